@@ -1,0 +1,63 @@
+package doc
+
+// A Theme is the look of a brief as data: which faces, which colours, which
+// type for which role. Measures are points.
+type Theme struct {
+	Name    string
+	Faces   map[string][]string // face name ("regular", "medium", "bold", "display") -> built-in names or files, first that has a letter wins
+	Colours Colours
+	Type    [numTypeRoles]Type
+}
+
+// A Colour is sRGB, 8 bits a channel.
+type Colour struct{ R, G, B uint8 }
+
+// Colours are the tokens of LOOK 4.
+type Colours struct {
+	Ink, Ink2, Accent, Line, Hairline Colour
+	Rungs                             [4]Colour // lowest first
+	Moderate, Change, Forecast        Colour
+	White, Black                      Colour
+	MarkRed, MarkAmber, MarkGreen     Colour
+}
+
+// Type is how a role is set.
+type Type struct {
+	Face     string  // key of Theme.Faces: tones Plain, Quiet and Cite
+	Value    string  // key of Theme.Faces: tones Lead and Value
+	Strong   string  // key of Theme.Faces: tones Strong and Change
+	Size     float64 // points
+	Leading  float64 // points
+	Tracking float64 // points after each letter
+	Colour   Colour
+	Tabular  bool // figures of one width
+}
+
+// A TypeRole is a row of LOOK 3's table.
+type TypeRole int
+
+const (
+	TypeName TypeRole = iota
+	TypeName2
+	TypeName3
+	TypeSubtitle
+	TypeSubtitle3
+	TypeBottomLine1 // the largest of three steps
+	TypeBottomLine2
+	TypeBottomLine3
+	TypePower
+	TypeBody
+	TypeNumber
+	TypeHead
+	TypePanel
+	TypeTable
+	TypeDense
+	TypeFigureSubtitle
+	TypeLabel // 8.5/13
+	TypeNote  // 8.5/11, ink 2
+	TypeBasis // 8.5/11, ink
+	TypeCite
+	TypeKicker
+	TypeMark
+	numTypeRoles
+)

@@ -1,0 +1,175 @@
+package doc
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Texts calls yield for every Text of the document in reading order: the
+// handling mark, the masthead, then band by band, column by column. Running
+// head, foot and stamp are not read: they repeat what the masthead says.
+func (d *Document) Texts(yield func(*Text) bool) {
+	d.leaves(func(t *Text, _ *Figure) bool { return t == nil || yield(t) })
+}
+
+// Figures calls yield for every Figure of the document in reading order.
+func (d *Document) Figures(yield func(*Figure) bool) {
+	d.leaves(func(_ *Text, f *Figure) bool { return f == nil || yield(f) })
+}
+
+// leaves walks the tree; exactly one argument of visit is not nil.
+func (d *Document) leaves(visit func(*Text, *Figure) bool) {
+	w := &walker{visit: visit}
+	w.texts(d.Mark)
+	if m := d.Masthead; m != nil {
+		w.texts(m.Name, m.Subtitle)
+		w.texts(m.Meta...)
+		w.texts(m.Notice)
+	}
+	for _, b := range d.Bands {
+		if b.Head != nil {
+			w.texts(b.Head.Text)
+		}
+		for _, c := range b.Columns {
+			w.blocks(c)
+		}
+		w.blocks(b.Foot)
+	}
+}
+
+type walker struct {
+	visit func(*Text, *Figure) bool
+	done  bool
+}
+
+func (w *walker) texts(ts ...*Text) {
+	for _, t := range ts {
+		if t != nil && !w.done {
+			w.done = !w.visit(t, nil)
+		}
+	}
+}
+
+func (w *walker) blocks(bs []Block) {
+	for _, b := range bs {
+		switch b := b.(type) {
+		case *Heading:
+			w.texts(b.Text)
+		case *Paragraph:
+			w.texts(b.Text)
+		case *List:
+			for _, it := range b.Items {
+				w.texts(it.Label, it.Text)
+			}
+		case *Table:
+			for _, rows := range [][]*Row{b.Head, b.Rows} {
+				for _, r := range rows {
+					for _, c := range r.Cells {
+						w.texts(c.Texts...)
+					}
+				}
+			}
+		case *Figure:
+			w.texts(b.Label, b.Title, b.Subtitle)
+			if !w.done {
+				w.done = !w.visit(nil, b)
+			}
+			w.texts(b.Note)
+		}
+	}
+}
+
+// Number gives every leaf its ID in reading order, the sources cited their
+// numbers in the order of register (all source IDs), and every run that cites
+// its words. The spare form of a figure (Fewer) is numbered after its own.
+func (d *Document) Number(register []string) {
+	used := map[string]bool{}
+	id := 0
+	texts := func(ts ...*Text) {
+		for _, t := range ts {
+			if t == nil {
+				continue
+			}
+			id++
+			t.ID = id
+			for _, r := range t.Runs {
+				for _, c := range r.Cites {
+					used[c] = true
+				}
+			}
+		}
+	}
+	d.leaves(func(t *Text, f *Figure) bool {
+		if t != nil {
+			texts(t)
+			return true
+		}
+		id++
+		f.ID = id
+		if s := f.Fewer; s != nil {
+			id++
+			s.ID = id
+			texts(s.Label, s.Title, s.Subtitle, s.Note)
+		}
+		return true
+	})
+	number := map[string]int{}
+	d.Sources = nil
+	for _, s := range register {
+		if used[s] {
+			number[s] = len(d.Sources) + 1
+			d.Sources = append(d.Sources, Source{ID: s, Number: len(d.Sources) + 1, Anchor: "source-" + s})
+		}
+	}
+	cite := func(t *Text) {
+		if t == nil {
+			return
+		}
+		for i := range t.Runs {
+			if r := &t.Runs[i]; len(r.Cites) > 0 {
+				r.Words = r.Form.words(r.Cites, number)
+			}
+		}
+	}
+	d.leaves(func(t *Text, f *Figure) bool {
+		cite(t)
+		if f != nil && f.Fewer != nil {
+			cite(f.Fewer.Label)
+			cite(f.Fewer.Title)
+			cite(f.Fewer.Subtitle)
+			cite(f.Fewer.Note)
+		}
+		return true
+	})
+}
+
+func (f CiteForm) words(ids []string, number map[string]int) string {
+	var n []int
+	for _, id := range ids {
+		n = append(n, number[id])
+	}
+	slices.Sort(n)
+	n = slices.Compact(n)
+	if f == Range && len(n) > 2 && n[len(n)-1]-n[0] == len(n)-1 {
+		return strconv.Itoa(n[0]) + "–" + strconv.Itoa(n[len(n)-1])
+	}
+	s := make([]string, len(n))
+	for i, v := range n {
+		s[i] = strconv.Itoa(v)
+	}
+	words := strings.Join(s, ", ")
+	if f == Bracket {
+		words = "[" + words + "]"
+	}
+	return words
+}
+
+// Words is the text of t as it is read.
+func (t *Text) Words() string {
+	var b strings.Builder
+	for _, r := range t.Runs {
+		b.WriteString(r.Words)
+	}
+	return b.String()
+}

@@ -1,0 +1,51 @@
+// Package templates turns a brief template, Markdown with Go template actions,
+// into a document: the Markdown is parsed once, the actions are run for each
+// order, and what they yield is text with an origin, never markup. It holds the
+// built-in templates, themes and words. It must not know pages, fonts or files:
+// a template comes in as bytes.
+package templates
+
+import (
+	"embed"
+	"time"
+
+	"brief/report/dataset"
+	"brief/report/doc"
+)
+
+// Built-in templates (*.md), themes and words; a workspace may hold files of
+// the same names that take their place.
+//
+//go:embed *.md themes/*.yaml words/*.yaml
+var Files embed.FS
+
+// An Input is all that a template can see.
+type Input struct {
+	Set      *dataset.Set
+	Previous *dataset.Set // the edition before, or nil
+	Since    string       // the edition before ("2026-W47"), "" where none is at hand
+	Archived bool         // an archive is at hand (and empty if Since is "")
+	Words    *Words
+
+	Report  string
+	Country string // ID, or ""
+	Region  string // name; the country's where Country is set
+	Actors  []string
+	Missing bool // print a missing rating instead of refusing it
+
+	Date    time.Time // date of issue
+	Edition string    // 2026-W48
+	Period  string    // week, month or day
+	Version int       // 1, 2, ...
+	Proof   int       // 0 is none
+	Draft   bool
+	Desk    Desk
+	Mark    string // "" for none
+}
+
+// Desk is who makes the brief.
+type Desk struct{ Name, Series, Contact, Notice string }
+
+// A Value is what an action yields and a rule makes: runs with their origins.
+// In a template's data it stands for a cell; it is never parsed again.
+type Value []doc.Run
