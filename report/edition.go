@@ -1,0 +1,273 @@
+package report
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"brief/report/config"
+	"brief/report/dataset"
+	"brief/report/problem"
+	"brief/templates"
+)
+
+// An Unknown is a country, region, report or paper that an order named and
+// nobody knows.
+type Unknown struct{ Code, What, Hint string }
+
+// Error returns one line for people.
+func (u *Unknown) Error() string {
+	if u.Hint == "" {
+		return u.Code + ": " + u.What
+	}
+	return u.Code + ": " + u.What + "; " + u.Hint
+}
+
+// A Place is a country that briefs can be made for.
+type Place struct{ ID, Name, Region string }
+
+// Countries are all countries of the data, by name.
+func (b *Builder) Countries() []Place {
+	var ps []Place
+	for _, c := range b.set.Countries {
+		ps = append(ps, Place{c.ID.Text, c.Name.Text, c.Region.Text})
+	}
+	slices.SortFunc(ps, func(a, b Place) int { return cmp.Compare(a.Name, b.Name) })
+	return ps
+}
+
+// Regions are all regions of the data, by name.
+func (b *Builder) Regions() []string {
+	var rs []string
+	for _, c := range b.set.Countries {
+		rs = append(rs, c.Region.Text)
+	}
+	slices.Sort(rs)
+	return slices.Compact(rs)
+}
+
+// Find returns the ID of the country that a person means by its name, ID or
+// an alias, in any case. The error is an *Unknown.
+func (b *Builder) Find(word string) (string, error) {
+	want := dataset.Fold(word)
+	var exact, fits []*dataset.Country
+	var known, all []string
+	for _, c := range b.set.Countries {
+		all = append(all, c.Name.Text)
+		for _, w := range append([]string{c.Name.Text, c.ID.Text}, c.Aliases...) {
+			known = append(known, w)
+			switch f := dataset.Fold(w); {
+			case f == want:
+				exact = append(exact, c)
+			case len(want) >= 3 && strings.Contains(f, want):
+				fits = append(fits, c)
+			}
+		}
+	}
+	exact, fits = slices.Compact(exact), slices.Compact(fits)
+	switch {
+	case len(exact) == 1:
+		return exact[0].ID.Text, nil
+	case len(exact) > 1:
+		fits = exact
+	}
+	what := fmt.Sprintf("no country %s", quote(word))
+	if len(fits) > 1 {
+		var names []string
+		for _, c := range fits {
+			names = append(names, c.Name.Text)
+		}
+		return "", &Unknown{"R502", fmt.Sprintf("%s could be several countries", quote(word)), "write one of " + listed(names)}
+	}
+	meant := ""
+	if len(fits) == 1 {
+		meant = fits[0].Name.Text
+	} else if near := problem.Nearest(word, known); near != "" {
+		if id, err := b.Find(near); err == nil {
+			meant = b.set.Country(id).Name.Text
+		}
+	}
+	slices.Sort(all)
+	hint := "known: " + listed(all)
+	if meant != "" {
+		hint = "did you mean " + meant + "? " + hint
+	}
+	return "", &Unknown{"R501", what, hint}
+}
+
+// FindRegion returns the region that a person means. The error is an *Unknown.
+func (b *Builder) FindRegion(word string) (string, error) {
+	regions := b.Regions()
+	for _, r := range regions {
+		if dataset.Fold(r) == dataset.Fold(word) {
+			return r, nil
+		}
+	}
+	hint := "known: " + listed(regions)
+	if near := problem.Nearest(word, regions); near != "" {
+		hint = "did you mean " + near + "? " + hint
+	}
+	return "", &Unknown{"R505", "no region " + quote(word), hint}
+}
+
+// Reports are the names of the report builders.
+func (b *Builder) Reports() []string { return sorted(b.cfg.Reports) }
+
+func (b *Builder) unknownReport(name string) error {
+	hint := "known: " + listed(b.Reports())
+	if near := problem.Nearest(name, b.Reports()); near != "" {
+		hint = "did you mean " + near + "? " + hint
+	}
+	return &Unknown{"R506", "no report " + quote(name), hint}
+}
+
+// quote shows at most 200 bytes of what a person typed, controls as <U+...>.
+func quote(s string) string {
+	if len(s) > 200 {
+		s = s[:200] + "..."
+	}
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, r := range strings.ToValidUTF8(s, "\uFFFD") {
+		if unicode.IsPrint(r) {
+			b.WriteRune(r)
+		} else {
+			fmt.Fprintf(&b, "<U+%04X>", r)
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
+}
+
+// listed joins at most twelve names.
+func listed(names []string) string {
+	const most = 12
+	if len(names) > most {
+		return strings.Join(names[:most], ", ") + " and " + strconv.Itoa(len(names)-most) + " more"
+	}
+	return strings.Join(names, ", ")
+}
+
+// period is the edition's period on a day: an ISO 8601 week, a month or a day.
+func period(kind string, on time.Time) string {
+	switch kind {
+	case "month":
+		return on.Format("2006-01")
+	case "day":
+		return on.Format("2006-01-02")
+	}
+	year, week := on.ISOWeek()
+	return fmt.Sprintf("%d-W%02d", year, week)
+}
+
+// name returns the key of an edition and the name of its file (COMMANDS 1, 2).
+func (b *Builder) name(o Order, report, period string) (key, file string) {
+	place, short := o.Country, b.names[o.Country]
+	standard := "country"
+	if o.Region != "" {
+		short = ascii(o.Region)
+		place = "region/" + short
+		standard = "region"
+	}
+	lang := ""
+	if o.Lang != "" && o.Lang != b.cfg.Lang {
+		lang = "." + o.Lang
+	}
+	key, file = place+lang+"/"+period, short+"-"+period+lang+".pdf"
+	if report != standard {
+		key, file = report+"/"+key, short+"-"+report+"-"+period+lang+".pdf"
+	}
+	return key, file
+}
+
+// fileNames gives each country the name of its files: its own in ASCII, with
+// its ID where two would be the same.
+func fileNames(s *dataset.Set) map[string]string {
+	names, taken := map[string]string{}, map[string]int{}
+	for _, c := range s.Countries {
+		names[c.ID.Text] = ascii(c.Name.Text)
+		taken[strings.ToLower(names[c.ID.Text])]++
+	}
+	for id, n := range names {
+		switch {
+		case n == "":
+			names[id] = id
+		case taken[strings.ToLower(n)] > 1:
+			names[id] = n + "-" + id
+		}
+	}
+	return names
+}
+
+// ascii is a name as letters and digits of ASCII, all else as one "-".
+func ascii(name string) string {
+	var b strings.Builder
+	gap := false
+	for _, r := range norm.NFD.String(name) {
+		switch {
+		case unicode.Is(unicode.Mn, r):
+		case r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)):
+			if gap && b.Len() > 0 {
+				b.WriteByte('-')
+			}
+			gap = false
+			b.WriteRune(r)
+		default:
+			gap = true
+		}
+	}
+	return b.String()
+}
+
+// noFile says why a template, theme or language cannot be read.
+func noFile(files fs.FS, name, kind string, err error) problem.Problem {
+	at := problem.Place{File: name}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return problem.Errorf(at, "F602", "cannot read this %s: %v", kind, err)
+	}
+	var known []string
+	dir, ext := path.Split(name[len("templates/"):])
+	for _, f := range []fs.FS{files, templates.Files} {
+		found, _ := fs.Glob(f, dir+"*"+path.Ext(ext))
+		for _, n := range found {
+			known = append(known, strings.TrimSuffix(path.Base(n), path.Ext(n)))
+		}
+	}
+	slices.Sort(known)
+	word := strings.TrimSuffix(ext, path.Ext(ext))
+	p := problem.Errorf(at, "F600", "no %s %q", kind, word)
+	if near := problem.Nearest(word, known); near != "" {
+		return p.WithHint("did you mean %q?", near)
+	}
+	return p.WithHint("known: %s", listed(slices.Compact(known)))
+}
+
+// reportWords are a report's own heads and labels, with their places.
+func reportWords(r config.Report) []templates.OwnWord {
+	var ws []templates.OwnWord
+	for _, k := range sorted(r.Words) {
+		ws = append(ws, templates.OwnWord{Key: k, Text: r.Words[k].Text, Place: r.Words[k].Place})
+	}
+	return ws
+}
+
+func sorted[T any](m map[string]T) []string {
+	var ks []string
+	for k := range m {
+		ks = append(ks, k)
+	}
+	slices.Sort(ks)
+	return ks
+}
+
+// first is the first of the words that is not empty.
+func first(words ...string) string { return cmp.Or(words...) }

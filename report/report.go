@@ -1,0 +1,308 @@
+// Package report is the table of contents of the program: Build takes an
+// order through the stages, from data to the bytes of a file, each stage a
+// function of what it is given. Nothing else knows their order.
+package report
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"path"
+	"slices"
+	"sync"
+	"time"
+
+	"brief/report/config"
+	"brief/report/dataset"
+	"brief/report/doc"
+	"brief/report/font"
+	"brief/report/layout"
+	"brief/report/pdf"
+	"brief/report/problem"
+	"brief/templates"
+)
+
+// A Workspace is what a desk has: its files and its settings.
+type Workspace struct {
+	Files  fs.FS // data, templates, themes, words and fonts, by the names that Config uses
+	Config *config.Config
+}
+
+// A Builder makes editions from one reading of a workspace. It may be used by
+// several goroutines at once.
+type Builder struct {
+	files fs.FS
+	cfg   *config.Config
+	set   *dataset.Set
+	found problem.List // in the data, all of it
+
+	mu    sync.Mutex
+	kept  map[string]any // parsed templates, words and themes by file name
+	names map[string]string
+}
+
+// Open reads the data of a workspace, as of today. It returns a Builder even
+// where there are problems: they refuse only the editions that they touch.
+func Open(ws Workspace, today time.Time) (*Builder, problem.List) {
+	b := &Builder{files: ws.Files, cfg: ws.Config, kept: map[string]any{}}
+	b.set, b.found = dataset.Load(ws.Files, ws.Config.Datasets, today)
+	b.names = fileNames(b.set)
+	return b, b.found
+}
+
+// An Order asks for one edition. Empty fields take the config's values.
+type Order struct {
+	Report          string // a report builder; default country or region
+	Country, Region string // one of them: a country's ID, a region's name
+	Date            time.Time
+	Paper, Theme    string
+	Lang, Mark      string
+	Draft, Strict   bool
+	Previous        *dataset.Set // the data of the edition before, or nil
+	Since           string       // that edition
+}
+
+// An Edition is a finished brief, in memory.
+type Edition struct {
+	Key             string // KAZ/2026-W48
+	Country, Region string
+	Period          string // 2026-W48
+	File            string // Kazakhstan-2026-W48.pdf
+	Version         int
+	Document        *doc.Document
+	Pages           []layout.Page
+	PDF             []byte
+	Steps           layout.Report
+	Problems        problem.List // warnings and notes
+	Stages          []Stage
+}
+
+// A Stage is a stage of the walk and the time that it took.
+type Stage struct {
+	Name string
+	Took time.Duration
+}
+
+// Build makes one edition. The error is a problem.List where the input is
+// wrong, and the context's own where it ended.
+func (b *Builder) Build(ctx context.Context, o Order) (*Edition, error) {
+	w, err := b.begin(o)
+	if err != nil {
+		return nil, err
+	}
+	e := w.edition
+	for _, stage := range []struct {
+		name string
+		do   func() error
+	}{
+		{"templates", w.execute},
+		{"layout", w.layOut},
+		{"pdf", w.write},
+	} {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		start := time.Now()
+		if err := stage.do(); err != nil {
+			return nil, err
+		}
+		e.Stages = append(e.Stages, Stage{stage.name, time.Since(start)})
+	}
+	return e, nil
+}
+
+// work is one order on its way.
+type work struct {
+	*Builder
+	order    Order
+	report   config.Report
+	words    *templates.Words
+	template *templates.Template
+	look     look
+	paper    layout.Paper
+	edition  *Edition
+}
+
+// A look is a theme and its faces.
+type look struct {
+	theme *doc.Theme
+	fonts *font.Set
+}
+
+// begin finds all that the order names and reports everything that is missing.
+func (b *Builder) begin(o Order) (*work, error) {
+	w := &work{Builder: b, order: o}
+	name := o.Report
+	if name == "" {
+		name = "country"
+		if o.Region != "" {
+			name = "region"
+		}
+	}
+	r, ok := b.cfg.Reports[name]
+	if !ok {
+		return nil, b.unknownReport(name)
+	}
+	w.report = r
+	var all problem.List
+	gather := func(l problem.List) { all = append(all, l...) }
+	lang := first(o.Lang, b.cfg.Lang)
+	var found problem.List
+	w.words, found = b.wordsOf(lang)
+	gather(found)
+	if w.words != nil {
+		w.words = w.words.With(reportWords(r))
+	}
+	w.template, found = b.templateOf(r.Template)
+	gather(found)
+	w.look, found = b.lookOf(first(o.Theme, r.Theme, b.cfg.Theme))
+	gather(found)
+	w.paper, ok = layout.Papers[first(o.Paper, b.cfg.Paper)]
+	if !ok {
+		return nil, &Unknown{Code: "R504", What: "no paper " + quote(o.Paper), Hint: "a4 or letter"}
+	}
+	e := &Edition{Country: o.Country, Region: o.Region, Version: 1, Problems: all}
+	e.Period = period(b.cfg.Edition, o.Date)
+	e.Key, e.File = b.name(o, name, e.Period)
+	w.edition = e
+	return w, w.refuse(all)
+}
+
+// refuse returns found as an error if it holds one, warnings included where
+// the order is strict.
+func (w *work) refuse(found problem.List) error {
+	if w.order.Strict {
+		found = found.Strict()
+	}
+	if err := found.Err(); err != nil {
+		return found.Sorted()
+	}
+	return nil
+}
+
+// execute turns the template and the data into a document.
+func (w *work) execute() error {
+	o, e := w.order, w.edition
+	in := &templates.Input{
+		Set: w.set, Previous: o.Previous, Since: o.Since, Words: w.words,
+		Report: w.report.Name, Country: o.Country, Region: o.Region, Actors: w.report.Actors, Missing: w.report.Missing == "print",
+		Date: o.Date, Edition: e.Period, Period: w.cfg.Edition, Version: e.Version, Draft: o.Draft,
+		Desk: templates.Desk{Name: w.cfg.Desk.Name, Series: w.cfg.Desk.Series, Contact: w.cfg.Desk.Contact, Notice: w.cfg.Desk.Notice},
+		Mark: first(o.Mark, w.cfg.Mark),
+	}
+	if in.Mark == "none" {
+		in.Mark = ""
+	}
+	if c := w.set.Country(o.Country); c != nil {
+		in.Region = c.Region.Text
+	}
+	var found problem.List
+	e.Document, found = w.template.Execute(in)
+	e.Problems = append(e.Problems, found...)
+	return w.refuse(found)
+}
+
+// layOut places the document on pages within the report's budget.
+func (w *work) layOut() error {
+	var found problem.List
+	e := w.edition
+	e.Pages, e.Steps, found = layout.Pages(e.Document, w.look.theme, w.look.fonts, layout.Options{
+		Paper: w.paper, Min: w.report.PagesMin, Max: w.report.PagesMax, Template: w.report.Template,
+	})
+	e.Problems = append(e.Problems, found...)
+	return w.refuse(found)
+}
+
+// write makes the file.
+func (w *work) write() (err error) {
+	e := w.edition
+	e.PDF, err = pdf.Write(e.Document, e.Pages)
+	return err
+}
+
+// Check looks at everything that could be made, without laying out: data,
+// templates, themes, words, and each report for each of its countries or
+// regions.
+func (b *Builder) Check(today time.Time) problem.List {
+	all := slices.Clone(b.found)
+	for _, name := range sorted(b.cfg.Reports) {
+		for _, o := range b.ordersOf(b.cfg.Reports[name]) {
+			o.Report, o.Date = name, today
+			w, err := b.begin(o)
+			if w != nil && err == nil {
+				err = w.execute()
+				all = append(all, w.edition.Problems...)
+			}
+			if l := (problem.List)(nil); errors.As(err, &l) {
+				all = append(all, l...)
+			}
+		}
+	}
+	return all.Sorted()
+}
+
+// ordersOf are the editions that a report has: one for each country, or for
+// each region.
+func (b *Builder) ordersOf(r config.Report) []Order {
+	var os []Order
+	if r.For == "region" {
+		for _, name := range b.Regions() {
+			os = append(os, Order{Region: name})
+		}
+		return os
+	}
+	for _, c := range b.set.Countries {
+		os = append(os, Order{Country: c.ID.Text})
+	}
+	return os
+}
+
+// templateOf is a template of the workspace, else a built-in one.
+func (b *Builder) templateOf(name string) (*templates.Template, problem.List) {
+	return keep(b, path.Join("templates", name+".md"), "template", templates.Parse)
+}
+
+// wordsOf are the words of a language.
+func (b *Builder) wordsOf(lang string) (*templates.Words, problem.List) {
+	return keep(b, path.Join("templates/words", lang+".yaml"), "language", templates.ParseWords)
+}
+
+// lookOf is a theme with its faces.
+func (b *Builder) lookOf(name string) (look, problem.List) {
+	return keep(b, path.Join("templates/themes", name+".yaml"), "theme", func(file string, src []byte) (look, problem.List) {
+		t, found := templates.ParseTheme(file, src)
+		if found.Err() != nil {
+			return look{}, found
+		}
+		fonts, missing := font.Open(t, func(name string) ([]byte, error) { return fs.ReadFile(b.files, name) })
+		return look{t, fonts}, append(found, missing...)
+	})
+}
+
+// A parsed is what is kept of a file.
+type parsed[T any] struct {
+	value T
+	found problem.List
+}
+
+// keep returns what read made of a file of the workspace, or of the built-in
+// file of the same name; each file is read once for a Builder.
+func keep[T any](b *Builder, name, kind string, read func(string, []byte) (T, problem.List)) (T, problem.List) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if p, ok := b.kept[name].(parsed[T]); ok {
+		return p.value, p.found
+	}
+	var p parsed[T]
+	src, err := fs.ReadFile(b.files, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		src, err = fs.ReadFile(templates.Files, name[len("templates/"):])
+	}
+	if err != nil {
+		p.found = problem.List{noFile(b.files, name, kind, err)}
+	} else {
+		p.value, p.found = read(name, src)
+	}
+	b.kept[name] = p
+	return p.value, p.found
+}
