@@ -1,0 +1,68 @@
+# What people and machines do with this repository. `make` alone lists it.
+
+GO         ?= go
+FUZZTIME   ?= 10s
+CGO_ENABLED = 0
+LDFLAGS     = -s -w -buildid=
+BUILD       = $(GO) build -trimpath -buildvcs=false -ldflags="$(LDFLAGS)"
+PLATFORMS   = darwin/arm64 darwin/amd64 windows/amd64
+export CGO_ENABLED
+
+.DEFAULT_GOAL := help
+.PHONY: help check tools format vet modules test cross golden fuzz bench build
+
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+check: tools format vet modules test cross ## everything that must hold before a change is taken
+
+# The programs that tests ask about a finished PDF, and the packages that hold them.
+TOOLS = qpdf pdfinfo pdftotext pdffonts pdfimages mutool
+DEBS  = qpdf poppler-utils mupdf-tools
+
+tools: ## the PDF tools that the tests call; installs them on Debian as root
+	@missing=; for t in $(TOOLS); do command -v $$t >/dev/null || missing="$$missing $$t"; done; \
+	test -n "$$missing" || exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(DEBS); \
+	else \
+		echo "missing:$$missing; install them, on Debian by: apt-get install $(DEBS)" >&2; exit 1; \
+	fi
+
+format: ## fail if gofmt would change a file
+	@files=$$(gofmt -l cmd report charts templates data); \
+	test -z "$$files" || { echo "not formatted, run gofmt -w:" >&2; echo "$$files" >&2; exit 1; }
+
+vet: ## go vet
+	$(GO) vet ./...
+
+modules: ## go.mod and go.sum say exactly what the code needs
+	$(GO) mod tidy -diff
+	$(GO) mod verify
+
+test: ## all tests
+	$(GO) test ./...
+
+cross: ## build brief for macOS and Windows, into bin/
+	@for p in $(PLATFORMS); do \
+		out=bin/brief-$$(echo $$p | tr / -); case $$p in windows/*) out=$$out.exe;; esac; \
+		echo "build $$out"; \
+		GOOS=$${p%/*} GOARCH=$${p#*/} $(BUILD) -o $$out ./cmd/brief || exit 1; \
+	done
+
+golden: ## write the golden files anew; read their diff before you commit it
+	$(GO) test $$(grep -rl --include='*_test.go' 'flag.Bool("update"' . | xargs -n 1 dirname | sort -u) -update
+
+fuzz: ## every fuzz target for FUZZTIME (10s)
+	@for p in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -n 1 dirname | sort -u); do \
+		for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do \
+			echo "fuzz $$p $$f"; \
+			$(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) $$p || exit 1; \
+		done; \
+	done
+
+bench: ## cost of a brief beside a plain fpdf program, in a batch and cold
+	$(GO) run ./cmd/bench
+
+build: ## bin/brief for this machine, the same bytes in every folder
+	$(BUILD) -o bin/ ./cmd/brief
