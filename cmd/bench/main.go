@@ -1,0 +1,160 @@
+// Bench compares brief with a plain fpdf program that sets the same words, in
+// the same run on the same machine: many briefs with different names in one
+// process, and one brief from a cold start. Times of a machine mean little to
+// another one; the ratios are what PERFORMANCE goals are stated in.
+//
+// Each measured piece is a process of its own, so that its cpu (user and
+// system) and its memory are what the system says of a waited-for child, its
+// garbage collection included. The two programs take turns.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"time"
+)
+
+func main() {
+	n := flag.Int("n", 600, "briefs in a batch, at most 676")
+	rounds := flag.Int("rounds", 3, "batches of each program")
+	starts := flag.Int("starts", 15, "cold starts of each program")
+	child := flag.Bool("child", false, "be the batch of brief: make n briefs, print what the stages took")
+	flag.Parse()
+	var err error
+	if *child {
+		err = batch(context.Background(), *n, os.Stdout)
+	} else {
+		err = compare(*n, *rounds, *starts)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// compare builds both programs, measures them by turns and prints the table.
+func compare(n, rounds, starts int) error {
+	dir, err := os.MkdirTemp("", "brief-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	for _, pkg := range []string{"./cmd/bench/plain", "./cmd/brief"} {
+		build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", dir+string(filepath.Separator), pkg)
+		build.Env = append(os.Environ(), "CGO_ENABLED=0")
+		build.Stderr = os.Stderr
+		if err := build.Run(); err != nil {
+			return fmt.Errorf("go build %s: %w", pkg, err)
+		}
+	}
+	plain, brief := filepath.Join(dir, "plain"), filepath.Join(dir, "brief")
+
+	floor, ours := series{name: "plain fpdf"}, series{name: "brief"}
+	var tally tally
+	for range rounds {
+		if err := floor.add(dir, plain, append([]string{"-o", "plain.pdf"}, names(n)...)...); err != nil {
+			return err
+		}
+		out, err := ours.run(dir, self, "-child", "-n", fmt.Sprint(n))
+		if err != nil {
+			return err
+		}
+		if err := json.Unmarshal(out, &tally); err != nil {
+			return fmt.Errorf("the batch of brief printed %q: %w", out, err)
+		}
+	}
+	fmt.Printf("%d briefs in one process, median of %d rounds\n\n", n, rounds)
+	bytes := size(filepath.Join(dir, "plain.pdf"))
+	table(n, &floor, &ours, bytes, tally.Bytes/max(1, tally.Briefs))
+	fmt.Println()
+	tally.print(os.Stdout)
+
+	floor, ours = series{name: "plain fpdf"}, series{name: "brief"}
+	for range starts {
+		if err := floor.add(dir, plain, "-o", "plain.pdf", "Kazakhstan"); err != nil {
+			return err
+		}
+		if err := ours.add(dir, brief, "--country", "Kazakhstan", "--date", "2026-11-24", "-o", "brief.pdf"); err != nil {
+			return err
+		}
+	}
+	fmt.Printf("\none brief from a cold start, median of %d starts\n\n", starts)
+	table(1, &floor, &ours, bytes, size(filepath.Join(dir, "brief.pdf")))
+	return nil
+}
+
+// size is the size of a file, 0 if it is not there.
+func size(name string) int64 {
+	if s, err := os.Stat(name); err == nil {
+		return s.Size()
+	}
+	return 0
+}
+
+// A series is what the runs of one program cost.
+type series struct {
+	name      string
+	cpu, wall []time.Duration
+	peak      int64 // bytes, the most of all runs; 0 where the system does not say
+}
+
+// add runs the program once and keeps what it cost.
+func (s *series) add(dir, program string, args ...string) error {
+	_, err := s.run(dir, program, args...)
+	return err
+}
+
+// run is add, with what the program printed.
+func (s *series) run(dir, program string, args ...string) ([]byte, error) {
+	c := exec.Command(program, args...)
+	c.Dir, c.Stderr = dir, os.Stderr
+	start := time.Now()
+	out, err := c.Output()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", s.name, err)
+	}
+	s.wall = append(s.wall, time.Since(start))
+	s.cpu = append(s.cpu, c.ProcessState.UserTime()+c.ProcessState.SystemTime())
+	s.peak = max(s.peak, peak(c.ProcessState))
+	return out, nil
+}
+
+// table prints both programs, each as a ratio to the first. The ratio is the
+// median of the ratios of runs that followed each other, which a busy machine
+// disturbs less than the ratio of medians.
+func table(n int, floor, ours *series, floorBytes, ourBytes int64) {
+	fmt.Printf("%-12s %12s %12s %8s %10s %10s\n", "", "cpu ms each", "wall ms each", "cpu", "bytes", "peak MiB")
+	for _, r := range []struct {
+		s     *series
+		bytes int64
+	}{{floor, floorBytes}, {ours, ourBytes}} {
+		ratios := make([]float64, len(r.s.cpu))
+		for i := range ratios {
+			ratios[i] = float64(r.s.cpu[i]) / float64(floor.cpu[i])
+		}
+		fmt.Printf("%-12s %12.2f %12.2f %8.3f %10d %10.1f\n", r.s.name,
+			milli(median(r.s.cpu))/float64(n), milli(median(r.s.wall))/float64(n), median(ratios), r.bytes, float64(r.s.peak)/(1<<20))
+	}
+}
+
+func milli(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
+
+// median is the middle of v, which is not empty.
+func median[T time.Duration | float64](v []T) T {
+	s := slices.Clone(v)
+	slices.Sort(s)
+	if len(s)%2 == 1 {
+		return s[len(s)/2]
+	}
+	return (s[len(s)/2-1] + s[len(s)/2]) / 2
+}

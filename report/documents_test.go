@@ -1,0 +1,172 @@
+package report_test
+
+import (
+	"go/ast"
+	"go/token"
+	"maps"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// quoted finds what stands in single backquotes.
+var quoted = regexp.MustCompile("`([^`\n]+)`")
+
+// A place of the repository is written with a slash or with one of these ends.
+var namesFile = regexp.MustCompile(`^[A-Za-z0-9_.*-]+(/[A-Za-z0-9_.*-]+)*/?$`)
+
+// paths are the words in backquotes that name places of the repository.
+func paths(text string) []string {
+	var ps []string
+	for _, m := range quoted.FindAllStringSubmatch(text, -1) {
+		p := m[1]
+		first, _, slash := strings.Cut(p, "/")
+		file := slices.Contains([]string{".go", ".md", ".yaml", ".csv", ".mod", ".sum"}, path.Ext(p))
+		foreign := slash && strings.Contains(strings.TrimPrefix(first, "."), ".")
+		if namesFile.MatchString(p) && (slash || file) && !foreign {
+			ps = append(ps, p)
+		}
+	}
+	return ps
+}
+
+func TestDocumentsNamePlacesThatExist(t *testing.T) {
+	made := []string{"briefs/", "archive/", "bin/", "bin/brief"} // by brief and make, never committed
+	for _, name := range []string{"ARCHITECTURE.md", "CONTRIBUTING.md"} {
+		for _, p := range paths(read(t, name)) {
+			found, err := filepath.Glob(filepath.Join(root, filepath.FromSlash(p)))
+			if (err != nil || len(found) == 0) && !slices.Contains(made, p) {
+				t.Errorf("%s names %s, which does not exist", name, p)
+			}
+		}
+	}
+}
+
+func TestArchitectureIsShort(t *testing.T) {
+	const most = 150
+	if n := strings.Count(read(t, "ARCHITECTURE.md"), "\n"); n > most {
+		t.Errorf("ARCHITECTURE.md has %d lines; at most %d are read", n, most)
+	}
+}
+
+func TestArchitectureNamesPackagesAndLibraries(t *testing.T) {
+	text := read(t, "ARCHITECTURE.md")
+	for _, r := range rules {
+		if !strings.Contains(text, "`"+r.pkg+"`") {
+			t.Errorf("ARCHITECTURE.md does not say what %s does", r.pkg)
+		}
+	}
+	for _, lib := range direct(read(t, "go.mod")) {
+		if !strings.Contains(text, lib) {
+			t.Errorf("ARCHITECTURE.md does not say why brief needs %s, under which licence, and when it was last released", lib)
+		}
+	}
+}
+
+// direct are the modules that go.mod requires and does not call indirect.
+func direct(mod string) []string {
+	var ms []string
+	for _, m := range regexp.MustCompile(`(?m)^\t(\S+) v\S+$`).FindAllStringSubmatch(mod, -1) {
+		ms = append(ms, m[1])
+	}
+	return ms
+}
+
+// row finds the first cell of a table's row where it is a code.
+var row = regexp.MustCompile(`(?m)^\| ` + "`?" + `([0-9]+|[A-Z][0-9]{3})` + "`?" + ` \|`)
+
+// section is the text of a README section, by its heading.
+func section(t *testing.T, text, head string) string {
+	t.Helper()
+	_, s, ok := strings.Cut(text, "\n## "+head+"\n")
+	if !ok {
+		t.Fatalf("README.md has no section %q", head)
+	}
+	s, _, _ = strings.Cut(s, "\n## ")
+	return s
+}
+
+// codes are the codes that the tables of a section explain, sorted.
+func codes(t *testing.T, head string) []string {
+	var cs []string
+	for _, m := range row.FindAllStringSubmatch(section(t, read(t, "README.md"), head), -1) {
+		cs = append(cs, m[1])
+	}
+	slices.Sort(cs)
+	for i, c := range cs {
+		if i > 0 && cs[i-1] == c {
+			t.Errorf("README.md explains %s twice", c)
+		}
+	}
+	return cs
+}
+
+// differ reports codes that only one of the two has.
+func differ(t *testing.T, head string, used map[string]string) {
+	told := codes(t, head)
+	for _, c := range slices.Sorted(maps.Keys(used)) {
+		if !slices.Contains(told, c) {
+			t.Errorf("README.md, %s, does not explain %s, which %s uses", head, c, used[c])
+		}
+	}
+	for _, c := range told {
+		if used[c] == "" {
+			t.Errorf("README.md, %s, explains %s, which nothing uses", head, c)
+		}
+	}
+}
+
+func TestReadmeExplainsEveryExitCode(t *testing.T) {
+	_, all := sources(t)
+	used := map[string]string{}
+	for _, s := range all {
+		if s.test || s.pkg != "cmd/brief" {
+			continue
+		}
+		ast.Inspect(s.file, func(n ast.Node) bool {
+			v, ok := n.(*ast.ValueSpec)
+			if !ok {
+				return true
+			}
+			for i, name := range v.Names {
+				if !strings.HasPrefix(name.Name, "exit") || i >= len(v.Values) {
+					continue
+				}
+				if lit, ok := v.Values[i].(*ast.BasicLit); ok && lit.Kind == token.INT {
+					used[lit.Value] = s.name
+				}
+			}
+			return true
+		})
+	}
+	if len(used) == 0 {
+		t.Fatal("cmd/brief has no constants exit... = number")
+	}
+	differ(t, "Exit codes", used)
+}
+
+// code is what a problem's code looks like.
+var code = regexp.MustCompile(`^[A-Z][0-9]{3}$`)
+
+func TestReadmeExplainsEveryMessageCode(t *testing.T) {
+	_, all := sources(t)
+	used := map[string]string{}
+	for _, s := range all {
+		if s.test {
+			continue
+		}
+		ast.Inspect(s.file, func(n ast.Node) bool {
+			if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+				if c, err := strconv.Unquote(lit.Value); err == nil && code.MatchString(c) {
+					used[c] = s.name
+				}
+			}
+			return true
+		})
+	}
+	differ(t, "Message codes", used)
+}
