@@ -1,0 +1,191 @@
+package font
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/go-text/typesetting/font/opentype/tables"
+)
+
+// formed is what substitution can make of the characters of a face: which
+// texts a glyph may stand for beside the characters that map to it. It is read
+// off the face's GSUB table when a word first needs it.
+type formed struct {
+	codes map[extra]uint16  // by glyph and text
+	text  map[uint16]string // glyphs that no character maps to
+	extra []extra           // codes above those of the characters
+}
+
+// Bounds of the search: a table may chain its substitutions without end. Words
+// that need more are set without substitutions.
+const (
+	maxFormed  = 1 << 14 // texts
+	maxLetters = 32      // bytes of one text: no ligature of living letters is longer
+	maxRounds  = 4       // substitutions upon substitutions
+)
+
+// applied are the features that shaping can switch on (see Features); nothing
+// else of the table is ever used.
+const applied = "ccmp locl rlig rclt calt clig liga tnum lnum"
+
+// form computes the texts of a face's substituted glyphs. Where several texts
+// share a glyph, the first in order has the glyph's own number, unless a
+// character has it already, and the others get codes of their own.
+func form(f *Face) *formed {
+	s := &search{face: f, seen: map[extra]bool{}, by: make([][]string, f.glyphs)}
+	for g := range s.by {
+		if t := f.codes.own(uint16(g)); t != "" {
+			s.by[g] = append(s.by[g], t)
+		}
+	}
+	for _, e := range f.codes.extra {
+		if e.text != string(softHyphen) {
+			s.by[e.glyph] = append(s.by[e.glyph], e.text)
+		}
+	}
+	lookups := s.lookups()
+	for range maxRounds {
+		before := len(s.found)
+		for _, l := range lookups {
+			for _, sub := range f.hb.GSUB.Lookups[l].Subtables {
+				s.substitute(sub)
+			}
+		}
+		if len(s.found) == before {
+			break
+		}
+	}
+	slices.SortFunc(s.found, func(a, b extra) int {
+		return cmp.Or(cmp.Compare(a.glyph, b.glyph), cmp.Compare(a.text, b.text))
+	})
+	m := &formed{codes: map[extra]uint16{}, text: map[uint16]string{}}
+	for _, e := range s.found {
+		if _, taken := m.text[e.glyph]; !taken && f.codes.own(e.glyph) == "" {
+			m.text[e.glyph] = e.text
+			m.codes[e] = e.glyph
+			continue
+		}
+		if code := f.glyphs + len(f.codes.extra) + len(m.extra); code < maxCodes {
+			m.codes[e] = uint16(code)
+			m.extra = append(m.extra, e)
+		}
+	}
+	return m
+}
+
+// A search collects glyphs and their texts.
+type search struct {
+	face  *Face
+	by    [][]string // texts of each glyph
+	seen  map[extra]bool
+	found []extra
+}
+
+func (s *search) add(glyph tables.GlyphID, text string) {
+	e := extra{uint16(glyph), text}
+	if int(glyph) >= len(s.by) || glyph == 0 || len(text) > maxLetters || len(s.found) >= maxFormed || s.seen[e] || slices.Contains(s.by[glyph], text) {
+		return
+	}
+	s.seen[e] = true
+	s.by[glyph] = append(s.by[glyph], text)
+	s.found = append(s.found, e)
+}
+
+// lookups returns those that the applied features name and those that none
+// names: these can only be reached from within a contextual one.
+func (s *search) lookups() []int {
+	gsub := &s.face.hb.GSUB
+	named, used := make([]bool, len(gsub.Lookups)), make([]bool, len(gsub.Lookups))
+	for _, f := range gsub.Features {
+		for _, l := range f.LookupListIndices {
+			if int(l) >= len(named) {
+				continue
+			}
+			named[l] = true
+			for i := 0; i < len(applied); i += 5 {
+				used[l] = used[l] || f.Tag.String() == applied[i:i+4]
+			}
+		}
+	}
+	var list []int
+	for l := range named {
+		if used[l] || !named[l] {
+			list = append(list, l)
+		}
+	}
+	return list
+}
+
+func (s *search) substitute(sub tables.GSUBLookup) {
+	switch sub := sub.(type) {
+	case tables.SingleSubs:
+		switch d := sub.Data.(type) {
+		case tables.SingleSubstData1:
+			covered(d.Coverage, func(_ int, g tables.GlyphID) { s.same(g, g+tables.GlyphID(d.DeltaGlyphID)) })
+		case tables.SingleSubstData2:
+			covered(d.Coverage, func(i int, g tables.GlyphID) {
+				if i < len(d.SubstituteGlyphIDs) {
+					s.same(g, d.SubstituteGlyphIDs[i])
+				}
+			})
+		}
+	case tables.LigatureSubs:
+		covered(sub.Coverage, func(i int, g tables.GlyphID) {
+			if i < len(sub.LigatureSets) {
+				for _, l := range sub.LigatureSets[i].Ligatures {
+					s.join(l.LigatureGlyph, g, l.ComponentGlyphIDs)
+				}
+			}
+		})
+	}
+}
+
+// same notes that glyph g becomes to.
+func (s *search) same(g, to tables.GlyphID) {
+	if int(g) < len(s.by) {
+		for _, t := range slices.Clone(s.by[g]) {
+			s.add(to, t)
+		}
+	}
+}
+
+// join notes that first and the rest become one glyph.
+func (s *search) join(to, first tables.GlyphID, rest []tables.GlyphID) {
+	texts := []string{""}
+	for _, g := range append([]tables.GlyphID{first}, rest...) {
+		if int(g) >= len(s.by) {
+			return
+		}
+		var longer []string
+		for _, t := range texts {
+			for _, more := range s.by[g] {
+				if len(t)+len(more) <= maxLetters && len(longer) < 64 {
+					longer = append(longer, t+more)
+				}
+			}
+		}
+		texts = longer
+	}
+	for _, t := range texts {
+		s.add(to, t)
+	}
+}
+
+// covered calls fn for each glyph of a coverage table and its index there.
+func covered(c tables.Coverage, fn func(index int, g tables.GlyphID)) {
+	switch c := c.(type) {
+	case tables.Coverage1:
+		for i, g := range c.Glyphs {
+			fn(i, g)
+		}
+	case tables.Coverage2:
+		// A broken table may list ranges that overlap: each glyph only once.
+		last := -1
+		for _, r := range c.Ranges {
+			for g := max(int(r.StartGlyphID), last+1); g <= int(r.EndGlyphID); g++ {
+				fn(int(r.StartCoverageIndex)+g-int(r.StartGlyphID), tables.GlyphID(g))
+			}
+			last = max(last, int(r.EndGlyphID))
+		}
+	}
+}
