@@ -19,16 +19,21 @@ type Config struct {
 	Profile   string
 	Theme     string
 	Lang      string
-	Datasets  map[string]Dataset
-	Reports   map[string]Report
-	Schedules map[string]Schedule
-	Outlets   map[string]Outlet
+	Datasets  map[string]Dataset  `mapstructure:"-"`
+	Reports   map[string]Report   `mapstructure:"-"`
+	Schedules map[string]Schedule `mapstructure:"-"`
+	Outlets   map[string]Outlet   `mapstructure:"-"`
 	Jobs      Jobs
 	Notify    Notify
 	Retention Retention
 	Web       Web
 	Limits    Limits
 	Strict    bool
+
+	// AllowOutside lets output, archive and outlets lie outside the workspace.
+	AllowOutside bool `mapstructure:"allow_outside"`
+
+	settings []Setting
 }
 
 // Desk is who makes the briefs.
@@ -37,7 +42,7 @@ type Desk struct {
 	Series      string
 	Contact     string
 	Notice      string // printed under the masthead of every edition: "Invented desk. ..."
-	NextEdition bool
+	NextEdition bool   `mapstructure:"next_edition"`
 }
 
 // A Dataset names a file of the workspace and how to read it.
@@ -126,7 +131,7 @@ type (
 	Notify struct {
 		Command string
 		Mail    []string
-		DeadMan time.Duration
+		DeadMan time.Duration `mapstructure:"dead_man"`
 		Touch   string
 	}
 	Retention struct{ Keep string }

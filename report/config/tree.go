@@ -1,0 +1,237 @@
+package config
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v3"
+
+	"brief/report/problem"
+)
+
+// Limits of config.yaml (RELIABILITY 3.1).
+const (
+	maxBytes = 1 << 20
+	maxDepth = 32
+)
+
+// A shape is what a value is in YAML.
+type shape int
+
+const (
+	scalar shape = iota
+	list
+	mapping
+	empty // nothing, ~ or null
+)
+
+// A value is a node of config.yaml with its place, free of what brief does not
+// use of YAML: anchors, tags, types. Text stands as it was written.
+type value struct {
+	at    problem.Place
+	shape shape
+	text  string   // scalar
+	names []string // mapping: its keys, and where they stand
+	keys  []problem.Place
+	items []value // list or mapping
+}
+
+// A tree reads the bytes of one YAML file and collects what is wrong in it.
+type tree struct {
+	file  string
+	lines []string
+	found problem.List
+}
+
+// read returns the top of the file, a mapping, or an empty value where
+// nothing can be read.
+func (t *tree) read(src []byte) value {
+	top := value{at: problem.Place{File: t.file}, shape: empty}
+	if !t.decent(src) {
+		return top
+	}
+	src = bytes.TrimPrefix(src, []byte("\ufeff"))
+	t.lines = strings.Split(string(src), "\n")
+	dec := yaml.NewDecoder(bytes.NewReader(src))
+	var doc yaml.Node
+	switch err := dec.Decode(&doc); {
+	case errors.Is(err, io.EOF) || err == nil && blank(&doc):
+		t.add(problem.Errorf(t.line(1), "K907", "the file is empty").
+			WithHint("brief init makes one that works; without a config.yaml the built-in settings are used"))
+		return top
+	case err != nil:
+		t.add(t.syntax(err))
+		return top
+	}
+	var second yaml.Node
+	if err := dec.Decode(&second); !errors.Is(err, io.EOF) {
+		t.add(problem.Errorf(t.line(max(second.Line, 1)), "K904", "a second document begins here").
+			WithHint("a config.yaml holds one; take away the line with ---"))
+	}
+	if doc.Content[0].Kind != yaml.MappingNode {
+		t.add(problem.Errorf(t.place(doc.Content[0]), "K900", "want settings such as zone: Asia/Almaty, found %s", kindOf(doc.Content[0])))
+		return top
+	}
+	return t.value(doc.Content[0], 1)
+}
+
+func blank(doc *yaml.Node) bool {
+	return len(doc.Content) == 0 || doc.Content[0].Tag == "!!null"
+}
+
+func kindOf(n *yaml.Node) string {
+	switch n.Kind {
+	case yaml.SequenceNode:
+		return "a list"
+	case yaml.MappingNode:
+		return "settings below it"
+	}
+	return strconv.Quote(shorten(n.Value))
+}
+
+func (t *tree) add(p problem.Problem) { t.found = append(t.found, p) }
+func (t *tree) place(n *yaml.Node) problem.Place {
+	return problem.Place{File: t.file, Line: n.Line, Column: n.Column}
+}
+func (t *tree) line(n int) problem.Place { return problem.Place{File: t.file, Line: n, Column: 1} }
+
+// decent refuses what is too long, not UTF-8, or holds characters that nobody
+// can see (RELIABILITY 3.3, rows 6, 26 and 31).
+func (t *tree) decent(src []byte) bool {
+	if len(src) > maxBytes {
+		t.add(problem.Errorf(problem.Place{File: t.file}, "F601", "the file has %d bytes, at most %d are read", len(src), maxBytes))
+		return false
+	}
+	if bytes.HasPrefix(src, []byte{0xff, 0xfe}) || bytes.HasPrefix(src, []byte{0xfe, 0xff}) {
+		t.add(problem.Errorf(t.line(1), "F605", "the file is UTF-16").WithHint("save it as UTF-8"))
+		return false
+	}
+	at, before := t.line(1), len(t.found)
+	for i := 0; i < len(src); {
+		r, n := utf8.DecodeRune(src[i:])
+		switch {
+		case r == utf8.RuneError && n == 1:
+			t.add(problem.Errorf(at, "F605", "the byte 0x%02X is not UTF-8", src[i]).WithHint("save the file as UTF-8"))
+			return false
+		case r == 0:
+			t.add(problem.Errorf(at, "F604", "a zero byte at offset %d", i).WithHint("save the file as UTF-8 text"))
+			return false
+		case unicode.Is(unicode.Bidi_Control, r), r == '\u200b':
+			t.add(problem.Errorf(at, "F607", "an invisible character %s", shown(r)).WithHint("take it away"))
+		case forbidden(r) && (r != '\ufeff' || i > 0):
+			t.add(problem.Errorf(at, "F604", "a control character %s at offset %d", shown(r), i).WithHint("take it away"))
+		}
+		i += n
+		if at.Column++; r == '\n' {
+			at.Line, at.Column = at.Line+1, 1
+		}
+	}
+	return len(t.found) == before
+}
+
+// forbidden reports whether no input may hold r: controls, private use,
+// noncharacters, and a byte order mark inside.
+func forbidden(r rune) bool {
+	switch r {
+	case '\t', '\n', '\r':
+		return false
+	case '\ufeff':
+		return true
+	}
+	return unicode.Is(unicode.Cc, r) || unicode.Is(unicode.Co, r) || r&0xfffe == 0xfffe || r >= 0xfdd0 && r <= 0xfdef
+}
+
+// shown writes an invisible character so that it can be seen.
+func shown(r rune) string { return fmt.Sprintf("<U+%04X>", r) }
+
+// value takes a node over, at the given depth.
+func (t *tree) value(n *yaml.Node, depth int) value {
+	v := value{at: t.place(n), shape: scalar}
+	switch {
+	case depth > maxDepth:
+		t.add(problem.Errorf(v.at, "F601", "more than %d levels deep", maxDepth))
+		v.shape = empty
+		return v
+	case n.Anchor != "" || n.Kind == yaml.AliasNode:
+		t.add(problem.Errorf(v.at, "K905", "anchors and aliases (& and *) are not used here").WithHint("write the value out"))
+		v.shape = empty
+		return v
+	case n.Style&yaml.TaggedStyle != 0:
+		t.add(problem.Errorf(v.at, "F609", "the tag %s is not used here", shorten(n.Tag)).WithHint("write the value without it, in quotes if need be"))
+	}
+	switch n.Kind {
+	case yaml.MappingNode:
+		v.shape = mapping
+		t.mapping(&v, n, depth)
+	case yaml.SequenceNode:
+		v.shape = list
+		for _, c := range n.Content {
+			v.items = append(v.items, t.value(c, depth+1))
+		}
+	default:
+		if v.text = t.clean(n); n.Tag == "!!null" {
+			v.shape, v.text = empty, ""
+		}
+	}
+	return v
+}
+
+// mapping takes the pairs of a mapping over: each key once, whatever its case.
+func (t *tree) mapping(v *value, n *yaml.Node, depth int) {
+	seen := map[string]*yaml.Node{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		k := n.Content[i]
+		at := t.place(k)
+		switch {
+		case k.Kind == yaml.AliasNode || k.Anchor != "" || k.Tag == "!!merge":
+			t.add(problem.Errorf(at, "K905", "anchors, aliases and merges (&, * and <<) are not used here").WithHint("write the value out"))
+			continue
+		case k.Kind != yaml.ScalarNode:
+			t.add(problem.Errorf(at, "K900", "a name must be one word or text, found %s", kindOf(k)))
+			continue
+		}
+		word := t.clean(k)
+		fold := strings.ToLower(word)
+		if old := seen[fold]; old != nil {
+			p := problem.Errorf(at, "K902", "%s stands here and at %s", strconv.Quote(shorten(word)), t.place(old))
+			if old.Value != k.Value {
+				p.What = fmt.Sprintf("%s and %s at %s differ only in case", strconv.Quote(shorten(word)), strconv.Quote(shorten(old.Value)), t.place(old))
+			}
+			t.add(p.WithHint("keep one of them"))
+			continue
+		}
+		seen[fold] = k
+		v.names, v.keys = append(v.names, word), append(v.keys, at)
+		v.items = append(v.items, t.value(n.Content[i+1], depth+1))
+	}
+}
+
+// clean returns the text of a scalar, which may hold by escapes what the file
+// itself may not.
+func (t *tree) clean(n *yaml.Node) string {
+	for _, r := range n.Value {
+		switch {
+		case unicode.Is(unicode.Bidi_Control, r), r == '\u200b':
+			t.add(problem.Errorf(t.place(n), "F607", "an invisible character %s", shown(r)).WithHint("take it away"))
+			return ""
+		case forbidden(r):
+			t.add(problem.Errorf(t.place(n), "F604", "a control character %s", shown(r)).WithHint("take it away"))
+			return ""
+		}
+	}
+	return strings.TrimSuffix(n.Value, "\n")
+}
+
+// shorten cuts a text that is quoted in a message.
+func shorten(s string) string {
+	if r := []rune(s); len(r) > 60 {
+		return string(r[:60]) + "…"
+	}
+	return s
+}
