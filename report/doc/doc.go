@@ -262,6 +262,8 @@ type Mark struct {
 	Kind  MarkShape
 	Steps int // Ladder: boxes
 	At    int // Ladder: the box reached, from 0; -1 not stated
+
+	Narrow bool // Ladder: the boxes of grids and cards, 12 wide
 }
 
 // A MarkShape is the kind of a Mark.

@@ -1,0 +1,342 @@
+package charts
+
+import (
+	"brief/report/doc"
+)
+
+// Measures of the cross grid (LOOK 6).
+const (
+	crossLabel  = 58
+	crossGap    = 2
+	crossLane   = 8.5 // between the last square and the lane: a gap and 6.5
+	crossSquare = 55  // height
+	crossRow    = 39  // height of the lane below
+	crossInset  = 5
+	crossFoot   = 5.5  // from the foot of a square to the base line of its words
+	crossLead   = 10   // between lines of those words
+	crossAxis   = 27   // two lines of axis words
+	crossNames  = 68   // the highest square that names may ask for
+	crossNarrow = 60   // squares under this width carry codes
+	stackGap    = 2.5  // between tokens of a square
+	crossLow    = 14.0 // height of a code's token where a square holds many
+)
+
+func crossSteps(c *doc.Chart, width float64) Heights {
+	return Heights{[]float64{55, 58.25, 61.5, 64.75, 68}, 0}
+}
+
+// A cross compares the levels of two powers: the first goes across, the second
+// up. All squares are equal and say what they mean; countries with a level that
+// is not stated stand in the lanes, where nothing can be compared. Countries
+// without a rating stand below.
+type cross struct {
+	*sheet
+	n       int // levels
+	side    float64
+	square  float64      // height of the squares
+	lane    float64      // height of the lane below
+	members [][][]*token // [row from the top, lane last][column from the left, lane last]
+	codes   bool
+	heads   [2]*doc.Run // the powers, as the axes name them
+	absent  []*doc.Run
+}
+
+// crossGrid draws a cross grid and returns its height.
+func (s *sheet) crossGrid() float64 {
+	x := &cross{sheet: s, n: len(s.c.Scale)}
+	x.side = (s.width - crossLabel - crossLane - crossGap*float64(x.n-1)) / float64(x.n+1)
+	if !x.plan() {
+		return 0
+	}
+	for row := 0; row <= x.n; row++ {
+		x.axisUp(row)
+		for col := 0; col <= x.n; col++ {
+			x.drawSquare(row, col)
+		}
+	}
+	for col := 0; col <= x.n; col++ {
+		x.axisAcross(col)
+	}
+	keys := key{rows: x.codes, columns: x.heads[0] == &s.c.Columns[0].Code, unplaced: x.absent}
+	return s.key(keys, x.top(x.n)+x.lane+x.axisDepth())
+}
+
+// plan puts each country where it belongs, by name if there is room and else
+// by code, and makes the squares as high as the fullest needs.
+func (x *cross) plan() bool {
+	h := x.hand(doc.TypeLabel, doc.Plain)
+	x.heads = [2]*doc.Run{&x.c.Columns[0].Label, &x.c.Columns[1].Label}
+	if x.measure(h, x.heads[0].Words) > x.side || x.measure(h, x.heads[1].Words) > crossLabel-4 {
+		x.heads = [2]*doc.Run{&x.c.Columns[0].Code, &x.c.Columns[1].Code}
+	}
+	if !x.wordsFit(h) {
+		return false
+	}
+	x.codes = x.side < crossNarrow
+	if !x.codes {
+		x.place()
+		x.codes = !x.stack(max(crossNames, x.row))
+	}
+	if x.codes {
+		x.place()
+		if !x.stack(maxMeasure) {
+			for i := range x.members {
+				for _, ks := range x.members[i] {
+					x.tooWide(ks)
+				}
+			}
+			return false
+		}
+	}
+	return true
+}
+
+// wordsFit reports whether axes and sentences have room.
+func (x *cross) wordsFit(h hand) bool {
+	before := len(x.problems)
+	strong := x.hand(doc.TypeLabel, doc.Value)
+	for i := range x.c.Scale {
+		if x.wrap(strong, x.c.Scale[i].Words, min(x.side, crossLabel-4), 2) == nil {
+			x.noRoom(&x.c.Scale[i], "an axis", min(x.side, crossLabel-4))
+		}
+	}
+	w := &x.c.Words
+	for _, run := range []*doc.Run{&w.SameLevel, &w.NoCountry, &w.RatedHigher[0], &w.RatedHigher[1]} {
+		if x.sentence(h, run) == nil {
+			x.noRoom(run, "a square", x.side-2*crossInset+2)
+		}
+	}
+	if x.wrap(h, x.unstated().Words, min(x.side, crossLabel-4), 3) == nil {
+		x.noRoom(x.unstated(), "an axis", min(x.side, crossLabel-4))
+	}
+	return len(x.problems) == before
+}
+
+func (x *cross) sentence(h hand, run *doc.Run) []string {
+	return x.wrap(h, run.Words, x.side-2*crossInset+2, 3)
+}
+
+// unstated is what the lanes are called: as a rating that stands in one says,
+// or as the chart calls its lane.
+func (x *cross) unstated() *doc.Run {
+	for i := range x.c.Cells {
+		for j := range x.c.Cells[i] {
+			if r := &x.c.Cells[i][j]; r.Level < 0 && !r.None {
+				return &r.Word
+			}
+		}
+	}
+	return &x.c.Words.NotStated
+}
+
+// place makes the tokens.
+func (x *cross) place() {
+	x.members = make([][][]*token, x.n+1)
+	for i := range x.members {
+		x.members[i] = make([][]*token, x.n+1)
+	}
+	x.absent = nil
+	for _, i := range x.order() {
+		across, up := &x.c.Cells[i][0], &x.c.Cells[i][1]
+		if across.None || up.None {
+			x.absent = append(x.absent, &x.c.Rows[i].Label)
+			continue
+		}
+		k := x.country(i, !x.codes, doc.TypeLabel, true)
+		k.moved = across.Moved != nil || up.Moved != nil
+		for j, r := range []*doc.Rating{across, up} {
+			if m := sign(r.Trend); m != 0 {
+				k.trends = append(k.trends, trend{power: x.heads[j], sign: m, says: &r.Says})
+			}
+		}
+		row, col := x.n-1-up.Level, across.Level
+		if up.Level < 0 {
+			row = x.n
+		}
+		if across.Level < 0 {
+			col = x.n
+		}
+		x.members[row][col] = append(x.members[row][col], k)
+	}
+}
+
+// stack sets the heights of squares and lane. It reports false if a token is
+// wider than a square or the squares would be higher than most.
+func (x *cross) stack(most float64) bool {
+	x.square, x.lane = max(crossSquare, x.row), crossRow
+	h := x.hand(doc.TypeLabel, doc.Plain)
+	for row := range x.members {
+		for col, ks := range x.members[row] {
+			_, high, fit := x.arrange(ks)
+			if !fit {
+				return false
+			}
+			need := high + 2*crossInset
+			if run := x.meaning(row, col); run != nil {
+				need += float64(len(x.sentence(h, run)))*crossLead + crossFoot - crossInset
+			}
+			if row == x.n {
+				x.lane = max(x.lane, need)
+			} else {
+				x.square = max(x.square, need)
+			}
+		}
+	}
+	return max(x.square, x.lane) <= most
+}
+
+// tooWide tells which of the tokens have no room.
+func (x *cross) tooWide(ks []*token) {
+	for _, k := range ks {
+		if _, _, fit := x.arrange([]*token{k}); fit {
+			continue
+		}
+		x.noRoom(k.run, "a square", x.side-2*crossInset)
+		for _, t := range k.trends {
+			x.noRoom(t.says, "a square", x.side-2*crossInset)
+		}
+	}
+}
+
+// A spot is a token's place in its square.
+type spot struct{ x, y, w, h float64 }
+
+// arrange sets the tokens of a square: names as wide as the square, codes side
+// by side, those with a trend first as wide as that needs.
+func (x *cross) arrange(ks []*token) (spots []spot, high float64, fit bool) {
+	room := x.side - 2*crossInset
+	at, y, line := 0.0, 0.0, 0.0
+	for _, k := range ks {
+		w, h := x.room(k), k.height()
+		if w > room {
+			return nil, 0, false
+		}
+		switch {
+		case !x.codes:
+			w = room
+		case len(k.trends) == 0 && len(ks) > 2:
+			h = crossLow
+			w = max(w, 24)
+		default:
+			w = max(w, min(codeWide, room))
+		}
+		if at > 0 && at+w > room+0.01 {
+			at, y, line = 0, y+line+stackGap, 0
+		}
+		spots = append(spots, spot{at, y, w, h})
+		at += w + stackGap
+		line = max(line, h)
+		high = y + line
+	}
+	return spots, high, true
+}
+
+// top and left are where a row or column of squares begins.
+func (x *cross) top(row int) float64 {
+	y := float64(row) * (x.square + crossGap)
+	if row == x.n {
+		y += crossLane - crossGap
+	}
+	return y
+}
+
+func (x *cross) left(col int) float64 {
+	at := crossLabel + float64(col)*(x.side+crossGap)
+	if col == x.n {
+		at += crossLane - crossGap
+	}
+	return at
+}
+
+// meaning is what a square says: who is rated higher in it, or, in the lanes,
+// that it is empty.
+func (x *cross) meaning(row, col int) *doc.Run {
+	w := &x.c.Words
+	up := x.n - 1 - row
+	switch {
+	case row == x.n || col == x.n:
+		if len(x.members[row][col]) == 0 {
+			return &w.NoCountry
+		}
+		return nil
+	case up == col:
+		return &w.SameLevel
+	case up > col:
+		return &w.RatedHigher[1]
+	}
+	return &w.RatedHigher[0]
+}
+
+func (x *cross) drawSquare(row, col int) {
+	c := &x.theme.Colours
+	left, top, height := x.left(col), x.top(row), x.square
+	k := ink{fill: &c.Rungs[0], line: &c.Line, width: rungEdge}
+	if row == x.n || col == x.n {
+		k = ink{fill: &c.White, line: &c.Ink2, dash: dashes}
+	}
+	if row == x.n {
+		height = x.lane
+	}
+	x.box(k, left, top, x.side, height)
+	ks := x.members[row][col]
+	spots, _, _ := x.arrange(ks)
+	for i, k := range ks {
+		at := spots[i]
+		x.put(k, left+crossInset+at.x, top+crossInset+at.y, at.w, at.h)
+	}
+	if run := x.meaning(row, col); run != nil {
+		h := x.hand(doc.TypeLabel, doc.Plain)
+		lines := x.sentence(h, run)
+		y := top + height - crossFoot - float64(len(lines)-1)*crossLead
+		x.block(h, run, lines, left+crossInset, y, crossLead, false)
+	}
+}
+
+// axis returns the lines of an axis word, and how the power and the level are
+// written.
+func (x *cross) axis(level int) (lines []string, run *doc.Run, power, word hand) {
+	width := min(x.side, crossLabel-4)
+	power = x.hand(doc.TypeLabel, doc.Plain)
+	if level < 0 {
+		run = x.unstated()
+		return x.wrap(power, run.Words, width, 3), run, power, power
+	}
+	run = &x.c.Scale[level]
+	word = x.hand(doc.TypeLabel, doc.Value).in(x.theme.Colours.Ink)
+	return x.wrap(word, run.Words, width, 2), run, power.in(x.theme.Colours.Ink), word
+}
+
+// axisLead is between the lines of axis words.
+const axisLead = 12
+
+func (x *cross) axisUp(row int) {
+	level, height := x.n-1-row, x.square
+	if row == x.n {
+		level, height = -1, x.lane
+	}
+	lines, run, power, word := x.axis(level)
+	y := x.top(row) + height/2 + power.middle() - float64(len(lines))*axisLead/2
+	x.write(power, x.heads[1], 0, y)
+	x.block(word, run, lines, 0, y+axisLead, axisLead, false)
+}
+
+func (x *cross) axisAcross(col int) {
+	level := col
+	if col == x.n {
+		level = -1
+	}
+	lines, run, power, word := x.axis(level)
+	middle, y := x.left(col)+x.side/2, x.top(x.n)+x.lane+axisLead
+	x.centre(power, x.heads[0], middle, y)
+	x.block(word, run, lines, middle, y+axisLead, axisLead, true)
+}
+
+// axisDepth is the height of the words below the squares.
+func (x *cross) axisDepth() float64 {
+	deepest := 1
+	for level := -1; level < x.n; level++ {
+		lines, _, _, _ := x.axis(level)
+		deepest = max(deepest, len(lines))
+	}
+	return crossAxis + float64(deepest-1)*axisLead
+}
