@@ -45,7 +45,7 @@ func checkClock(s string) fault {
 	h, err := strconv.Atoi(hour)
 	m, err2 := strconv.Atoi(minute)
 	if !ok || err != nil || err2 != nil || len(hour) != 2 || len(minute) != 2 || h < 0 || h > 23 || m < 0 || m > 59 {
-		return fault{"S102", "want a time from 00:00 to 23:59, found " + quoted(s), ""}
+		return fault{"S102", "want a time from 00:00 to 23:59, found " + quoted(s), `write "Mon 06:00" or "daily 18:30"`}
 	}
 	return fault{}
 }

@@ -43,7 +43,7 @@ func (l *loader) lack(e *entry, field, example string) {
 
 // has reports whether the entry has the field.
 func (e *entry) has(field string) bool {
-	return slices.ContainsFunc(e.settings, func(s setting) bool { return s.key.field() == field })
+	return e.broken || slices.Contains(e.fields, field)
 }
 
 func (l *loader) dataset(e *entry) Dataset {
@@ -89,7 +89,7 @@ func (l *loader) dataset(e *entry) Dataset {
 	case e.layer == Preset:
 	case !e.has("file") && !e.has("folder"):
 		l.lack(e, "file", "data/"+e.name+".csv")
-	case e.has("file") && e.has("folder"):
+	case !e.broken && e.has("file") && e.has("folder"):
 		l.add(problem.Errorf(e.at, "K903", "datasets.%s has a file and a folder", e.name).WithHint("keep one of them"))
 	}
 	if d.Shape == "wide" {

@@ -75,7 +75,7 @@ func (l *loader) outside(name, text string) value {
 		p := t.found[0]
 		p.Place = at
 		l.add(p)
-		text = ""
+		return value{at: at, shape: broken}
 	}
 	return value{at: at, text: text}
 }

@@ -69,6 +69,8 @@ type entry struct {
 	layer       Layer
 	at          problem.Place
 	settings    []setting
+	fields      []string // that it has, also those that are wrong
+	broken      bool     // it has no fields
 }
 
 // loader collects the layers.
@@ -115,7 +117,7 @@ func (k *key) split(v value) value {
 // prefix ("" or "desk.").
 func (l *loader) group(prefix string, v value) {
 	switch v.shape {
-	case empty:
+	case empty, broken:
 		return
 	case scalar, list:
 		l.add(wrong("want settings below %s, found %s", strings.TrimSuffix(prefix, "."), v.found()).at(v.at))
@@ -140,7 +142,7 @@ func (l *loader) group(prefix string, v value) {
 
 // named walks the entries of a map whose names people choose.
 func (l *loader) named(group string, v value) {
-	if v.shape == empty {
+	if v.shape == empty || v.shape == broken {
 		return
 	}
 	if v.shape != mapping {
@@ -170,9 +172,13 @@ func (l *loader) named(group string, v value) {
 func (l *loader) fields(e *entry, v value) {
 	full := e.group + "." + e.name
 	if v.shape != mapping {
-		l.add(wrong("want settings below %s, found %s", full, v.found()).at(v.at))
+		e.broken = true
+		if v.shape != broken {
+			l.add(wrong("want settings below %s, found %s", full, v.found()).at(v.at))
+		}
 		return
 	}
+	e.fields = v.names
 	kind := ""
 	for i, field := range v.names {
 		if e.group == "outlets" && field == "kind" {
@@ -220,6 +226,9 @@ func (l *loader) take(k *key, name string, v value, layer Layer) {
 // parsed turns a value into a setting, or reports what is wrong with it.
 func (l *loader) parsed(k *key, name string, v value, layer Layer) (setting, bool) {
 	s := setting{key: k, name: name, layer: layer, at: v.at, shown: v.String()}
+	if v.shape == broken {
+		return s, false
+	}
 	before := len(l.found)
 	if layer == FromFile && holdsPassword(v.text) {
 		l.add(problem.Errorf(v.at, "K910", "%s holds a password, and secrets never stand in config.yaml", name).
@@ -248,12 +257,12 @@ func (l *loader) typed(k *key, v value) any {
 	case k.many && v.shape == list:
 		return l.many(k, v)
 	case v.shape == list || v.shape == mapping:
-		l.add(wrong("want one value, found %s", v.found()).at(v.at))
+		l.add(k.named(wrong("want one value, found %s", v.found())).at(v.at))
 		return nil
 	}
 	got, f := k.parse(v.text)
 	if f.code != "" {
-		l.add(f.at(v.at))
+		l.add(k.named(f).at(v.at))
 	}
 	if s, ok := got.(string); ok && k.many {
 		return []string{s}
@@ -265,11 +274,11 @@ func (l *loader) typed(k *key, v value) any {
 func (l *loader) many(k *key, v value) any {
 	all := []string{}
 	if len(v.items) == 0 && !k.blank {
-		l.add(wrong("the list is empty").at(v.at))
+		l.add(k.named(wrong("the list is empty")).at(v.at))
 	}
 	for _, item := range v.items {
 		if item.shape != scalar {
-			l.add(wrong("want one value, found %s", item.found()).at(item.at))
+			l.add(k.named(wrong("want one value, found %s", item.found())).at(item.at))
 			continue
 		}
 		got, f := k.parse(item.text)
@@ -279,7 +288,7 @@ func (l *loader) many(k *key, v value) any {
 			all = append(all, s)
 		}
 		if f.code != "" {
-			l.add(f.at(item.at))
+			l.add(k.named(f).at(item.at))
 		}
 	}
 	return all

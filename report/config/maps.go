@@ -104,13 +104,16 @@ func (l *loader) members(v value, known []string, want string) bool {
 
 // string is a value as k allows it, or "" after a problem.
 func (l *loader) string(k *key, v value) string {
-	if v.shape == list || v.shape == mapping {
-		l.add(wrong("want one value, found %s", v.found()).at(v.at))
+	switch v.shape {
+	case list, mapping:
+		l.add(k.named(wrong("want one value, found %s", v.found())).at(v.at))
+		return ""
+	case broken:
 		return ""
 	}
 	got, f := k.parse(v.text)
 	if f.code != "" {
-		l.add(f.at(v.at))
+		l.add(k.named(f).at(v.at))
 	}
 	s, _ := got.(string)
 	return s
@@ -119,7 +122,7 @@ func (l *loader) string(k *key, v value) string {
 // found says what v is, for a message.
 func (v value) found() string {
 	switch v.shape {
-	case empty:
+	case empty, broken:
 		return "nothing"
 	case list:
 		return "a list"
@@ -133,7 +136,7 @@ func (v value) found() string {
 func (v value) String() string {
 	var parts []string
 	switch v.shape {
-	case empty:
+	case empty, broken:
 		return `""`
 	case list:
 		for _, item := range v.items {

@@ -27,6 +27,14 @@ func (f fault) at(p problem.Place) problem.Problem {
 	return problem.Problem{Place: p, Severity: problem.Error, Code: f.code, What: f.what, Hint: f.hint}
 }
 
+// named puts the name of the setting before what is wrong with its value.
+func (k *key) named(f fault) fault {
+	if f.code == "K903" {
+		f.what = k.field() + ": " + f.what
+	}
+	return f
+}
+
 // parse reads one value of the kind that k holds; what it returns has the type
 // of the field of Config that it fills.
 func (k *key) parse(s string) (any, fault) {
@@ -107,7 +115,10 @@ func (k *key) none() (any, fault) {
 	case k.blank:
 		return "", fault{}
 	}
-	return nil, wrong("%s has no value", k.field()).with("%s", k.doc)
+	if k.preset != "" {
+		return nil, wrong("no value").with("write one such as %s, or take the line away", k.preset)
+	}
+	return nil, wrong("no value").with("%s", k.doc)
 }
 
 func quoted(s string) string { return strconv.Quote(shorten(s)) }

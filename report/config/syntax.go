@@ -36,11 +36,11 @@ func (t *tree) syntax(err error) problem.Problem {
 			at.Column = 1 + utf8.RuneCountInString(here[:i])
 		}
 		return problem.Errorf(at, "K900", "a value cannot begin with this character").WithHint(`put the value in quotes ("...")`)
-	case strings.Contains(msg, "unknown anchor"):
-		if i := strings.IndexByte(here, '*'); i >= 0 {
+	case strings.Contains(msg, "unknown anchor"), strings.Contains(msg, "expected alphabetic or numeric"):
+		if i := strings.IndexAny(here, "*&"); i >= 0 {
 			at.Column = 1 + utf8.RuneCountInString(here[:i])
 		}
-		return problem.Errorf(at, "K905", "anchors and aliases (& and *) are not used here").WithHint(`put a value that begins with * in quotes ("...")`)
+		return problem.Errorf(at, "K905", "anchors and aliases (& and *) are not used here").WithHint(`put a value that begins with one of them in quotes ("...")`)
 	case strings.Contains(msg, "mapping values are not allowed"):
 		return problem.Errorf(at, "K900", "a name with : cannot stand here").
 			WithHint(`look at the spaces before it, and put a value that holds ": " in quotes`)
@@ -48,6 +48,11 @@ func (t *tree) syntax(err error) problem.Problem {
 		if _, bracket := t.open(); bracket.Line > 0 {
 			return problem.Errorf(bracket, "K900", "the bracket that opens here is never closed").WithHint("close it on the same line")
 		}
+		if !strings.ContainsAny(here, "[{") && line < len(t.lines) {
+			at = t.line(line + 1)
+			here = t.lines[line]
+		}
+		at.Column = 1 + utf8.RuneCountInString(here[:max(0, strings.IndexAny(here, "[{"))])
 		return problem.Errorf(at, "K900", "a comma is missing between two values in brackets")
 	}
 	return problem.Errorf(at, "K900", "not YAML: %s", msg)

@@ -28,7 +28,8 @@ const (
 	scalar shape = iota
 	list
 	mapping
-	empty // nothing, ~ or null
+	empty  // nothing, ~ or null
+	broken // a problem was reported in its place
 )
 
 // A value is a node of config.yaml with its place, free of what brief does not
@@ -125,7 +126,7 @@ func (t *tree) decent(src []byte) bool {
 		case unicode.Is(unicode.Bidi_Control, r), r == '\u200b':
 			t.add(problem.Errorf(at, "F607", "an invisible character %s", shown(r)).WithHint("take it away"))
 		case forbidden(r) && (r != '\ufeff' || i > 0):
-			t.add(problem.Errorf(at, "F604", "a control character %s at offset %d", shown(r), i).WithHint("take it away"))
+			t.add(problem.Errorf(at, "F604", "a forbidden character %s at offset %d", shown(r), i).WithHint("take it away"))
 		}
 		i += n
 		if at.Column++; r == '\n' {
@@ -156,14 +157,16 @@ func (t *tree) value(n *yaml.Node, depth int) value {
 	switch {
 	case depth > maxDepth:
 		t.add(problem.Errorf(v.at, "F601", "more than %d levels deep", maxDepth))
-		v.shape = empty
+		v.shape = broken
 		return v
 	case n.Anchor != "" || n.Kind == yaml.AliasNode:
 		t.add(problem.Errorf(v.at, "K905", "anchors and aliases (& and *) are not used here").WithHint("write the value out"))
-		v.shape = empty
+		v.shape = broken
 		return v
 	case n.Style&yaml.TaggedStyle != 0:
 		t.add(problem.Errorf(v.at, "F609", "the tag %s is not used here", shorten(n.Tag)).WithHint("write the value without it, in quotes if need be"))
+		v.shape = broken
+		return v
 	}
 	switch n.Kind {
 	case yaml.MappingNode:
@@ -175,7 +178,11 @@ func (t *tree) value(n *yaml.Node, depth int) value {
 			v.items = append(v.items, t.value(c, depth+1))
 		}
 	default:
-		if v.text = t.clean(n); n.Tag == "!!null" {
+		before := len(t.found)
+		switch v.text = t.clean(n); {
+		case len(t.found) > before:
+			v.shape = broken
+		case n.Tag == "!!null":
 			v.shape, v.text = empty, ""
 		}
 	}
@@ -221,7 +228,7 @@ func (t *tree) clean(n *yaml.Node) string {
 			t.add(problem.Errorf(t.place(n), "F607", "an invisible character %s", shown(r)).WithHint("take it away"))
 			return ""
 		case forbidden(r):
-			t.add(problem.Errorf(t.place(n), "F604", "a control character %s", shown(r)).WithHint("take it away"))
+			t.add(problem.Errorf(t.place(n), "F604", "a forbidden character %s", shown(r)).WithHint("take it away"))
 			return ""
 		}
 	}
