@@ -1,0 +1,151 @@
+package pdf
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"brief/report/doc"
+	"brief/report/draw"
+	"brief/report/font"
+	"brief/report/layout"
+	"brief/report/problem"
+)
+
+// A rule is what a breach is a breach of.
+type rule struct {
+	code   string
+	clause string
+}
+
+// The rules, with the clause that each comes from. A rule of the house has
+// none in a standard: it holds what veraPDF does not look at.
+var (
+	ruleTitle    = rule{"V201", "ISO 14289-1, 7.1: the title is shown in the window"}
+	ruleLanguage = rule{"V202", "ISO 14289-1, 7.2: the language of all text is known"}
+	ruleTagged   = rule{"V203", "ISO 14289-1, 7.1: all content is tagged or an artifact"}
+	ruleWords    = rule{"V204", "ISO 14289-1, 7.1: tags say what the page shows"}
+	ruleLineEnd  = rule{"V205", "ISO 14289-1, 7.1: words are apart when read on"}
+	ruleOrder    = rule{"V206", "ISO 14289-1, 7.1: content is in reading order"}
+	ruleHeadings = rule{"V207", "ISO 14289-1, 7.4.2: headings start at 1 and skip no level"}
+	ruleName     = rule{"V208", "rule of the house: exactly one heading of level 1, the name"}
+	ruleFigure   = rule{"V209", "ISO 14289-1, 7.3: a figure has an alternative text"}
+	ruleScope    = rule{"V210", "ISO 14289-1, 7.5: header cells say what they head"}
+	ruleTable    = rule{"V211", "ISO 14289-1, 7.2: the rows of a table have the same columns"}
+	ruleLink     = rule{"V212", "ISO 14289-1, 7.18.5: a link says where it leads and leads there"}
+	ruleFont     = rule{"V213", "ISO 14289-1, 7.21.4; ISO 19005-2, 6.2.11.4: all glyphs are embedded"}
+	ruleGlyph    = rule{"V214", "ISO 14289-1, 7.21.8; ISO 19005-2, 6.2.11.8: no missing glyph is shown"}
+	ruleNumber   = rule{"V215", "ISO 19005-2, 6.1.13: numbers are finite and of a size that readers take"}
+	rulePage     = rule{"V216", "rule of the house: nothing is drawn outside the page"}
+	rulePages    = rule{"V217", "ISO 32000-1, 7.7.3: a file has pages of a size that readers take"}
+	ruleMeta     = rule{"V218", "ISO 19005-2, 6.6.3: both sets of metadata hold the same words"}
+)
+
+// breaches collects what is wrong. A leaf is named by its words and by where
+// they come from.
+type breaches struct{ list problem.List }
+
+func (b *breaches) add(r rule, at problem.Place, format string, args ...any) {
+	b.list = append(b.list, problem.Errorf(at, r.code, format, args...).WithHint("%s", r.clause))
+}
+
+// err returns all breaches, nil if there are none.
+func (b *breaches) err() error { return b.list.Sorted().Err() }
+
+// A piece is one drawing of words, for those rules that look at two in a row.
+type piece struct {
+	leaf  *leaf
+	page  int
+	words *draw.Words
+}
+
+// lineEnd holds that words which are read on from one line, leaf or page to
+// the next in one element are not run together: a space ends the line, or
+// what may end one inside a word.
+func (b *breaches) lineEnd(before, next *piece) {
+	if before == nil || before.leaf.element != next.leaf.element || before.words.Text == "" || next.words.Text == "" {
+		return
+	}
+	if before.leaf == next.leaf && before.page == next.page && before.words.Y == next.words.Y {
+		return
+	}
+	last, _ := utf8.DecodeLastRuneInString(before.words.Text)
+	first, _ := utf8.DecodeRuneInString(next.words.Text)
+	if !breaksAfter(last) && !unicode.IsSpace(first) {
+		b.add(ruleLineEnd, next.leaf.at(), "%q is read on as one word with %q", short(before.words.Text), short(next.words.Text))
+	}
+}
+
+// breaksAfter reports whether a line may end after r and the next begin
+// without a space.
+func breaksAfter(r rune) bool {
+	return unicode.IsSpace(r) || r == '\u00AD' || r == '/' || unicode.Is(unicode.Pd, r) ||
+		unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
+}
+
+// inOrder holds that the leaves of one element are drawn in their order, since
+// its marked sequences are read in the order drawn.
+func (b *breaches) inOrder(l *leaf, page int) {
+	if e := l.element; l.id < e.last {
+		b.add(ruleOrder, l.at(), "page %d: %s is drawn after what follows it", page+1, l.name())
+	} else {
+		e.last = l.id
+	}
+}
+
+func (b *breaches) unknown(item layout.Item, page int) {
+	what := "a shape"
+	if item.Words != nil {
+		what = short(item.Words.Text)
+	}
+	b.add(ruleTagged, problem.Place{}, "page %d: %s belongs to part %d, which the document does not have", page+1, what, item.Leaf)
+}
+
+func (b *breaches) split(l *leaf) {
+	b.add(ruleFigure, l.at(), "%s stands on two pages", l.name())
+}
+
+func (b *breaches) notEmbedded(f *font.Face, err error) {
+	b.add(ruleFont, problem.Place{}, "font %s cannot be embedded: %v", f.Name(), err)
+}
+
+// at is the place of the first words of l that have one.
+func (l *leaf) at() problem.Place {
+	if l.text != nil {
+		return textPlace(l.text)
+	}
+	if l.figure.Title != nil {
+		return textPlace(l.figure.Title)
+	}
+	return problem.Place{}
+}
+
+func textPlace(t *doc.Text) problem.Place {
+	for _, r := range t.Runs {
+		if r.Origin != nil && r.Origin.Place.File != "" {
+			return r.Origin.Place
+		}
+	}
+	return problem.Place{}
+}
+
+// name is what messages call l.
+func (l *leaf) name() string {
+	if l.text != nil {
+		return short(l.text.Words())
+	}
+	if t := l.figure.Title; t != nil {
+		return "figure " + short(t.Words())
+	}
+	return "a figure without a title"
+}
+
+// short quotes the beginning of s.
+func short(s string) string {
+	const most = 40
+	s = strings.TrimSpace(s)
+	if utf8.RuneCountInString(s) > most {
+		s = string([]rune(s)[:most-1]) + "…"
+	}
+	return "“" + s + "”"
+}

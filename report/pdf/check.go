@@ -1,0 +1,299 @@
+package pdf
+
+import (
+	"math"
+	"strings"
+	"unicode"
+
+	"brief/report/doc"
+	"brief/report/draw"
+	"brief/report/font"
+	"brief/report/layout"
+	"brief/report/problem"
+)
+
+// A check looks at the painted tree and adds what is wrong with it.
+type checker struct {
+	*painter
+	d *doc.Document
+}
+
+// check holds the rules that need the whole document; those that need a single
+// item are held while it is painted (sound, lineEnd, inOrder).
+func check(d *doc.Document, p *painter) {
+	c := &checker{p, d}
+	c.pages()
+	c.identity()
+	c.content()
+	c.headings()
+	c.root.walk(func(e *element) {
+		switch e.tag {
+		case "Figure":
+			c.figure(e)
+		case "Table":
+			c.table(e)
+		}
+	})
+	for _, a := range p.links {
+		c.link(a)
+	}
+}
+
+func (c *checker) pages() {
+	if len(c.streams) == 0 {
+		c.add(rulePages, problem.Place{}, "there is no page")
+	}
+}
+
+// sound holds what is true of each item by itself: finite numbers, a place on
+// the page, glyphs that exist and read as the words. An item that is not sound
+// is not drawn.
+func (p *painter) sound(item layout.Item) bool {
+	if !(p.width >= 3 && p.width <= 14400 && p.height >= 3 && p.height <= 14400) {
+		p.add(rulePages, problem.Place{}, "page %d: size is %g by %g points", p.page+1, p.width, p.height)
+		return false
+	}
+	if w := item.Words; w != nil {
+		return p.soundWords(w)
+	}
+	s := item.Shape
+	numbers := append([]float64{s.Width}, s.Dash...)
+	for _, seg := range s.Path {
+		if seg.Kind < draw.Move || seg.Kind > draw.Close {
+			p.add(ruleNumber, problem.Place{}, "page %d: a path has a step of unknown kind %d", p.page+1, seg.Kind)
+			return false
+		}
+		for _, pt := range points(seg) {
+			numbers = append(numbers, pt.X, pt.Y)
+		}
+	}
+	if !finite(numbers...) || len(s.Path) > 0 && s.Path[0].Kind != draw.Move {
+		p.add(ruleNumber, problem.Place{}, "page %d: a shape has a number that is not finite, or does not start with a point", p.page+1)
+		return false
+	}
+	if r := pathRect(s); len(s.Path) > 0 && !r.within(p.width, p.height) {
+		p.add(rulePage, problem.Place{}, "page %d: a shape reaches from %.2f, %.2f to %.2f, %.2f", p.page+1, r.left, r.top, r.right, r.bottom)
+		return false
+	}
+	return true
+}
+
+func (p *painter) soundWords(w *draw.Words) bool {
+	at := problem.Place{}
+	if w.Run != nil {
+		at = textPlace(&doc.Text{Runs: []doc.Run{*w.Run}})
+	}
+	if !finite(w.X, w.Y, w.Size, w.Tracking) || w.Size <= 0 {
+		p.add(ruleNumber, at, "page %d: %s has a place or size that is not finite", p.page+1, short(w.Text))
+		return false
+	}
+	// A space at the end of a line is not seen, so it may hang over the edge.
+	seen := *w
+	for n := len(seen.Glyphs); n > 0 && seen.Glyphs[n-1].Text == " "; n-- {
+		seen.Glyphs = seen.Glyphs[:n-1]
+	}
+	if r := wordsRect(&seen); !(rect{r.left, w.Y, r.right, w.Y}).within(p.width, p.height) {
+		p.add(rulePage, at, "page %d: %s reaches from %.2f to %.2f at height %.2f", p.page+1, short(w.Text), r.left, r.right, w.Y)
+		return false
+	}
+	var read strings.Builder
+	for _, g := range w.Glyphs {
+		for _, code := range g.Codes {
+			if code == 0 {
+				p.add(ruleGlyph, at, "page %d: no face has all letters of %s", p.page+1, short(g.Text))
+				return false
+			}
+		}
+		read.WriteString(g.Text)
+	}
+	if bare(read.String()) != bare(w.Text) {
+		p.add(ruleWords, at, "page %d: %s is drawn, %s is meant", p.page+1, short(read.String()), short(w.Text))
+		return false
+	}
+	return true
+}
+
+func finite(numbers ...float64) bool {
+	for _, v := range numbers {
+		if math.IsNaN(v) || math.Abs(v) > 32767 {
+			return false
+		}
+	}
+	return true
+}
+
+// bare is s without what a line break adds or takes away.
+func bare(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || r == '\u00AD' {
+			return -1
+		}
+		return r
+	}, font.Visible(s))
+}
+
+// identity holds that the file says what it is.
+func (c *checker) identity() {
+	if strings.TrimSpace(c.d.Title) == "" {
+		c.add(ruleTitle, problem.Place{}, "the document has no title")
+	}
+	if !isLanguage(c.d.Lang) {
+		c.add(ruleLanguage, problem.Place{}, "%q is not a language", c.d.Lang)
+	}
+	if y := c.d.Date.Year(); y < 1 || y > 9999 || c.d.Date.IsZero() {
+		c.add(ruleMeta, problem.Place{}, "the document has no date of issue")
+	}
+	for _, s := range []string{c.d.Title, c.d.Author, c.d.Subject} {
+		if strings.ContainsFunc(s, unprintable) {
+			c.add(ruleMeta, problem.Place{}, "%q holds a character that XML cannot", s)
+		}
+	}
+}
+
+func unprintable(r rune) bool {
+	return r < ' ' || r >= 0x7F && r < 0xA0 || r == '\uFFFD' || r == '\uFFFE' || r == '\uFFFF'
+}
+
+// isLanguage reports whether s has the form of a language tag: subtags of
+// letters and digits, the first of two to eight letters (BCP 47, 2.1).
+func isLanguage(s string) bool {
+	for i, part := range strings.Split(s, "-") {
+		if part == "" || len(part) > 8 || i == 0 && len(part) < 2 {
+			return false
+		}
+		for _, r := range part {
+			letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+			if !letter && (i == 0 || r < '0' || r > '9') {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// content holds that each leaf stands on a page once, with its words.
+func (c *checker) content() {
+	for _, l := range c.order {
+		if l.text != nil && l.text.Lang != "" && !isLanguage(l.text.Lang) {
+			c.add(ruleLanguage, l.at(), "%s: %q is not a language", l.name(), l.text.Lang)
+		}
+		if !l.placed {
+			c.add(ruleTagged, l.at(), "%s stands on no page", l.name())
+			continue
+		}
+		if c.leaves[l.id] != l {
+			c.add(ruleTagged, l.at(), "%s shares the number %d with %s", l.name(), l.id, c.leaves[l.id].name())
+			continue
+		}
+		if l.text == nil {
+			continue
+		}
+		if drawn := l.drawn.String(); !refers(l.text) && bare(drawn) != bare(l.text.Words()) {
+			c.add(ruleWords, l.at(), "the page shows %s, the document says %s", short(drawn), short(l.text.Words()))
+		}
+	}
+}
+
+// refers reports whether layout writes a part of the words: a page number.
+func refers(t *doc.Text) bool {
+	for _, r := range t.Runs {
+		if r.Ref != "" {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *checker) headings() {
+	before, names := 0, 0
+	c.root.walk(func(e *element) {
+		level := e.level()
+		if level == 0 {
+			return
+		}
+		at, name := problem.Place{}, "a heading"
+		if l := e.first(); l != nil {
+			at, name = l.at(), l.name()
+		}
+		if level == 1 {
+			names++
+		}
+		if level > before+1 {
+			c.add(ruleHeadings, at, "%s has level %d after level %d", name, level, before)
+		}
+		before = level
+	})
+	if names != 1 {
+		c.add(ruleName, problem.Place{}, "the document has %d headings of level 1", names)
+	}
+}
+
+// figure also holds what veraPDF does not: a figure has bounds, and says more
+// than its title.
+func (c *checker) figure(e *element) {
+	l := e.first()
+	alt := strings.TrimSpace(e.alt)
+	switch title := l.figure.Title; {
+	case alt == "":
+		c.add(ruleFigure, l.at(), "%s has no alternative text", l.name())
+	case title != nil && bare(alt) == bare(title.Words()):
+		c.add(ruleFigure, l.at(), "the alternative text of %s only repeats its title", l.name())
+	}
+	if l.placed && e.box == nil {
+		c.add(ruleFigure, l.at(), "%s has no bounds", l.name())
+	}
+}
+
+// table holds that a grid can be made of the rows and that each data cell has
+// a header.
+func (c *checker) table(table *element) {
+	columns, headed := -1, false
+	first := table.first()
+	if first == nil {
+		return
+	}
+	table.walk(func(row *element) {
+		if row.tag != "TR" {
+			return
+		}
+		n := 0
+		for _, k := range row.kids {
+			cell := k.element
+			n += cell.span
+			if cell.tag == "TH" {
+				headed = true
+				if cell.scope != "Column" && cell.scope != "Row" {
+					c.add(ruleScope, first.at(), "a header cell in the table at %s has no scope", first.name())
+				}
+			}
+		}
+		if columns < 0 {
+			columns = n
+		}
+		if n != columns {
+			at, name := first.at(), first.name()
+			if l := row.first(); l != nil {
+				at, name = l.at(), l.name()
+			}
+			c.add(ruleTable, at, "the row of %s has %d columns, the first row has %d", name, n, columns)
+		}
+	})
+	if !headed {
+		c.add(ruleScope, first.at(), "the table at %s has no header cell", first.name())
+	}
+}
+
+func (c *checker) link(a *annotation) {
+	l := a.element.parent.first()
+	switch {
+	case a.link.URI == "" && a.link.Anchor == "":
+		c.add(ruleLink, l.at(), "a link in %s leads nowhere", l.name())
+	case a.link.URI == "" && a.at == nil:
+		c.add(ruleLink, l.at(), "a link in %s leads to %q, which nothing is called", l.name(), a.link.Anchor)
+	case a.link.URI == "" && !a.at.placed:
+		c.add(ruleLink, l.at(), "a link in %s leads to %q, which stands on no page", l.name(), a.link.Anchor)
+	}
+	if strings.TrimSpace(a.link.Label) == "" {
+		c.add(ruleLink, l.at(), "a link in %s has no words that say where it leads", l.name())
+	}
+}

@@ -1,0 +1,143 @@
+package pdf
+
+import (
+	"fmt"
+	"strconv"
+
+	"brief/report/doc"
+	"brief/report/font"
+)
+
+// A sheet is a page as an object.
+type sheet struct {
+	ref           ref
+	width, height float64
+	content       []byte // its content stream
+	links         []ref  // its annotations
+}
+
+// finish writes the file: pages, fonts, structure, outline, links, metadata,
+// catalog. Object numbers follow from the document alone.
+func finish(d *doc.Document, p *painter, pages []sheet, programs []*font.Program) []byte {
+	f := newFile(sizeOf(pages, programs), 64+4*len(p.order))
+	catalog, info, tree, resources, structure := f.reserve(), f.reserve(), f.reserve(), f.reserve(), f.reserve()
+	for i := range pages {
+		pages[i].ref = f.reserve()
+	}
+	for _, a := range p.links {
+		a.ref = f.reserve()
+		pages[a.page].links = append(pages[a.page].links, a.ref)
+	}
+	writePages(f, tree, resources, pages)
+	for i, a := range p.links {
+		f.object(a.ref, func(b []byte) []byte { return a.write(b, pages, len(pages)+i) })
+	}
+	writeFonts(f, resources, programs)
+	writeStructure(f, structure, p, pages)
+	marks := outline(p.tree)
+	marks.number(f)
+	marks.write(f, pages)
+	m := metadata{d}
+	xmp, profile := f.reserve(), f.reserve()
+	f.stream(xmp, "/Type/Metadata/Subtype/XML", m.xmp())
+	f.stream(profile, "/N 3/Filter/FlateDecode", deflatedSRGB())
+	f.object(info, m.info)
+	f.object(catalog, func(b []byte) []byte {
+		b = appendRef(append(b, "<</Type/Catalog/Pages "...), tree)
+		b = appendText(append(b, "/Lang"...), d.Lang)
+		b = append(b, "/MarkInfo<</Marked true>>/ViewerPreferences<</DisplayDocTitle true>>/PageLabels<</Nums[0<</S/D>>]>>"...)
+		b = appendRef(append(b, "/StructTreeRoot "...), structure)
+		b = appendRef(append(b, "/Outlines "...), marks.ref)
+		if len(pages) > manyPages {
+			b = append(b, "/PageMode/UseOutlines"...)
+		}
+		b = appendRef(append(b, "/Metadata "...), xmp)
+		return append(appendIntent(b, profile), ">>"...)
+	})
+	return f.close(catalog, info)
+}
+
+// manyPages is how many pages a reader oversees without the outline at hand;
+// longer files open with it shown.
+const manyPages = 4
+
+// sizeOf estimates the length of the file.
+func sizeOf(pages []sheet, programs []*font.Program) int {
+	n := 16 << 10
+	for _, s := range pages {
+		n += len(s.content) / 3
+	}
+	for _, p := range programs {
+		n += len(p.File) + len(p.ToUnicode) + len(p.CIDToGID) + 1024
+	}
+	return n
+}
+
+// writePages writes the page tree, one node deep, and the pages. Tabs go
+// through a page in the order of its structure (ISO 14289-1, 7.18.3).
+func writePages(f *file, tree, resources ref, pages []sheet) {
+	refs := make([]ref, len(pages))
+	for i, s := range pages {
+		refs[i] = s.ref
+		content := f.reserve()
+		f.flate(content, "", s.content)
+		f.object(s.ref, func(b []byte) []byte {
+			b = appendRef(append(b, "<</Type/Page/Parent "...), tree)
+			b = rect{0, 0, s.width, s.height}.append(append(b, "/MediaBox"...), s.height)
+			b = appendRef(append(b, "/Resources "...), resources)
+			b = appendRef(append(b, "/Contents "...), content)
+			b = strconv.AppendInt(append(b, "/StructParents "...), int64(i), 10)
+			b = append(b, "/Tabs/S"...)
+			if len(s.links) > 0 {
+				b = appendRefs(append(b, "/Annots"...), s.links)
+			}
+			return append(b, ">>"...)
+		})
+	}
+	f.object(tree, func(b []byte) []byte {
+		b = appendRefs(append(b, "<</Type/Pages/Kids"...), refs)
+		return append(strconv.AppendInt(append(b, "/Count "...), int64(len(pages)), 10), ">>"...)
+	})
+}
+
+// writeFonts writes the faces as composite fonts whose codes are CIDs
+// (ISO 32000-1, 9.7; ISO 14289-1, 7.21.3), and the resources that name them
+// /F0, /F1, ... in the order of first use.
+func writeFonts(f *file, resources ref, programs []*font.Program) {
+	refs := make([]ref, len(programs))
+	for i, p := range programs {
+		refs[i] = f.reserve()
+		writeFont(f, refs[i], p)
+	}
+	f.object(resources, func(b []byte) []byte {
+		b = append(b, "<</Font<<"...)
+		for i, r := range refs {
+			b = append(strconv.AppendInt(append(b, "/F"...), int64(i), 10), ' ')
+			b = appendRef(b, r)
+		}
+		return append(b, ">>>>"...)
+	})
+}
+
+func writeFont(f *file, r ref, p *font.Program) {
+	descendant, descriptor, program, unicode, glyphs := f.reserve(), f.reserve(), f.reserve(), f.reserve(), f.reserve()
+	f.stream(program, fmt.Sprintf("/Length1 %d/Filter/FlateDecode", p.Length1), p.File)
+	f.stream(unicode, "/Filter/FlateDecode", p.ToUnicode)
+	f.stream(glyphs, "/Filter/FlateDecode", p.CIDToGID)
+	f.object(r, func(b []byte) []byte {
+		b = appendName(append(b, "<</Type/Font/Subtype/Type0/BaseFont"...), p.Name)
+		b = appendRef(append(b, "/Encoding/Identity-H/DescendantFonts["...), descendant)
+		return append(appendRef(append(b, "]/ToUnicode "...), unicode), ">>"...)
+	})
+	f.object(descendant, func(b []byte) []byte {
+		b = appendName(append(b, "<</Type/Font/Subtype/CIDFontType2/BaseFont"...), p.Name)
+		b = append(b, "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"...)
+		b = appendRef(append(b, "/FontDescriptor "...), descriptor)
+		b = appendRef(append(b, "/CIDToGIDMap "...), glyphs)
+		return append(append(append(b, "/DW 0/W"...), p.W...), ">>"...)
+	})
+	f.object(descriptor, func(b []byte) []byte {
+		b = append(append(b, "<<"...), p.Descriptor...)
+		return append(appendRef(append(b, "/FontFile2 "...), program), ">>"...)
+	})
+}

@@ -1,0 +1,333 @@
+package pdf
+
+import (
+	"math"
+	"slices"
+	"strconv"
+
+	"brief/report/doc"
+	"brief/report/draw"
+	"brief/report/font"
+	"brief/report/layout"
+)
+
+// A painter turns pages into content streams. It steps through the items and
+// gives what it draws to the elements of the tree: each run of items of one
+// leaf becomes a marked sequence of its element, everything else an artifact
+// (ISO 14289-1, 7.1).
+type painter struct {
+	*tree
+	*breaches
+	faces    []*font.Face // in order of first use
+	used     []font.Codes // of each face
+	streams  [][]byte     // one for each page
+	marks    [][]*element // by page and MCID
+	links    []*annotation
+	sequence sequence
+	state    state
+	page     int
+	width    float64
+	height   float64
+	ops      []byte
+	before   *piece // words of running text drawn last, for the check of line ends
+}
+
+// A sequence is the marked-content sequence that is open.
+type sequence struct {
+	open    bool
+	element *element // nil for an artifact
+	part    layout.Part
+}
+
+// A state is what the graphics state of a page is known to be.
+type state struct {
+	text         bool  // inside BT and ET
+	x, y         int64 // start of the line of text, in hundredths
+	face         int   // index, -1 for none
+	size         int64
+	tracking     int64 // in thousandths
+	fill, stroke doc.Colour
+	filled       bool // fill is known
+	stroked      bool
+	width        int64
+	dash         []float64
+}
+
+// paint draws all pages.
+func paint(t *tree, pages []layout.Page, b *breaches) *painter {
+	p := &painter{tree: t, breaches: b, marks: make([][]*element, len(pages))}
+	for i, page := range pages {
+		p.page, p.width, p.height = i, page.Width, page.Height
+		p.ops = make([]byte, 0, 64*len(page.Items))
+		p.state = state{face: -1, width: -1}
+		p.sequence = sequence{}
+		for _, item := range page.Items {
+			p.item(item)
+		}
+		p.close()
+		p.streams = append(p.streams, p.ops)
+	}
+	return p
+}
+
+func (p *painter) item(item layout.Item) {
+	if item.Shape == nil && item.Words == nil || !p.sound(item) {
+		return
+	}
+	if item.Leaf == 0 {
+		p.begin(sequence{open: true, part: item.Part})
+		p.draw(item.Op)
+		return
+	}
+	l := p.leaves[item.Leaf]
+	if l == nil {
+		p.unknown(item, p.page)
+		return
+	}
+	e := l.element
+	if l.text != nil {
+		e = p.linked(l, item.Words)
+	}
+	p.arrive(l, item)
+	p.begin(sequence{open: true, element: e})
+	p.draw(item.Op)
+}
+
+// arrive notes that item is part of l.
+func (p *painter) arrive(l *leaf, item layout.Item) {
+	r := p.bounds(item.Op)
+	if !l.placed {
+		l.placed = true
+		l.spot = spot{p.page, max(0, r.top)}
+		p.inOrder(l, p.page)
+	}
+	if l.figure != nil {
+		if l.spot.page != p.page {
+			p.split(l)
+		} else if e := l.element; e.box == nil {
+			e.box = &r
+		} else {
+			*e.box = e.box.union(r)
+		}
+		return
+	}
+	if w := item.Words; w != nil {
+		next := &piece{leaf: l, page: p.page, words: w}
+		p.lineEnd(p.before, next)
+		p.before = next
+		l.drawn.WriteString(w.Text)
+	}
+}
+
+func (p *painter) bounds(op draw.Op) rect {
+	if op.Words != nil {
+		return wordsRect(op.Words).clip(p.width, p.height)
+	}
+	return pathRect(op.Shape).clip(p.width, p.height)
+}
+
+// begin opens s unless it is open already.
+func (p *painter) begin(s sequence) {
+	if p.sequence == s {
+		return
+	}
+	p.close()
+	p.sequence = s
+	switch {
+	case s.element != nil:
+		id := len(p.marks[p.page])
+		p.marks[p.page] = append(p.marks[p.page], s.element)
+		s.element.kids = append(s.element.kids, kid{page: p.page, mcid: id})
+		p.ops = append(append(append(p.ops, '/'), s.element.tag...), "<</MCID "...)
+		p.ops = append(strconv.AppendInt(p.ops, int64(id), 10), ">>BDC\n"...)
+	case s.part == layout.RunHead:
+		p.put("/Artifact<</Type/Pagination/Subtype/Header/Attached[/Top]>>BDC\n")
+	case s.part == layout.RunFoot:
+		p.put("/Artifact<</Type/Pagination/Subtype/Footer/Attached[/Bottom]>>BDC\n")
+	default:
+		p.put("/Artifact BMC\n")
+	}
+}
+
+func (p *painter) close() {
+	p.endText()
+	if p.sequence.open {
+		p.put("EMC\n")
+	}
+	p.sequence = sequence{}
+}
+
+func (p *painter) put(s string)         { p.ops = append(p.ops, s...) }
+func (p *painter) length(v float64)     { p.ops = append(appendLength(p.ops, v), ' ') }
+func (p *painter) point(pt draw.Point)  { p.length(pt.X); p.length(p.height - pt.Y) }
+func (p *painter) fixed(n int64, d int) { p.ops = append(appendFixed(p.ops, n, d), ' ') }
+
+func (p *painter) draw(op draw.Op) {
+	if op.Words != nil {
+		p.words(op.Words)
+		return
+	}
+	p.endText()
+	p.shape(op.Shape)
+}
+
+func (p *painter) endText() {
+	if p.state.text {
+		p.put("ET\n")
+		p.state.text = false
+	}
+}
+
+// shape paints a path. Filled areas follow the non-zero rule.
+func (p *painter) shape(s *draw.Shape) {
+	if s.Fill == nil && s.Stroke == nil || len(s.Path) == 0 {
+		return
+	}
+	if s.Fill != nil {
+		p.fill(*s.Fill)
+	}
+	if s.Stroke != nil {
+		p.pen(s)
+	}
+	for _, seg := range s.Path {
+		for _, pt := range points(seg) {
+			p.point(pt)
+		}
+		p.put([...]string{draw.Move: "m\n", draw.Line: "l\n", draw.Cubic: "c\n", draw.Close: "h\n"}[seg.Kind])
+	}
+	switch {
+	case s.Stroke == nil:
+		p.put("f\n")
+	case s.Fill == nil:
+		p.put("S\n")
+	default:
+		p.put("B\n")
+	}
+}
+
+func (p *painter) colour(c doc.Colour, operator string) {
+	for _, v := range [...]uint8{c.R, c.G, c.B} {
+		p.fixed((int64(v)*1000+127)/255, 3)
+	}
+	p.put(operator)
+}
+
+func (p *painter) fill(c doc.Colour) {
+	if st := &p.state; !st.filled || st.fill != c {
+		st.fill, st.filled = c, true
+		p.colour(c, "rg\n")
+	}
+}
+
+func (p *painter) pen(s *draw.Shape) {
+	st := &p.state
+	if !st.stroked || st.stroke != *s.Stroke {
+		st.stroke, st.stroked = *s.Stroke, true
+		p.colour(*s.Stroke, "RG\n")
+	}
+	if w := hundredths(s.Width); w != st.width {
+		st.width = w
+		p.fixed(w, 2)
+		p.put("w\n")
+	}
+	if !slices.Equal(s.Dash, st.dash) {
+		st.dash = s.Dash
+		p.put("[")
+		for _, v := range s.Dash {
+			p.length(v)
+		}
+		p.put("]0 d\n")
+	}
+}
+
+// wide is the tracking, in ems, from which programs that look for gaps take
+// letters for words; the words are then given with the letters.
+const wide = 0.05
+
+// words shows one line of one run. Words that follow each other in a sequence
+// share a text object, placed relative to each other in whole hundredths.
+func (p *painter) words(w *draw.Words) {
+	st := &p.state
+	p.fill(w.Colour)
+	if w.Tracking > float64(wide*w.Size) {
+		p.endText()
+		p.ops = append(appendText(append(p.ops, "/Span<</ActualText"...), w.Text), ">>BDC\n"...)
+		defer func() { p.endText(); p.put("EMC\n") }()
+	}
+	if !st.text {
+		p.put("BT\n")
+		st.text, st.x, st.y = true, 0, 0
+	}
+	x, y := hundredths(w.X), hundredths(p.height-w.Y)
+	p.fixed(x-st.x, 2)
+	p.fixed(y-st.y, 2)
+	p.put("Td\n")
+	st.x, st.y = x, y
+	if t := int64(math.Round(w.Tracking * 1000)); t != st.tracking {
+		st.tracking = t
+		p.fixed(t, 3)
+		p.put("Tc\n")
+	}
+	open := false // a TJ array
+	for _, g := range w.Glyphs {
+		if i, size := p.use(g), hundredths(w.Size); i != st.face || size != st.size {
+			st.face, st.size = i, size
+			open = p.shown(open)
+			p.put("/F")
+			p.ops = append(strconv.AppendInt(p.ops, int64(i), 10), ' ')
+			p.fixed(size, 2)
+			p.put("Tf\n")
+		}
+		open = p.segments(g, w.Size, open)
+	}
+	p.shown(open)
+}
+
+// segments appends the glyphs of g to the TJ array, which open says is begun,
+// and reports whether it is open after it. A mark that stands above or below
+// its letter is shown apart, with a rise.
+func (p *painter) segments(g *font.Run, size float64, open bool) bool {
+	for _, s := range g.Segs {
+		if len(s.TJ) == 0 {
+			continue
+		}
+		if s.Rise != 0 {
+			open = p.shown(open)
+			p.length(float64(float64(s.Rise)*size) / 1000)
+			p.put("Ts")
+			p.ops = append(append(append(p.ops, '['), s.TJ...), "]TJ 0 Ts\n"...)
+			continue
+		}
+		switch n := len(p.ops); {
+		case !open:
+			p.ops = append(append(p.ops, '['), s.TJ...)
+		case p.ops[n-1] == ')' && s.TJ[0] == '(': // one string
+			p.ops = append(p.ops[:n-1], s.TJ[1:]...)
+		case p.ops[n-1] != ')' && s.TJ[0] != '(': // two numbers
+			p.ops = append(append(p.ops, ' '), s.TJ...)
+		default:
+			p.ops = append(p.ops, s.TJ...)
+		}
+		open = true
+	}
+	return open
+}
+
+// shown closes the TJ array if it is open; it is not after it.
+func (p *painter) shown(open bool) bool {
+	if open {
+		p.put("]TJ\n")
+	}
+	return false
+}
+
+// use notes the glyphs of g and returns the index of its face.
+func (p *painter) use(g *font.Run) int {
+	i := slices.Index(p.faces, g.Face)
+	if i < 0 {
+		i = len(p.faces)
+		p.faces, p.used = append(p.faces, g.Face), append(p.used, nil)
+	}
+	p.used[i].Add(g.Codes)
+	return i
+}

@@ -1,0 +1,290 @@
+package pdf
+
+import (
+	"strings"
+
+	"brief/report/doc"
+)
+
+// An element is a node of the structure tree (ISO 32000-1, 14.7.2). The tree
+// is made from the document alone; painting adds only which marked sequences
+// of which pages belong to an element.
+type element struct {
+	tag    string
+	parent *element
+	kids   []kid
+
+	lang    string // if it is not the document's
+	alt     string // Figure
+	scope   string // TH: Column or Row
+	span    int    // TH and TD: columns, if more than one
+	marker  string // L: ListNumbering
+	summary string // Table
+	box     *rect  // Figure: bounds on its page
+
+	leaves   []*leaf // what it directly holds
+	optional bool    // layout may leave it out, whole
+	last     int     // ID of the leaf painted last
+	ref      ref
+}
+
+// A kid is an element, a marked sequence of a page, or an annotation.
+type kid struct {
+	element    *element
+	annotation *annotation
+	page, mcid int
+}
+
+// A leaf is a Text or Figure of the document and what painting found of it.
+type leaf struct {
+	id      int
+	element *element
+	text    *doc.Text   // or nil
+	figure  *doc.Figure // or nil
+
+	placed bool
+	spot   spot            // where it starts
+	drawn  strings.Builder // the words on the page, in the order drawn
+	link   *element        // the Link that the words drawn last are in, or nil
+	to     doc.Link        // where that leads
+}
+
+// A spot is a place on a page, y from the top.
+type spot struct {
+	page int
+	y    float64
+}
+
+// A tree is the structure of a document with its leaves by ID.
+type tree struct {
+	root   *element
+	leaves map[int]*leaf
+	order  []*leaf
+}
+
+// newTree makes the structure of d. present tells which leaves stand on a
+// page: it decides between a figure and its spare form, and whether a part
+// that may be dropped was.
+func newTree(d *doc.Document, present map[int]bool) *tree {
+	t := &tagger{tree: &tree{root: &element{tag: "Document"}, leaves: map[int]*leaf{}}, lang: d.Lang, present: present}
+	root := t.root
+	t.text(root, "P", d.Mark)
+	if m := d.Masthead; m != nil {
+		t.text(root, "H1", m.Name)
+		t.text(root, "P", m.Subtitle)
+		for _, line := range m.Meta {
+			t.text(root, "P", line)
+		}
+		t.text(root, "P", m.Notice)
+	}
+	for _, b := range d.Bands {
+		t.band(b)
+	}
+	t.prune(root)
+	t.collect(root)
+	return t.tree
+}
+
+type tagger struct {
+	*tree
+	lang    string
+	present map[int]bool
+}
+
+// child adds an element to parent.
+func child(parent *element, tag string) *element {
+	e := &element{tag: tag, parent: parent}
+	parent.kids = append(parent.kids, kid{element: e})
+	return e
+}
+
+// text adds an element that holds t, and returns it; nil if t is nil.
+func (t *tagger) text(parent *element, tag string, text *doc.Text) *element {
+	if text == nil {
+		return nil
+	}
+	e := child(parent, tag)
+	t.hold(e, text)
+	return e
+}
+
+// hold makes e hold text; several texts of one element are read on. Words in
+// another language than what is around them say so (ISO 14289-1, 7.2).
+func (t *tagger) hold(e *element, text *doc.Text) {
+	if foreign := text.Lang != "" && text.Lang != t.lang; foreign && e.lang != text.Lang {
+		if len(e.leaves) > 0 {
+			e = child(e, "Span")
+		}
+		e.lang = text.Lang
+	} else if !foreign && e.lang != "" {
+		e = child(e, "Span")
+		e.lang = t.lang
+	}
+	e.leaves = append(e.leaves, &leaf{id: text.ID, element: e, text: text})
+}
+
+func (t *tagger) band(b *doc.Band) {
+	sect := child(t.root, "Sect")
+	sect.optional = b.Drop > 0
+	t.heading(sect, b.Head)
+	for _, column := range b.Columns {
+		t.blocks(sect, column)
+	}
+	t.blocks(sect, b.Foot)
+}
+
+func (t *tagger) heading(parent *element, h *doc.Heading) {
+	if h == nil {
+		return
+	}
+	// Level 2 and 3 are all that a template can write; another is kept as it
+	// is, so that check can name it.
+	t.text(parent, "H"+string(rune('0'+max(1, min(h.Level, 6)))), h.Text)
+}
+
+func (t *tagger) blocks(parent *element, blocks []doc.Block) {
+	for _, b := range blocks {
+		switch b := b.(type) {
+		case *doc.Heading:
+			t.heading(parent, b)
+		case *doc.Paragraph:
+			if e := t.text(parent, "P", b.Text); e != nil {
+				e.optional = b.Drop > 0
+			}
+		case *doc.List:
+			t.list(parent, b)
+		case *doc.Table:
+			t.table(parent, b)
+		case *doc.Figure:
+			t.figure(parent, b)
+		}
+	}
+}
+
+// list follows ISO 14289-1, 7.6. A dash is a label without a numbering scheme,
+// which is what None says.
+func (t *tagger) list(parent *element, l *doc.List) {
+	e := child(parent, "L")
+	e.marker = [...]string{doc.Dashes: "None", doc.Bullets: "Square", doc.Numbers: "Decimal"}[l.Style]
+	for _, item := range l.Items {
+		li := child(e, "LI")
+		t.text(li, "Lbl", item.Label)
+		t.text(li, "LBody", item.Text)
+	}
+}
+
+func (t *tagger) table(parent *element, table *doc.Table) {
+	e := child(parent, "Table")
+	e.summary = table.Title
+	t.rows(child(e, "THead"), table.Head, "Column")
+	t.rows(child(e, "TBody"), table.Rows, "Row")
+}
+
+func (t *tagger) rows(group *element, rows []*doc.Row, scope string) {
+	for _, row := range rows {
+		tr := child(group, "TR")
+		tr.optional = row.Drop > 0
+		for _, c := range row.Cells {
+			t.cell(tr, c, scope)
+		}
+	}
+}
+
+// cell adds a header or data cell. An empty corner is no header of anything.
+func (t *tagger) cell(tr *element, c *doc.Cell, scope string) {
+	e := child(tr, "TD")
+	if (c.Header || scope == "Column") && len(c.Texts) > 0 {
+		e.tag, e.scope = "TH", scope
+	}
+	e.span = max(1, c.Span)
+	if len(c.Texts) == 1 {
+		t.hold(e, c.Texts[0])
+		return
+	}
+	for _, text := range c.Texts {
+		t.text(e, "P", text)
+	}
+}
+
+// figure adds the chart and the words that belong to it. Number and title are
+// one heading.
+func (t *tagger) figure(parent *element, f *doc.Figure) {
+	if f.Fewer != nil && t.present[f.Fewer.ID] && !t.present[f.ID] {
+		f = f.Fewer
+	}
+	if f.Label != nil || f.Title != nil {
+		h := child(parent, "H2")
+		for _, text := range []*doc.Text{f.Label, f.Title} {
+			if text != nil {
+				t.hold(h, text)
+			}
+		}
+	}
+	t.text(parent, "P", f.Subtitle)
+	e := child(parent, "Figure")
+	e.alt = f.Alt
+	e.leaves = append(e.leaves, &leaf{id: f.ID, element: e, figure: f})
+	t.text(parent, "P", f.Note)
+}
+
+// prune takes out what layout dropped and what holds nothing: an optional
+// element of which no leaf is on a page, a text without words, a group without
+// members. Cells stay, since a row is counted by them. It reports whether e
+// stays.
+func (t *tagger) prune(e *element) bool {
+	if e.optional && !t.any(e) {
+		return false
+	}
+	keep := e.leaves[:0]
+	for _, l := range e.leaves {
+		if l.figure != nil || strings.TrimSpace(l.text.Words()) != "" {
+			keep = append(keep, l)
+		}
+	}
+	e.leaves = keep
+	kids := e.kids[:0]
+	for _, k := range e.kids {
+		if t.prune(k.element) {
+			kids = append(kids, k)
+		}
+	}
+	e.kids = kids
+	return len(e.leaves)+len(e.kids) > 0 || e.tag == "TD" || e.tag == "TH"
+}
+
+// any reports whether a leaf of e or below stands on a page.
+func (t *tagger) any(e *element) bool {
+	for _, l := range e.leaves {
+		if t.present[l.id] {
+			return true
+		}
+	}
+	for _, k := range e.kids {
+		if t.any(k.element) {
+			return true
+		}
+	}
+	return false
+}
+
+// collect lists the leaves in reading order. Leaves of an element come before
+// its elements: only a Span in a heading or cell follows a leaf.
+func (t *tagger) collect(e *element) {
+	for _, l := range e.leaves {
+		t.order = append(t.order, l)
+		t.leaves[l.id] = l
+	}
+	for _, k := range e.kids {
+		t.collect(k.element)
+	}
+}
+
+// walk calls visit for e and every element below it, parents first.
+func (e *element) walk(visit func(*element)) {
+	visit(e)
+	for _, k := range e.kids {
+		if k.element != nil {
+			k.element.walk(visit)
+		}
+	}
+}

@@ -1,0 +1,72 @@
+// Package pdf writes a document and its laid-out pages as a PDF: it draws the
+// items, tags them from the document, adds outline, links and metadata, and
+// checks the whole against PDF/UA-1 and PDF/A-2a before a byte is handed out
+// (PDF_UA1.md and PDF_A.md hold the clauses one by one). It decides nothing
+// about looks, and knows no file, clock or template.
+package pdf
+
+import (
+	"brief/report/doc"
+	"brief/report/font"
+	"brief/report/layout"
+)
+
+// Write returns the file. The same arguments give the same bytes.
+//
+// d must have been numbered (doc.Document.Number), and the items of pages must
+// bear the IDs of its leaves. What layout dropped to keep the page budget is
+// left out of the tags; everything else of d must stand on a page. A document
+// that would make the file's claims untrue is refused: the error is then a
+// problem.List with every breach, each naming the clause, and no bytes are
+// returned.
+func Write(d *doc.Document, pages []layout.Page) ([]byte, error) {
+	b := &breaches{}
+	t := newTree(d, present(pages))
+	p := paint(t, pages, b)
+	t.anchors(pages)
+	programs := p.embed()
+	check(d, p)
+	if err := b.err(); err != nil {
+		return nil, err
+	}
+	sheets, err := sheets(pages, p.streams, d.Date)
+	if err != nil {
+		return nil, err
+	}
+	return finish(d, p, sheets, programs), nil
+}
+
+// present returns the IDs that items bear.
+func present(pages []layout.Page) map[int]bool {
+	ids := map[int]bool{}
+	for _, p := range pages {
+		for _, item := range p.Items {
+			ids[item.Leaf] = true
+		}
+	}
+	return ids
+}
+
+// anchors moves the spots of leaves to where layout wants a window to open:
+// over a heading's rule rather than over its letters.
+func (t *tree) anchors(pages []layout.Page) {
+	for i, p := range pages {
+		for _, a := range p.Anchors {
+			if l := t.leaves[a.Leaf]; l != nil && l.placed && l.spot.page == i {
+				l.spot.y = a.Y
+			}
+		}
+	}
+}
+
+// embed makes the subset of each face for what was drawn with it.
+func (p *painter) embed() []*font.Program {
+	programs := make([]*font.Program, len(p.faces))
+	for i, f := range p.faces {
+		var err error
+		if programs[i], err = f.Embed(p.used[i]); err != nil {
+			p.notEmbedded(f, err)
+		}
+	}
+	return programs
+}
