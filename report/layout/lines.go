@@ -1,0 +1,247 @@
+package layout
+
+import (
+	"math"
+
+	"brief/report/doc"
+	"brief/report/draw"
+	"brief/report/font"
+)
+
+// A setter sets text in the faces of one theme.
+type setter struct {
+	theme *doc.Theme
+	fonts *font.Set
+
+	// markWidth is the room that a drawn sign takes before its words.
+	markWidth func(*doc.Mark, doc.TypeRole) float64
+}
+
+// breaking says how a text is broken into lines.
+type breaking int
+
+const (
+	fit     breaking = iota // total fit, flush left: reading text
+	balance                 // lines about equal, fewest first: titles, cells; from four lines on as fit
+	single                  // one line, however wide
+)
+
+// A line is one line of text. Places are from its start and its baseline.
+type line struct {
+	words []draw.Words
+	marks []placedMark
+	width float64 // without the space at its end
+}
+
+// A placedMark is a drawn sign in a line.
+type placedMark struct {
+	Mark  *doc.Mark
+	Role  doc.TypeRole
+	X     float64
+	Width float64
+}
+
+// lines breaks t into lines of the measure. A piece that is wider than the
+// measure and has no place to break stands alone on a line that is too wide:
+// the caller compares. Every line but the last ends in a space, so that what
+// is copied out keeps its words apart, unless it ends inside a word.
+func (s *setter) lines(t *doc.Text, role doc.TypeRole, measure float64, how breaking) []line {
+	p := s.paragraph(t, role)
+	if len(p.stretches) == 0 {
+		return nil
+	}
+	b := breaker{paragraph: p, measure: toUnits(measure), balanced: how == balance}
+	if how == single {
+		return []line{p.line(p.start(), p.end(), true)}
+	}
+	b.hyphenate = role == doc.TypeBody && measure >= hyphenMeasure
+	path := b.path()
+	if how == balance && len(path) > balanceLines {
+		b.balanced = false
+		path = b.path()
+	}
+	lines := make([]line, 0, len(path))
+	from := p.start()
+	for i, to := range path {
+		lines = append(lines, p.line(from, to, i == len(path)-1))
+		from = to
+	}
+	return lines
+}
+
+// width is the width of t in one line.
+func (s *setter) width(t *doc.Text, role doc.TypeRole) float64 {
+	p := s.paragraph(t, role)
+	if len(p.stretches) == 0 {
+		return 0
+	}
+	return p.width(p.start(), p.end()).points()
+}
+
+// widest is the width of the widest piece of t that cannot be broken: what a
+// column must have at least. Soft hyphens do not count, for what stands in
+// columns is not hyphenated.
+func (s *setter) widest(t *doc.Text, role doc.TypeRole) float64 {
+	p := s.paragraph(t, role)
+	var most units
+	if len(p.stretches) == 0 {
+		return 0
+	}
+	from := p.start()
+	for _, to := range p.places() {
+		if !p.soft(to) {
+			most = max(most, p.width(from, to))
+			from = to
+		}
+	}
+	return most.points()
+}
+
+// Rules of LOOK 3 in points and shares of the measure.
+const (
+	citeGap       = 2.4 // between a word and its source number
+	hyphenMeasure = 240 // the least measure in which reading text is hyphenated
+	balanceLines  = 3   // the most lines that are balanced
+)
+
+// units are millionths of a point: lines are broken with whole numbers, so
+// that they break alike on every machine.
+type units int64
+
+func toUnits(points float64) units { return units(math.Round(points * 1e6)) }
+func (u units) points() float64    { return float64(u) / 1e6 }
+
+// A style is how the words of a run are set.
+type style struct {
+	chain    *font.Chain
+	features font.Features
+	size     float64
+	tracking float64
+	colour   doc.Colour
+	em       units // a thousandth of the size
+	track    units
+}
+
+// style returns the style of a tone in a role (see doc.Type).
+func (s *setter) style(role doc.TypeRole, tone doc.Tone) style {
+	t := s.theme.Type[role]
+	face, colour := t.Face, t.Colour
+	switch tone {
+	case doc.Lead, doc.Value:
+		face = t.Value
+	case doc.Strong:
+		face = t.Strong
+	case doc.Change:
+		face, colour = t.Strong, s.theme.Colours.Change
+	case doc.Quiet:
+		colour = s.theme.Colours.Ink2
+	case doc.Cite:
+		tabular := t.Tabular
+		t = s.theme.Type[doc.TypeCite]
+		t.Tabular = t.Tabular || tabular
+		face, colour = t.Face, t.Colour
+	}
+	if face == "" { // a role without a face for this tone sets it plain
+		face = t.Face
+	}
+	st := style{chain: s.fonts.Chain(face), size: t.Size, tracking: t.Tracking, colour: colour}
+	st.em, st.track = units(math.Round(t.Size*1000)), toUnits(t.Tracking)
+	if t.Tabular {
+		st.features |= font.Tabular
+	}
+	if math.Abs(t.Tracking) >= font.Tracked {
+		st.features |= font.Plain
+	}
+	return st
+}
+
+// shape shapes a word, or a part of one.
+func (st *style) shape(s string) []*font.Run { return st.chain.ShapeWith(s, st.features) }
+
+// width is the advance of runs, tracking included.
+func (st *style) width(runs ...*font.Run) units {
+	var u units
+	for _, r := range runs {
+		u += units(r.Width)*st.em + units(len(r.Codes))*st.track
+	}
+	return u
+}
+
+// line sets what stands between two places. Words of one run that follow each
+// other become one draw.Words.
+func (p *paragraph) line(from, to place, last bool) line {
+	l := line{width: p.width(from, to).points()}
+	var x units
+	first, start := p.after(from)
+	for i := first; i <= to.stretch; i++ {
+		w := &p.stretches[i]
+		if i > first {
+			x += p.space(&l, i, x)
+		}
+		end := len(w.text)
+		if i == to.stretch && to.inner >= 0 {
+			end = w.inner[to.inner].at
+		}
+		if w.mark > 0 && start == 0 {
+			l.marks = append(l.marks, placedMark{Mark: p.text.Runs[w.run].Shape, Role: p.role, X: x.points(), Width: w.mark.points()})
+			x += w.mark
+		}
+		glyphs := w.glyphs
+		if start > 0 || end < len(w.text) {
+			glyphs = w.style.shape(w.text[start:end])
+		}
+		if p.soft(to) && i == to.stretch {
+			glyphs = append(glyphs[:len(glyphs):len(glyphs)], w.style.chain.Hyphen())
+		}
+		x += p.put(&l, w, x, glyphs...)
+		start = 0
+	}
+	if n := len(l.words); !last && to.inner < 0 && n > 0 {
+		w := &l.words[n-1]
+		sp := p.stretches[to.stretch].style.chain.Space()
+		w.Text, w.Glyphs = w.Text+sp.Text, append(w.Glyphs, sp)
+	}
+	return l
+}
+
+// space sets what stands between stretch i and the one before it, and returns
+// its width.
+func (p *paragraph) space(l *line, i int, x units) units {
+	before, w := &p.stretches[i-1], &p.stretches[i]
+	switch {
+	case w.gap == glued:
+		return 0
+	case w.cite:
+		// The space is there to be read; where the number stands is not its
+		// business.
+		if n := len(l.words); n > 0 {
+			sp := before.style.chain.Space()
+			l.words[n-1].Text += sp.Text
+			l.words[n-1].Glyphs = append(l.words[n-1].Glyphs, sp)
+		}
+	case w.spaceAhead:
+		p.put(l, w, x, w.style.chain.Space())
+	default:
+		p.put(l, before, x, before.style.chain.Space())
+	}
+	return w.space
+}
+
+// put adds glyphs of the run of w at x and returns their width.
+func (p *paragraph) put(l *line, w *stretch, x units, glyphs ...*font.Run) units {
+	if len(glyphs) == 0 {
+		return 0
+	}
+	run := &p.text.Runs[w.run]
+	if n := len(l.words); n == 0 || l.words[n-1].Run != run || w.mark > 0 || w.cite {
+		l.words = append(l.words, draw.Words{
+			X: x.points(), Size: w.style.size, Tracking: w.style.tracking, Colour: w.style.colour, Run: run,
+		})
+	}
+	d := &l.words[len(l.words)-1]
+	for _, g := range glyphs {
+		d.Text += g.Text
+		d.Glyphs = append(d.Glyphs, g)
+	}
+	return w.style.width(glyphs...)
+}
