@@ -48,6 +48,7 @@ const (
 	TypePower
 	TypeBody
 	TypeNumber
+	TypeNumber2 // the number of a recommendation run in
 	TypeHead
 	TypePanel
 	TypeTable

@@ -90,3 +90,12 @@ func (op Op) Moved(dx, dy float64) Op {
 	}
 	return Op{Shape: &c}
 }
+
+// Rect is a rectangle, filled, outlined or both.
+func Rect(x, y, w, h float64, fill, stroke *doc.Colour, weight float64) *Shape {
+	at := func(k SegmentKind, x, y float64) Segment { return Segment{Kind: k, P: [3]Point{{x, y}}} }
+	return &Shape{
+		Path: []Segment{at(Move, x, y), at(Line, x+w, y), at(Line, x+w, y+h), at(Line, x, y+h), {Kind: Close}},
+		Fill: fill, Stroke: stroke, Width: weight,
+	}
+}

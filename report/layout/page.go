@@ -5,7 +5,6 @@
 package layout
 
 import (
-	"brief/report/doc"
 	"brief/report/draw"
 )
 
@@ -28,10 +27,10 @@ type Item struct {
 type Part int
 
 const (
-	Content  Part = iota // has a leaf, or is a rule, bullet or box that belongs to none
-	RunHead              // pagination artifact, header
-	RunFoot              // pagination artifact, footer
-	Backdrop             // DRAFT or PROOF across the page
+	Content Part = iota // has a leaf, or is a rule, bullet or box that belongs to none
+	RunHead             // pagination artifact, header
+	RunFoot             // pagination artifact, footer
+	Repeat              // a label row said again where a table goes on
 )
 
 // An Anchor is a place that links and the outline lead to.
@@ -41,34 +40,50 @@ type Anchor struct {
 	Y    float64 // from the top
 }
 
-// A Paper is a size of paper with its frame (LOOK 2).
+// G is half a text line: bands and gaps are whole multiples of it (LOOK 2).
+const G = 6.5
+
+// The measure and its splits are the same on every paper (LOOK 2).
+const (
+	Measure = 492.0
+	mainW   = 312.0
+	railX   = 336.0
+	railW   = 156.0
+	halfW   = 240.0
+	halfX   = 252.0
+	thirdW  = 156.0
+	thirdX  = 168.0 // pitch
+)
+
+// A Paper is a size of paper with its frame (LOOK 2). All measures are points
+// from the top left.
 type Paper struct {
-	Name               string
-	Width, Height      float64
-	Left               float64 // of the measure of 492
-	Top, Bottom        float64 // of the frame
-	HeadBox, HeadLine  float64 // top of the handling mark, baseline of the running head
-	FootBox, FootLine  float64
-	NameLine, MetaLine float64 // baselines of name and subtitle below the frame top
+	Name             string
+	Width, Height    float64
+	Left             float64 // of the measure
+	Top, Bottom      float64 // of the frame
+	HeadBox, HeadRow float64 // top of the handling mark, baseline of the running head
+	FootBox, FootRow float64
+	Tight            bool // the masthead is always the lower one
 }
 
 // Papers are the known papers by name.
 var Papers = map[string]Paper{
-	"a4":     {"a4", 595.28, 841.89, 51.64, 65, 773.5, 34, 46.6, 790.9, 803.5, 52, 77},
-	"letter": {"letter", 612, 792, 60, 58.5, 728, 34, 46.6, 741, 753.6, 45.5, 70.5},
+	"a4":     {"a4", 595.28, 841.89, 51.64, 65, 773.5, 34, 46.6, 790.9, 803.5, false},
+	"letter": {"letter", 612, 792, 60, 58.5, 728, 34, 46.6, 741, 753.6, true},
 }
+
+// frame is the height between the frame's edges, in G.
+func (p Paper) frame() int { return int((p.Bottom-p.Top)/G + 0.01) }
 
 // Options are what the order says about pages.
 type Options struct {
 	Paper    Paper
-	Min, Max int  // page budget
-	Facing   bool // move the frame outward by 8 on facing pages
+	Min, Max int // page budget
 }
 
-// A Report says what layout did to keep the page budget: which steps were
-// taken, and how many half-lines were left on each page.
+// A Report says what layout did to keep the page budget.
 type Report struct {
-	Steps []string
-	Left  []int
-	Drops []doc.Block
+	Steps []string // what was stretched, shrunk or dropped, in order, by page
+	Left  []int    // half-lines that no gap could take, by page
 }

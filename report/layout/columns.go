@@ -1,0 +1,156 @@
+package layout
+
+import (
+	"brief/report/doc"
+)
+
+// A grid is where the columns of a table stand.
+type grid struct {
+	starts []float64 // and, last, the right edge
+	gap    float64
+	aligns []doc.Align
+	role   doc.TypeRole
+}
+
+// column is the start and width of the cell at a column that spans some.
+func (g grid) column(at, span int) (from, wide float64) {
+	span = max(1, span)
+	at = min(at, len(g.starts)-2)
+	end := min(at+span, len(g.starts)-1)
+	from = g.starts[at]
+	wide = g.starts[end] - from
+	if end < len(g.starts)-1 {
+		wide -= g.gap
+	}
+	return from, wide
+}
+
+func (g grid) align(at, span int) doc.Align {
+	if span > 1 || at >= len(g.aligns) {
+		return doc.Left
+	}
+	return g.aligns[at]
+}
+
+// preferred are the column starts that LOOK 5 gives, by style and number of
+// columns. A table that does not fit them is fitted to its words.
+var preferred = map[doc.TableStyle]map[int][]float64{
+	doc.Ratings: {
+		4: {0, 120, railX, 452},     // power, level, trend, source
+		5: {0, 84, 222, railX, 452}, // and last edition or as of
+		6: {0, 70, 204, 296, 380, 452},
+	},
+	doc.RatingsGrid: {7: {0, 66, 182, 266, 330, 414, 462}},
+	doc.Powers:      {3: {0, 128, 306}},
+	doc.Recommendations: {
+		3: {0, 24, railX},
+		4: {0, 24, 262, 386},
+		5: {0, 24, 238, 350, 450},
+	},
+}
+
+// grid finds the columns of a table of the given width.
+func (c *compositor) grid(t *doc.Table, w float64) grid {
+	n := 0
+	for _, r := range append(append([]*doc.Row{}, t.Head...), t.Rows...) {
+		k := 0
+		for _, cell := range r.Cells {
+			k += max(1, cell.Span)
+		}
+		n = max(n, k)
+	}
+	g := grid{aligns: t.Align, gap: 8, role: doc.TypeTable}
+	if t.Style == doc.Recommendations {
+		g.gap = 6
+	}
+	if c.sizes.dense {
+		g.role = doc.TypeDense
+	}
+	if p := preferred[t.Style][n]; p != nil && w == Measure {
+		g.starts = append(append([]float64{}, p...), w)
+		if c.fits(t, g) {
+			return g
+		}
+	}
+	g.starts = c.fitted(t, g, n, w)
+	return g
+}
+
+// fits says whether every cell of t has room: one line for labels and values,
+// whole words where lines may break.
+func (c *compositor) fits(t *doc.Table, g grid) bool {
+	ok := true
+	c.cells(t, g, func(at, span int, tx *doc.Text, role doc.TypeRole, breaks bool) {
+		_, wide := g.column(at, span)
+		need := c.widest(tx, role)
+		if !breaks {
+			need = c.width(tx, role)
+		}
+		ok = ok && need <= wide+0.01
+	})
+	return ok
+}
+
+// cells visits every text of a table with its role and whether it may break.
+func (c *compositor) cells(t *doc.Table, g grid, visit func(at, span int, tx *doc.Text, role doc.TypeRole, breaks bool)) {
+	wordy := t.Style == doc.Powers || t.Style == doc.Recommendations || t.Style == doc.PlainTable
+	each := func(rows []*doc.Row, role doc.TypeRole, head bool) {
+		for _, r := range rows {
+			at := 0
+			for _, cell := range r.Cells {
+				for _, tx := range cell.Texts {
+					visit(at, cell.Span, tx, role, wordy && (!head || t.Style != doc.Ratings))
+				}
+				at += max(1, cell.Span)
+			}
+		}
+	}
+	each(t.Head, doc.TypeLabel, true)
+	each(t.Rows, g.role, false)
+}
+
+// fitted gives each column what its widest word needs, then shares the rest:
+// first to columns whose longest line is longer, up to that, then to the gaps.
+func (c *compositor) fitted(t *doc.Table, g grid, n int, w float64) []float64 {
+	least, most := make([]float64, n), make([]float64, n)
+	c.cells(t, g, func(at, span int, tx *doc.Text, role doc.TypeRole, breaks bool) {
+		if span > 1 || at >= n {
+			return
+		}
+		full := c.width(tx, role)
+		need := c.widest(tx, role)
+		if !breaks && at > 0 {
+			need = full
+		}
+		least[at], most[at] = max(least[at], need), max(most[at], full)
+	})
+	room := w - g.gap*float64(n-1)
+	for i := range least {
+		room -= least[i]
+	}
+	want := 0.0
+	for i := range least {
+		want += most[i] - least[i]
+	}
+	widths := least
+	if room > 0 && want > 0 {
+		share := min(1, room/want)
+		for i := range widths {
+			extra := (most[i] - least[i]) * share
+			widths[i] += extra
+			room -= extra
+		}
+	}
+	gap := g.gap
+	if n > 1 {
+		gap += max(0, room) / float64(n-1)
+	}
+	starts := make([]float64, n+1)
+	at := 0.0
+	for i, v := range widths {
+		starts[i] = at
+		at += v + gap
+	}
+	starts[n] = w
+	return starts
+}

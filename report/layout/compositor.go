@@ -1,0 +1,205 @@
+package layout
+
+import (
+	"math"
+
+	"brief/charts"
+	"brief/report/doc"
+	"brief/report/draw"
+	"brief/report/font"
+	"brief/report/problem"
+)
+
+// A compositor sets the blocks of one document. Measuring and placing run the
+// same code: with dry set nothing is kept but the heights.
+type compositor struct {
+	setter
+	doc   *doc.Document
+	paper Paper
+	sizes sizes
+
+	broken   map[brokenKey][]line
+	parts    map[*doc.Text][]*doc.Text // of texts set with a line for each comma
+	drawings map[drawingKey]*draw.Drawing
+	problems problem.List
+	told     map[*doc.Text]bool // texts already reported as too wide
+
+	dry     bool
+	part    Part // what artifacts placed now are
+	mute    bool // text placed now is an artifact: it was read before
+	items   []Item
+	anchors []Anchor
+}
+
+type brokenKey struct {
+	text    *doc.Text
+	role    doc.TypeRole
+	measure float64
+	how     breaking
+}
+
+type drawingKey struct {
+	figure *doc.Figure
+	width  float64
+	row    int
+}
+
+func newCompositor(d *doc.Document, t *doc.Theme, fonts *font.Set, paper Paper) *compositor {
+	c := &compositor{
+		setter:   setter{theme: t, fonts: fonts, markWidth: charts.MarkWidth},
+		doc:      d,
+		paper:    paper,
+		broken:   map[brokenKey][]line{},
+		parts:    map[*doc.Text][]*doc.Text{},
+		drawings: map[drawingKey]*draw.Drawing{},
+		told:     map[*doc.Text]bool{},
+	}
+	return c
+}
+
+// set breaks t, or returns the lines it was broken into before.
+func (c *compositor) set(t *doc.Text, role doc.TypeRole, measure float64, how breaking) []line {
+	k := brokenKey{t, role, measure, how}
+	ls, ok := c.broken[k]
+	if !ok {
+		ls = c.lines(t, role, measure, how)
+		c.broken[k] = ls
+	}
+	return ls
+}
+
+// up rounds a height up to whole half-lines.
+func up(h float64) float64 { return G * math.Ceil(h/G-0.001) }
+
+// baseline is where the first line stands below the top of its leading.
+func baseline(t doc.Type) float64 { return 0.77 * t.Leading }
+
+// text sets t at x with the top of its first line at y and returns its height.
+func (c *compositor) text(t *doc.Text, role doc.TypeRole, x, y, measure float64, how breaking) float64 {
+	if t == nil {
+		return 0
+	}
+	ty := c.theme.Type[role]
+	ls := c.set(t, role, measure, how)
+	c.put(t, ls, x, y+baseline(ty), ty.Leading, measure, doc.Left)
+	return float64(len(ls)) * ty.Leading
+}
+
+// put places lines with their first baseline at y.
+func (c *compositor) put(t *doc.Text, ls []line, x, y, leading, measure float64, align doc.Align) {
+	for i, l := range ls {
+		if l.width > measure+0.01 && !c.told[t] {
+			c.tooWide(t, l.width-measure)
+		}
+		if c.dry {
+			continue
+		}
+		if i == 0 && t.Anchor != "" && !c.mute {
+			c.anchor(t, y-leading)
+		}
+		at := x
+		if align == doc.Right {
+			at += measure - l.ink()
+		}
+		c.line(t, l, at, y+float64(i)*leading)
+	}
+}
+
+// ink is the width of a line without its closing space.
+func (l line) ink() float64 { return l.width }
+
+// line places one line at its baseline.
+func (c *compositor) line(t *doc.Text, l line, x, y float64) {
+	for _, m := range l.marks {
+		d := charts.Mark(m.Mark, m.Role, c.theme)
+		for _, op := range d.Ops {
+			c.artifact(op.Moved(x+m.X, y))
+		}
+	}
+	for i := range l.words {
+		w := l.words[i]
+		w.X, w.Y = w.X+x, y
+		c.add(t.ID, draw.Op{Words: &w})
+	}
+}
+
+// add places an op as part of a leaf.
+func (c *compositor) add(leaf int, op draw.Op) {
+	if c.dry {
+		return
+	}
+	if c.mute {
+		c.items = append(c.items, Item{Part: c.part, Op: op})
+		return
+	}
+	c.items = append(c.items, Item{Leaf: leaf, Op: op})
+}
+
+// artifact places an op that is part of nothing.
+func (c *compositor) artifact(op draw.Op) {
+	if !c.dry {
+		c.items = append(c.items, Item{Part: c.part, Op: op})
+	}
+}
+
+// anchor notes that t starts at y.
+func (c *compositor) anchor(t *doc.Text, y float64) {
+	if !c.dry && !c.mute {
+		c.anchors = append(c.anchors, Anchor{Leaf: t.ID, Name: t.Anchor, Y: y})
+	}
+}
+
+// rule draws a horizontal line whose middle is y.
+func (c *compositor) rule(x, y, w, weight float64, colour doc.Colour) {
+	if !c.dry {
+		c.artifact(draw.Op{Shape: &draw.Shape{
+			Path:   []draw.Segment{{Kind: draw.Move, P: [3]draw.Point{{X: x, Y: y}}}, {Kind: draw.Line, P: [3]draw.Point{{X: x + w, Y: y}}}},
+			Stroke: &colour, Width: weight,
+		}})
+	}
+}
+
+// ink rule: thin, opens a band.
+func (c *compositor) inkRule(x, y, w float64) { c.rule(x, y, w, 0.75, c.theme.Colours.Ink) }
+
+// hairline divides rows.
+func (c *compositor) hairline(x, y, w float64) { c.rule(x, y, w, 0.5, c.theme.Colours.Hairline) }
+
+// box fills a rectangle.
+func (c *compositor) box(x, y, w, h float64, fill, stroke *doc.Colour) {
+	if !c.dry {
+		c.artifact(draw.Op{Shape: draw.Rect(x, y, w, h, fill, stroke, 0.75)})
+	}
+}
+
+// tooWide reports words that no line can hold.
+func (c *compositor) tooWide(t *doc.Text, by float64) {
+	c.told[t] = true
+	p := problem.Errorf(placeOf(t), "D072", "%q is %.0f points wider than its column and has no place to break", shorten(t.Words()), math.Ceil(by))
+	c.problems = append(c.problems, p.WithHint("shorten it, or put a soft hyphen (U+00AD) where it may break"))
+}
+
+// placeOf is where a text comes from: the place of its first run that is not
+// a program's own word.
+func placeOf(t *doc.Text) problem.Place {
+	var at problem.Place
+	for _, r := range t.Runs {
+		if r.Origin != nil && r.Origin.Place.File != "" {
+			if at.File == "" {
+				at = r.Origin.Place
+			}
+			if r.Origin.Source != "" {
+				return r.Origin.Place
+			}
+		}
+	}
+	return at
+}
+
+// shorten keeps messages to one line.
+func shorten(s string) string {
+	if r := []rune(s); len(r) > 48 {
+		return string(r[:45]) + "..."
+	}
+	return s
+}

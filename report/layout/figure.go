@@ -1,0 +1,79 @@
+package layout
+
+import (
+	"errors"
+
+	"brief/charts"
+	"brief/report/doc"
+	"brief/report/draw"
+	"brief/report/problem"
+)
+
+// figure sets rule, title, subtitle, drawing and note, and returns their
+// height.
+func (c *compositor) figure(f *doc.Figure, x, y, w float64) float64 {
+	if f.Fewer != nil && f.Drop > 0 && f.Drop <= c.sizes.drop {
+		f = f.Fewer
+	}
+	c.inkRule(x, y, w)
+	h := c.figureHead(f, x, y, w)
+	h += c.text(f.Subtitle, doc.TypeFigureSubtitle, x, y+h, w, fit)
+	d := c.drawing(f, w)
+	if d == nil {
+		return h
+	}
+	h += chartGap
+	if !c.dry {
+		for _, op := range d.Ops {
+			c.add(f.ID, op.Moved(x, y+h))
+		}
+	}
+	h += d.Height
+	if f.Note != nil {
+		h += noteGap
+		h += c.text(f.Note, doc.TypeNote, x, y+h, w, fit)
+	}
+	return h
+}
+
+// figureHead sets "Figure 1" and the title as one heading.
+func (c *compositor) figureHead(f *doc.Figure, x, y, w float64) float64 {
+	lead := c.theme.Type[doc.TypeHead].Leading
+	c.anchorHead(f.Title, y)
+	ls := c.set(f.Title, doc.TypeHead, w, balance)
+	c.put(f.Title, ls, x, y+headBase, lead, w, doc.Left)
+	return headH + float64(len(ls)-1)*lead
+}
+
+// drawing is the chart of f at the present row step, drawn once for each.
+func (c *compositor) drawing(f *doc.Figure, w float64) *draw.Drawing {
+	steps := charts.Steps(&f.Chart, w)
+	row := min(max(steps.Normal+c.sizes.chart, 0), len(steps.Rows)-1)
+	k := drawingKey{f, w, row}
+	d, ok := c.drawings[k]
+	if !ok {
+		var err error
+		d, err = charts.Draw(&f.Chart, charts.Size{Width: w, Row: steps.Rows[row]}, c.theme, c.fonts)
+		c.undrawn(f, err)
+		c.drawings[k] = d
+	}
+	return d
+}
+
+// undrawn reports why a chart could not be drawn, at the place of its title
+// where the reason has none.
+func (c *compositor) undrawn(f *doc.Figure, err error) {
+	var all problem.List
+	switch {
+	case err == nil:
+		return
+	case !errors.As(err, &all):
+		all = problem.List{problem.Errorf(problem.Place{}, "C205", "the chart cannot be drawn: %v", err)}
+	}
+	for _, p := range all {
+		if p.Place.File == "" {
+			p.Place = placeOf(f.Title)
+		}
+		c.problems = append(c.problems, p)
+	}
+}

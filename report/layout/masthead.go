@@ -1,0 +1,135 @@
+package layout
+
+import (
+	"brief/report/doc"
+	"brief/report/draw"
+)
+
+// A headForm is one of the three ways a masthead is set (LOOK 5).
+type headForm struct {
+	name     doc.TypeRole
+	subtitle doc.TypeRole
+	lines    []line // of the name
+	wide     bool   // name over the whole measure, meta as one line below
+}
+
+// nameW is what the name may take beside the meta lines.
+const nameW = 324.0
+
+// headForm chooses the largest size in which the name fits.
+func (c *compositor) headForm(m *doc.Masthead) headForm {
+	beside := m.Subtitle == nil || c.width(m.Subtitle, doc.TypeSubtitle) <= nameW
+	for _, role := range []doc.TypeRole{doc.TypeName, doc.TypeName2} {
+		if c.width(m.Name, role) <= nameW && beside {
+			return headForm{name: role, subtitle: doc.TypeSubtitle, lines: c.set(m.Name, role, nameW, single)}
+		}
+	}
+	return headForm{name: doc.TypeName3, subtitle: doc.TypeSubtitle3, lines: c.set(m.Name, doc.TypeName3, Measure, balance), wide: true}
+}
+
+// masthead sets rule, name, subtitle, meta lines and notice from the frame top
+// and returns their height.
+func (c *compositor) masthead(x, y float64) float64 {
+	m := c.doc.Masthead
+	if m == nil {
+		return 0
+	}
+	c.rule(x, y, Measure, 2.5, c.theme.Colours.Accent)
+	f := c.headForm(m)
+	var h float64
+	if f.wide {
+		h = c.wideHead(m, f, x, y)
+	} else {
+		h = c.sideHead(m, f, x, y)
+	}
+	if m.Notice != nil {
+		h += c.notice(m.Notice, x, y+h)
+	}
+	return h
+}
+
+// sideHead sets name and subtitle with the meta lines beside them.
+func (c *compositor) sideHead(m *doc.Masthead, f headForm, x, y float64) float64 {
+	name, below, h := 52.0, 77.0, 97.5
+	if c.sizes.lowHead {
+		name, below, h = 45.5, 70.5, 84.5
+	}
+	ty := c.theme.Type[f.name]
+	c.anchorHead(m.Name, y)
+	c.put(m.Name, f.lines, x-c.bearing(m.Name, f.name), y+name, ty.Leading, nameW, doc.Left)
+	if m.Subtitle != nil {
+		c.put(m.Subtitle, c.set(m.Subtitle, f.subtitle, nameW, single), x, y+below, 18, nameW, doc.Left)
+	}
+	lead := c.theme.Type[doc.TypeNote].Leading
+	for i, t := range m.Meta {
+		at := y + below - float64(len(m.Meta)-1-i)*lead
+		c.put(t, c.set(t, doc.TypeNote, railW, single), x+railX, at, lead, railW, doc.Left)
+	}
+	return h
+}
+
+// wideHead sets a long name over the whole measure, subtitle and one line of
+// meta below it.
+func (c *compositor) wideHead(m *doc.Masthead, f headForm, x, y float64) float64 {
+	ty := c.theme.Type[f.name]
+	c.anchorHead(m.Name, y)
+	at := y + 34.7
+	c.put(m.Name, f.lines, x-c.bearing(m.Name, f.name), at, ty.Leading, Measure, doc.Left)
+	at += float64(len(f.lines)-1) * ty.Leading
+	if m.Subtitle != nil {
+		at += 20
+		lead := c.theme.Type[f.subtitle].Leading
+		ls := c.set(m.Subtitle, f.subtitle, Measure, balance)
+		c.put(m.Subtitle, ls, x, at, lead, Measure, doc.Left)
+		at += float64(len(ls)-1) * lead
+	}
+	at += 14.4
+	across := x
+	for i, t := range m.Meta {
+		if i > 0 {
+			across += c.dot(doc.TypeNote, across, at)
+		}
+		ls := c.set(t, doc.TypeNote, Measure, single)
+		c.put(t, ls, across, at, 11, Measure, doc.Left)
+		across += ls[0].width
+	}
+	return up(at - y + 8.4)
+}
+
+// dot puts a middle dot between two texts of one line, as an artifact, and
+// returns its width with the space around it.
+func (c *compositor) dot(role doc.TypeRole, x, y float64) float64 {
+	ty := c.theme.Type[role]
+	chain := c.fonts.Chain(ty.Face)
+	w := draw.Words{X: x, Y: y, Size: ty.Size, Colour: ty.Colour, Text: " · "}
+	for _, s := range []string{" ", "·", " "} {
+		w.Glyphs = append(w.Glyphs, chain.Shape(s, false)...)
+	}
+	w.Run = &punctuation
+	c.artifact(draw.Op{Words: &w})
+	return w.Width()
+}
+
+// punctuation is what layout itself puts between texts.
+var punctuation = doc.Run{Words: " · ", Origin: &doc.Origin{ID: "layout:dot", Raw: "·"}}
+
+// notice sets the line on invented data or an erratum beside its bar.
+func (c *compositor) notice(t *doc.Text, x, y float64) float64 {
+	ls := c.set(t, doc.TypeTable, Measure-8, fit)
+	lead := c.theme.Type[doc.TypeTable].Leading
+	tall := float64(len(ls)) * lead
+	change := c.theme.Colours.Change
+	c.box(x, y, 3, tall, &change, nil)
+	c.put(t, ls, x+8, y+9.5, lead, Measure-8, doc.Left)
+	return up(tall + 6.5)
+}
+
+// bearing is how far a name moves left so that its first stem stands over the
+// subtitle's: the letter's own bearing less 0.75, never under 0 (LOOK 3).
+func (c *compositor) bearing(t *doc.Text, role doc.TypeRole) float64 {
+	ty := c.theme.Type[role]
+	for _, r := range t.Words() {
+		return max(0, float64(c.fonts.Chain(ty.Face).First().Bearing(r))*ty.Size/1000-0.75)
+	}
+	return 0
+}

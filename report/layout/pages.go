@@ -1,0 +1,246 @@
+package layout
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"brief/report/doc"
+	"brief/report/font"
+	"brief/report/problem"
+)
+
+// Pages lays a document out. The pages keep the budget of o, or the problems
+// say what is over and by how much; then there are no pages.
+func Pages(d *doc.Document, t *doc.Theme, fonts *font.Set, o Options) ([]Page, Report, problem.List) {
+	const most = 4 // a page reference can move the place it refers to
+	var r Report
+	for range most {
+		c := newCompositor(d, t, fonts, o.Paper)
+		sheets := c.sheets(o)
+		if c.problems = append(c.problems, over(sheets, o)...); c.problems.Err() != nil {
+			return nil, r, c.problems.Sorted()
+		}
+		pages := c.place(sheets, o)
+		r = told(sheets)
+		if c.problems.Err() != nil {
+			return nil, r, c.problems.Sorted()
+		}
+		if c.refer(pages) {
+			return pages, r, c.problems.Sorted()
+		}
+	}
+	return nil, r, problem.List{problem.Errorf(problem.Place{}, "N11", "page references do not settle")}
+}
+
+// sheets deals the bands out to pages and finds a fit for each page.
+func (c *compositor) sheets(o Options) []*sheet {
+	var all []*sheet
+	groups := grouped(c.doc.Bands)
+	for i, bands := range groups {
+		s := &sheet{opening: i == 0 && c.doc.Masthead != nil}
+		for _, b := range bands {
+			s.pieces = append(s.pieces, piece{band: b})
+		}
+		c.solve(s)
+		spare := o.Max - len(all) - (len(groups) - i)
+		if s.over > 0 && spare > 0 {
+			all = append(all, c.spread(s, spare+1)...)
+			continue
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
+// grouped cuts bands where the template starts a page.
+func grouped(bands []*doc.Band) [][]*doc.Band {
+	var groups [][]*doc.Band
+	for i, b := range bands {
+		if i == 0 || b.NewPage {
+			groups = append(groups, nil)
+		}
+		groups[len(groups)-1] = append(groups[len(groups)-1], b)
+	}
+	return groups
+}
+
+// spread deals the pieces of a page that is too full out to at most pages
+// pages, in order; a long table goes on over the page.
+func (c *compositor) spread(full *sheet, pages int) []*sheet {
+	f := normal
+	f.lowHead = c.paper.Tight
+	all := []*sheet{{opening: full.opening}}
+	queue := slices.Clone(full.pieces)
+	for len(queue) > 0 {
+		s := all[len(all)-1]
+		p := queue[0]
+		s.pieces = append(s.pieces, p)
+		left, gaps := c.room(s, f)
+		if left >= f.minGap*gaps {
+			queue = queue[1:]
+			continue
+		}
+		s.pieces = s.pieces[:len(s.pieces)-1]
+		if head, rest, ok := c.split(s, p, f); ok {
+			s.pieces = append(s.pieces, head)
+			queue[0] = rest
+		} else if len(s.pieces) == 0 || len(all) == pages {
+			s.pieces = append(s.pieces, queue...)
+			break
+		}
+		if len(all) == pages {
+			s.pieces = append(s.pieces, queue...)
+			break
+		}
+		all = append(all, &sheet{})
+	}
+	for _, s := range all {
+		c.solve(s)
+	}
+	return all
+}
+
+// split cuts a piece with a long table so that its first part fits on s: whole
+// rows, at least three before the cut and three after it.
+func (c *compositor) split(s *sheet, p piece, f sizes) (head, rest piece, ok bool) {
+	t := longTable(p.band)
+	if t == nil {
+		return p, p, false
+	}
+	rows := len(c.rowsOf(t, piece{}))
+	end := p.to
+	if end == 0 {
+		end = rows
+	}
+	for to := end - keepRows; to >= p.from+keepRows; to-- {
+		head = piece{p.band, p.from, to}
+		trial := &sheet{opening: s.opening, pieces: append(slices.Clone(s.pieces), head)}
+		if left, gaps := c.room(trial, f); left >= f.minGap*gaps {
+			return head, piece{p.band, to, end}, true
+		}
+	}
+	return p, p, false
+}
+
+// longTable is the one table of a band that may go on over the page, or nil.
+func longTable(b *doc.Band) *doc.Table {
+	if b.Split != doc.Whole || len(b.Columns) != 1 {
+		return nil
+	}
+	for _, bl := range b.Columns[0] {
+		if t, ok := bl.(*doc.Table); ok && len(t.Rows) >= rowsSplit {
+			return t
+		}
+	}
+	return nil
+}
+
+// place puts every sheet on its page.
+func (c *compositor) place(sheets []*sheet, o Options) []Page {
+	var pages []Page
+	for i, s := range sheets {
+		c.items, c.anchors, c.sizes = nil, nil, s.sizes
+		x, y := c.paper.Left, c.paper.Top
+		c.runningHead(i+1, x)
+		if s.opening {
+			c.masthead(x, y)
+		}
+		y += float64(s.heights[0]) * G
+		for k, p := range s.pieces {
+			y += float64(s.gaps[k]) * G
+			c.band(p, x, y)
+			y += float64(s.heights[k+1]) * G
+		}
+		c.runningFoot(i+1, len(sheets), x)
+		pages = append(pages, Page{c.paper.Width, c.paper.Height, c.items, c.anchors})
+	}
+	return pages
+}
+
+// refer writes the page numbers that runs refer to, and reports whether they
+// stood there already.
+func (c *compositor) refer(pages []Page) bool {
+	on := map[string]int{}
+	for i, p := range pages {
+		for _, a := range p.Anchors {
+			if a.Name != "" {
+				on[a.Name] = i + 1
+			}
+		}
+	}
+	settled := true
+	for t := range c.doc.Texts {
+		for i := range t.Runs {
+			r := &t.Runs[i]
+			if r.Ref == "" {
+				continue
+			}
+			if n := strconv.Itoa(on[r.Ref]); r.Words != n {
+				r.Words, settled = n, false
+			}
+		}
+	}
+	return settled
+}
+
+// over says which pages are too full, by how much, and what was tried.
+func over(sheets []*sheet, o Options) problem.List {
+	var all problem.List
+	for i, s := range sheets {
+		if s.over == 0 {
+			continue
+		}
+		name, at, words := s.longest()
+		p := problem.Errorf(at, "N11", "page %d is over by %s; %s has %d words, budget %d",
+			i+1, overBy(s.over), name, words, max(0, words-s.over*wordsInG))
+		all = append(all, p.WithHint("shorten it, or allow more pages; tried: %s", strings.Join(s.steps, ", ")))
+	}
+	if len(all) == 0 && len(sheets) > o.Max {
+		all = append(all, problem.Errorf(problem.Place{}, "N11", "%d pages, the report allows %d", len(sheets), o.Max).
+			WithHint("take out a page break, or raise pages"))
+	}
+	return all
+}
+
+// wordsInG is how many words of reading text half a line of the measure holds.
+const wordsInG = 7
+
+// longest is the band of a page with the most words of its own, what to call
+// it, and where its words come from.
+func (s *sheet) longest() (name string, at problem.Place, words int) {
+	words = -1
+	for _, p := range s.pieces {
+		d := doc.Document{Bands: []*doc.Band{p.band}}
+		n, head := 0, p.band.Name
+		var long *doc.Text
+		for t := range d.Texts {
+			w := len(strings.Fields(t.Words()))
+			n += w
+			if long == nil || w > len(strings.Fields(long.Words())) {
+				long = t
+			}
+			if head == "" {
+				head = t.Words()
+			}
+		}
+		if n > words && long != nil {
+			name, at, words = shorten(head), placeOf(long), n
+		}
+	}
+	return name, at, words
+}
+
+// told gathers what was done, page by page.
+func told(sheets []*sheet) Report {
+	var r Report
+	for i, s := range sheets {
+		for _, st := range s.steps {
+			r.Steps = append(r.Steps, fmt.Sprintf("page %d: %s", i+1, st))
+		}
+		r.Left = append(r.Left, int(math.Max(0, float64(s.left))))
+	}
+	return r
+}

@@ -1,0 +1,382 @@
+package layout
+
+import (
+	"math"
+	"strings"
+
+	"brief/report/doc"
+	"brief/report/draw"
+)
+
+// rowsSplit is the number of body rows from which a table may go on over the
+// page, and keepRows what must stand before and after the break (LOOK 5).
+const (
+	rowsSplit = 8
+	keepRows  = 3
+	labelRow  = 13.0
+	textBase  = 10.0 // of a line of 13
+)
+
+// table sets a table, or the rows of it that p names, and returns its height.
+func (c *compositor) table(t *doc.Table, p piece, x, y, w float64) float64 {
+	switch t.Style {
+	case doc.Facts:
+		return c.facts(t, x, y, w, factMin)
+	case doc.Card:
+		return c.card(t, x, y, w)
+	case doc.PowersAcross:
+		return c.across(t, x, y)
+	}
+	rows := c.rowsOf(t, p)
+	g := c.grid(t, w)
+	h := c.labels(t, g, x, y, p.from > 0)
+	c.hairline(x, y+h, w)
+	for i, r := range rows {
+		if i > 0 {
+			c.hairline(x, y+h, w)
+		}
+		h += c.row(t, r, g, x, y+h, w)
+	}
+	return h
+}
+
+// rowsOf are the rows of t that are shown in a piece.
+func (c *compositor) rowsOf(t *doc.Table, p piece) []*doc.Row {
+	var rows []*doc.Row
+	for _, r := range t.Rows {
+		if r.Drop == 0 || r.Drop > c.sizes.drop {
+			rows = append(rows, r)
+		}
+	}
+	if p.to > 0 {
+		rows = rows[min(p.from, len(rows)):min(p.to, len(rows))]
+	}
+	return rows
+}
+
+// labels sets the label rows of a table.
+func (c *compositor) labels(t *doc.Table, g grid, x, y float64, again bool) float64 {
+	if again {
+		was := c.mute
+		c.mute, c.part = true, Repeat
+		defer func() { c.mute, c.part = was, Content }()
+	}
+	h := 0.0
+	for i, r := range t.Head {
+		role := doc.TypeLabel
+		if i < len(t.Head)-1 {
+			role = doc.TypePanel // names over groups of columns
+		}
+		tall := labelRow
+		at := 0
+		for _, cell := range r.Cells {
+			from, wide := g.column(at, cell.Span)
+			for _, tx := range cell.Texts {
+				ls := c.set(tx, role, wide, balance)
+				lead := c.theme.Type[role].Leading
+				c.put(tx, ls, x+from, y+h+textBase, lead, wide, g.align(at, cell.Span))
+				tall = max(tall, float64(len(ls))*lead)
+			}
+			at += max(1, cell.Span)
+		}
+		h += tall
+	}
+	if again && t.More != nil {
+		ls := c.set(t.More, doc.TypeLabel, Measure, single)
+		c.put(t.More, ls, x, y+textBase-headH+headBase-textBase, labelRow, Measure, doc.Right)
+	}
+	return h
+}
+
+// row sets one row: its texts stand in lines of 13 (11.5 when dense), centred
+// in the height of the row where all have one line.
+func (c *compositor) row(t *doc.Table, r *doc.Row, g grid, x, y, w float64) float64 {
+	if t.Style == doc.Recommendations {
+		return c.advice(r, g, x, y)
+	}
+	lead := c.theme.Type[g.role].Leading
+	lines := 1
+	at := 0
+	for _, cell := range r.Cells {
+		_, wide := g.column(at, cell.Span)
+		n := 0
+		for _, tx := range cell.Texts {
+			n += len(c.set(tx, g.role, wide, balance))
+		}
+		lines = max(lines, n)
+		at += max(1, cell.Span)
+	}
+	tall := c.rowHeight(t, g) + float64(lines-1)*lead
+	top := (c.rowHeight(t, g)-lead)/2 + baseline(c.theme.Type[g.role])
+	at = 0
+	for _, cell := range r.Cells {
+		from, wide := g.column(at, cell.Span)
+		line := y + top
+		for _, tx := range cell.Texts {
+			ls := c.set(tx, g.role, wide, balance)
+			c.put(tx, ls, x+from, line, lead, wide, g.align(at, cell.Span))
+			line += float64(len(ls)) * lead
+		}
+		at += max(1, cell.Span)
+	}
+	return tall
+}
+
+// rowHeight is the height of a row of one line.
+func (c *compositor) rowHeight(t *doc.Table, g grid) float64 {
+	lead := c.theme.Type[g.role].Leading
+	switch t.Style {
+	case doc.Ratings:
+		h := c.sizes.ratingRow
+		if len(t.Rows) >= 6 {
+			h = min(h, 17)
+		}
+		return max(h, lead+3)
+	case doc.Powers, doc.PlainTable:
+		if c.sizes.dense {
+			return lead + 4.8
+		}
+		return c.sizes.powerRow
+	case doc.RatingsGrid:
+		switch {
+		case c.sizes.dense:
+			return lead + 1.5
+		case len(t.Rows) >= 6:
+			return min(17, c.sizes.powerRow)
+		}
+		return min(19.5, c.sizes.powerRow)
+	}
+	return lead + 6.5
+}
+
+// advice sets a row of recommendations: a large number, focus and point, the
+// rest beside them; or all in one text, run in (LOOK 5).
+func (c *compositor) advice(r *doc.Row, g grid, x, y float64) float64 {
+	runIn := true
+	for _, cell := range r.Cells {
+		runIn = runIn && len(cell.Texts) < 2
+	}
+	role, lead, first, pad := doc.TypeBody, 13.0, 11.3, c.sizes.advice
+	if runIn || c.sizes.dense || c.sizes.small {
+		role, first, pad = doc.TypeTable, 11.5, 3
+		if c.sizes.dense {
+			role, lead, first = doc.TypeDense, c.theme.Type[doc.TypeDense].Leading, 10.5
+		}
+	}
+	lines := 0
+	for i, cell := range r.Cells {
+		from, wide := g.column(i, 1)
+		line, n := y+first, 0
+		for _, tx := range cell.Texts {
+			how, as := fit, role
+			switch {
+			case i == 0 && pad == 3:
+				as = doc.TypeNumber2
+			case i == 0:
+				as = doc.TypeNumber
+			case i > 1 && role == doc.TypeBody:
+				as, how = doc.TypeTable, balance
+			case i > 1:
+				how = balance
+			}
+			ls := c.set(tx, as, wide, how)
+			if as == doc.TypeNumber {
+				c.put(tx, ls, x+from, y+first+6.5, lead, wide, doc.Left)
+				continue
+			}
+			c.put(tx, ls, x+from, line, lead, wide, g.align(i, 1))
+			line += float64(len(ls)) * lead
+			n += len(ls)
+		}
+		lines = max(lines, n)
+	}
+	return float64(lines)*lead + pad
+}
+
+// Heights of the rows of a glance (LOOK 5).
+const (
+	factMin  = 16.25
+	factMax  = 22.75
+	factStep = 1.625
+)
+
+// factRow is the largest step of a glance's rows with which it is not higher
+// than tall.
+func (c *compositor) factRow(t *doc.Table, w, tall float64) float64 {
+	rows := c.rowsOf(t, piece{})
+	lead := c.theme.Type[doc.TypeTable].Leading
+	extra := 0.0
+	for _, r := range rows {
+		extra += float64(c.factLines(r, w)-1) * lead
+	}
+	for h := factMax; h > factMin; h -= factStep {
+		if float64(len(rows))*h+extra <= tall+0.01 {
+			return h
+		}
+	}
+	return factMin
+}
+
+// factLines is the number of lines of a value.
+func (c *compositor) factLines(r *doc.Row, w float64) int {
+	_, wide := c.factSplit(r, w)
+	n := 0
+	for _, tx := range r.Cells[len(r.Cells)-1].Texts {
+		n += len(c.set(tx, doc.TypeTable, wide, balance))
+	}
+	return max(1, n)
+}
+
+// factSplit is where the value of a row starts and how wide it may be: beside
+// its label.
+func (c *compositor) factSplit(r *doc.Row, w float64) (label, value float64) {
+	for _, tx := range r.Cells[0].Texts {
+		label = max(label, c.width(tx, doc.TypeLabel))
+	}
+	label = math.Min(label, w/2)
+	return label, w - label - 8
+}
+
+// facts sets rows of a label and a value.
+func (c *compositor) facts(t *doc.Table, x, y, w, tall float64) float64 {
+	h := 0.0
+	for i, r := range c.rowsOf(t, piece{}) {
+		if i > 0 {
+			c.hairline(x, y+h, w)
+		}
+		h += c.fact(r, x, y+h, w, tall)
+	}
+	return h
+}
+
+// fact sets one label and value in a row of the given height, higher where the
+// value has more lines.
+func (c *compositor) fact(r *doc.Row, x, y, w, tall float64) float64 {
+	lead := c.theme.Type[doc.TypeTable].Leading
+	label, wide := c.factSplit(r, w)
+	line := y + (tall-lead)/2 + textBase
+	for _, tx := range r.Cells[0].Texts {
+		c.put(tx, c.set(tx, doc.TypeLabel, label, balance), x, line, lead, label, doc.Left)
+	}
+	last := r.Cells[len(r.Cells)-1]
+	at := line
+	for _, tx := range last.Texts {
+		ls := c.set(tx, doc.TypeTable, wide, balance)
+		c.put(tx, ls, x+w-wide, at, lead, wide, doc.Right)
+		at += float64(len(ls)) * lead
+	}
+	return tall + float64(c.factLines(r, w)-1)*lead
+}
+
+// cardRow is the height of a row of a country card.
+const cardRow = 15.0
+
+// card sets the rows of a country card between hairlines.
+func (c *compositor) card(t *doc.Table, x, y, w float64) float64 {
+	h := 0.0
+	for _, r := range c.rowsOf(t, piece{}) {
+		c.hairline(x, y+h, w)
+		h += c.fact(r, x, y+h, w, cardRow)
+	}
+	c.hairline(x, y+h, w)
+	return h
+}
+
+// across sets at most three powers side by side: names, then each row's label
+// with the cells below it, broken after their commas (LOOK 5).
+func (c *compositor) across(t *doc.Table, x, y float64) float64 {
+	h := 19.5
+	for _, r := range t.Head {
+		for i, cell := range r.Cells {
+			for _, tx := range cell.Texts {
+				if i == 0 {
+					continue // the corner says what the rows are; the labels below do too
+				}
+				ls := c.set(tx, doc.TypePower, thirdW, balance)
+				ty := c.theme.Type[doc.TypePower]
+				c.put(tx, ls, x+float64(i-1)*thirdX, y+12.6, ty.Leading, thirdW, doc.Left)
+				h = max(h, 2.5+float64(len(ls))*ty.Leading)
+			}
+		}
+	}
+	role := doc.TypeTable
+	if c.sizes.dense {
+		role = doc.TypeDense
+	}
+	for i, r := range t.Rows {
+		if i > 0 {
+			h += 2
+		}
+		c.hairline(x, y+h, Measure)
+		h += 2.25
+		tall := 0.0
+		for k, cell := range r.Cells {
+			for _, tx := range cell.Texts {
+				if k == 0 {
+					h += c.text(tx, doc.TypeLabel, x, y+h, Measure, single)
+					continue
+				}
+				tall = max(tall, c.listed(tx, role, x+float64(k-1)*thirdX, y+h, thirdW))
+			}
+		}
+		h += tall
+	}
+	return h
+}
+
+// listed sets a text whose parts between commas each start a line of their
+// own, and returns its height.
+func (c *compositor) listed(t *doc.Text, role doc.TypeRole, x, y, w float64) float64 {
+	ty := c.theme.Type[role]
+	h := 0.0
+	parts := c.partsOf(t)
+	for i, part := range parts {
+		ls := c.set(part, role, w, balance)
+		if i < len(parts)-1 && len(ls) > 0 {
+			ls = append(append([]line{}, ls[:len(ls)-1]...), c.closed(ls[len(ls)-1], role))
+		}
+		c.put(part, ls, x, y+h+baseline(ty), ty.Leading, w, doc.Left)
+		h += float64(len(ls)) * ty.Leading
+	}
+	return h
+}
+
+// partsOf cuts a text after its commas; the parts keep its leaf and the
+// origins of its runs.
+func (c *compositor) partsOf(t *doc.Text) []*doc.Text {
+	if ps, ok := c.parts[t]; ok {
+		return ps
+	}
+	ps := []*doc.Text{{ID: t.ID, Lang: t.Lang}}
+	for _, r := range t.Runs {
+		for {
+			before, after, found := strings.Cut(r.Words, ", ")
+			last := ps[len(ps)-1]
+			if !found {
+				last.Runs = append(last.Runs, r)
+				break
+			}
+			head := r
+			head.Words = before + ","
+			last.Runs = append(last.Runs, head)
+			ps = append(ps, &doc.Text{ID: t.ID, Lang: t.Lang})
+			r.Words = after
+		}
+	}
+	c.parts[t] = ps
+	return ps
+}
+
+// closed is a line with a space at its end, so that what is copied out does
+// not join its last word to the next line's first.
+func (c *compositor) closed(l line, role doc.TypeRole) line {
+	if len(l.words) == 0 {
+		return l
+	}
+	ws := append([]draw.Words{}, l.words...)
+	w := &ws[len(ws)-1]
+	w.Text += " "
+	w.Glyphs = append(append(w.Glyphs[:0:0], w.Glyphs...), c.fonts.Chain(c.theme.Type[role].Face).Space())
+	l.words = ws
+	return l
+}
