@@ -6,6 +6,8 @@
 package dataset
 
 import (
+	"time"
+
 	"brief/report/problem"
 )
 
@@ -21,6 +23,9 @@ type Set struct {
 	Recommendations []*Recommendation
 	Texts           []*Text
 
+	// Today is the date of issue that the data were read for, at 00:00 UTC.
+	Today time.Time
+
 	// Loose are problems of rows that cannot be told to belong to one country,
 	// or of files that could not be read, by dataset: they refuse whatever
 	// reads that dataset.
@@ -28,9 +33,12 @@ type Set struct {
 
 	// Counts says what became of the rows of each dataset: Rows = Kept + Refused, always.
 	Counts map[string]Count
+
+	index index // of ratings, made at the first look-up
 }
 
-// A Count accounts for the rows of one dataset.
+// A Count accounts for the rows of one dataset: Kept are good, Refused are
+// poison or loose. A text is one row, and so is a line of a wide file.
 type Count struct{ Rows, Kept, Refused int }
 
 // A Cell is one value as it stands in a file.
@@ -112,6 +120,7 @@ type Rating struct {
 	Level, Trend, Confidence  Cell
 	Basis, AsOf               Cell
 	Words                     Cell // raw: the exact words of the source
+	Current                   bool // current: yes; decides between sources of one date
 }
 
 // NotStated is the value that says that the source does not say.

@@ -1,0 +1,62 @@
+package dataset
+
+import (
+	"time"
+
+	"brief/report/problem"
+)
+
+// Dated returns the cell whose date says how old a rating is: its own as_of
+// where it is stated, else the date of its source, else the day on which the
+// source was received. It is the zero Cell if none of them is stated.
+func (s *Set) Dated(r *Rating) Cell {
+	if r.AsOf.Stated() {
+		return r.AsOf
+	}
+	if src := s.Source(r.Source.Text); src != nil {
+		if src.Date.Stated() {
+			return src.Date
+		}
+		if src.Accessed.Stated() {
+			return src.Accessed
+		}
+	}
+	return Cell{}
+}
+
+// Age returns how many days before the date of issue a cell's date lies.
+func (s *Set) Age(c Cell) (days int, ok bool) {
+	d, err := time.Parse(time.DateOnly, c.Text)
+	if err != nil {
+		return 0, false
+	}
+	return int(s.Today.Sub(d) / (24 * time.Hour)), true
+}
+
+// stale holds the ratings that print against the greatest age that the config
+// allows. Too old a rating is refused, or with stale: mark only warned of.
+func (l *loader) stale() {
+	d := l.sets["influence"]
+	if d.MaxAge <= 0 || d.Stale == "ignore" {
+		return
+	}
+	most := int(d.MaxAge / (24 * time.Hour))
+	for _, group := range byKey(l.set.Ratings) {
+		r, _ := current(group)
+		c := l.set.Dated(r)
+		age, ok := l.set.Age(c)
+		if !ok || age <= most {
+			continue
+		}
+		at := r.Place
+		if r.AsOf.Place.Line > 0 {
+			at = r.AsOf.Place
+		}
+		p := problem.Errorf(at, "D031", "%s of %s is %d days old; datasets.influence.max_age is %d days", c.Text, r.Key, age, most).
+			WithHint("update it, raise max_age, or set stale: mark")
+		if d.Stale == "mark" {
+			p.Severity, p.Hint = problem.Warning, "update it, or raise max_age"
+		}
+		l.poison(&r.Row, p)
+	}
+}

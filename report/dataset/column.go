@@ -1,0 +1,252 @@
+package dataset
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"brief/report/problem"
+)
+
+// A column says what a dataset holds under one name. The readers and the
+// checks take everything from it, so that each rule stands once.
+type column struct {
+	name   string
+	need   need
+	rule   rule
+	attach bool   // says whose the row is: a row without it is nobody's
+	nested bool   // a mapping, in YAML only
+	code   string // of an empty value; "" is D005
+}
+
+// A need says how much of a column must be there.
+type need int
+
+const (
+	optional need = iota // the column may be missing
+	present              // the column must be there; its cells may be empty
+	filled               // and no cell may be empty
+)
+
+// A rule is what the values of a column must be.
+type rule struct {
+	want  func(*loader) string // "a level (moderate, strong) or ..."; nil: some text
+	check func(*loader, *record, column, value) problem.List
+}
+
+// empty is the problem of a value that is not there and must be.
+func (c column) empty(l *loader, at problem.Place) problem.Problem {
+	code := c.code
+	if code == "" {
+		code = "D005"
+	}
+	p := problem.Errorf(at, code, "%s is empty", c.name)
+	if c.rule.want == nil {
+		return p.WithHint("write it, or %q", NotStated)
+	}
+	return p.WithHint("write %s", c.rule.want(l))
+}
+
+// one returns p as a list.
+func one(p problem.Problem) problem.List { return problem.List{p} }
+
+// says returns a rule's want that does not depend on the data.
+func says(format string, args ...any) func(*loader) string {
+	s := fmt.Sprintf(format, args...)
+	return func(*loader) string { return s }
+}
+
+// words is the rule of text that is printed.
+var words = rule{check: func(_ *loader, r *record, c column, v value) problem.List {
+	var ps problem.List
+	if !isYAML(r.table.in.name) && strings.ContainsRune("=+-@＝＋－＠", []rune(v.text)[0]) {
+		ps = append(ps, problem.Errorf(v.place, "D071", "%s %s begins like a formula; spreadsheets run this", c.name, show(v.text)).
+			WithHint("start the text with a letter"))
+	}
+	if n := unbroken(v.text); n > 0 {
+		ps = append(ps, problem.Errorf(v.place, "D072", "%s has %d letters in a row with no place to break after %d", c.name, n, maxWordRunes).
+			WithHint("put a space, a hyphen or a soft hyphen in"))
+	}
+	return ps
+}}
+
+// name is the rule of names: text in one alphabet a word.
+var name = rule{
+	want: says("a name"),
+	check: func(l *loader, r *record, c column, v value) problem.List {
+		ps := words.check(l, r, c, v)
+		for _, s := range v.list() {
+			if odd := mixed(s); odd != "" {
+				ps = append(ps, problem.Errorf(v.place, "D024", "%s %s mixes alphabets: %s", c.name, show(s), odd).
+					WithHint("type the word again in one alphabet"))
+			}
+		}
+		return ps
+	},
+}
+
+// identifier returns the rule of ids of the form pattern.
+func identifier(pattern, want string) rule {
+	re := regexp.MustCompile(pattern)
+	return rule{
+		want: says("%s", want),
+		check: func(_ *loader, _ *record, c column, v value) problem.List {
+			switch {
+			case !re.MatchString(v.text):
+				return one(problem.Errorf(v.place, "D025", "%s %s is not %s", c.name, show(v.text), want))
+			case v.text == desk:
+				return one(problem.Errorf(v.place, "D025", "%s %q stands for the desk itself", c.name, desk).WithHint("take another"))
+			}
+			return nil
+		},
+	}
+}
+
+// desk is the source of what the desk itself says.
+const desk = "desk"
+
+// choice returns the rule of a word that must be one of a few.
+func choice(known ...string) rule {
+	list := strings.Join(known, ", ")
+	return rule{
+		want: says("one of %s", list),
+		check: func(_ *loader, _ *record, c column, v value) problem.List {
+			if slices.Contains(known, v.text) {
+				return nil
+			}
+			p := problem.Errorf(v.place, "D011", "%s %s is not one of %s", c.name, show(v.text), list)
+			if near := problem.Nearest(v.text, known); near != "" {
+				p = p.WithHint("did you mean %q?", near)
+			}
+			return one(p)
+		},
+	}
+}
+
+// day is the rule of a date that lies not after the date of issue, or is not stated.
+var day = rule{
+	want: says("a date such as 2026-11-24, or %q", NotStated),
+	check: func(l *loader, r *record, c column, v value) problem.List {
+		if v.text == NotStated {
+			return nil
+		}
+		d, p := parseDay(c.name, v)
+		if p == nil && d.After(l.set.Today) {
+			q := problem.Errorf(v.place, "D030", "%s %s lies after the run date %s", c.name, v.text, l.set.Today.Format(time.DateOnly))
+			p = &q
+		}
+		if p == nil {
+			return nil
+		}
+		return one(*p)
+	},
+}
+
+// firstYear is the earliest that a date may name: spreadsheets write 1900 and
+// before where a cell is no date.
+const firstYear = 1901
+
+// parseDay returns the date of a value, or why it is none.
+func parseDay(name string, v value) (time.Time, *problem.Problem) {
+	d, err := time.Parse(time.DateOnly, v.text)
+	if err == nil && d.Year() >= firstYear {
+		return d, nil
+	}
+	p := problem.Errorf(v.place, "D030", "%s %s is not a date", name, show(v.text)).WithHint("write it as 2026-11-24")
+	if err == nil {
+		p.What = fmt.Sprintf("%s %s lies before %d", name, v.text, firstYear)
+	} else if near := problem.Nearest(v.text, []string{NotStated}); near != "" {
+		p = p.WithHint("did you mean %q?", near)
+	}
+	return time.Time{}, &p
+}
+
+// number is the rule of an order: a whole number from 1.
+var number = rule{
+	want: says("a whole number from 1 to 9999"),
+	check: func(_ *loader, _ *record, c column, v value) problem.List {
+		if wholeNumber(v.text) > 0 {
+			return nil
+		}
+		return one(problem.Errorf(v.place, "D040", "%s %s is not a whole number from 1 to 9999", c.name, show(v.text)))
+	},
+}
+
+// wholeNumber returns the number that up to four decimal digits write, or 0.
+func wholeNumber(s string) int {
+	if len(s) > 4 {
+		return 0
+	}
+	n := 0
+	for _, r := range s {
+		if r < '0' || r > '9' {
+			return 0
+		}
+		n = 10*n + int(r-'0')
+	}
+	return n
+}
+
+// refers returns the rule of ids of another dataset, one or (many) a list.
+func refers(to string, many bool) rule {
+	return rule{
+		want: func(l *loader) string { return "an id of " + l.file(to) },
+		check: func(l *loader, _ *record, c column, v value) problem.List {
+			ids := []string{v.text}
+			if many {
+				ids = v.list()
+			}
+			var ps problem.List
+			for _, id := range ids {
+				if p := l.unknown(to, c.name, id, v.place, "D020"); p != nil {
+					ps = append(ps, *p)
+				}
+			}
+			return ps
+		},
+	}
+}
+
+// rests returns the rule of the source that a row rests on; own: the desk
+// itself may be it.
+func rests(own bool) rule {
+	return rule{
+		want: func(l *loader) string { return "an id of " + l.file("sources") },
+		check: func(l *loader, r *record, c column, v value) problem.List {
+			l.used[v.text] = true
+			if own && v.text == desk {
+				return nil
+			}
+			p := l.unknown("sources", c.name, v.text, v.place, "D021")
+			if p == nil {
+				return nil
+			}
+			if p.Hint == "" && r.table.name == "influence" {
+				p.Hint = "every rating needs one"
+			}
+			return one(*p)
+		},
+	}
+}
+
+// scope is the rule of what a row speaks of: a country or region:NAME.
+var scope = rule{
+	want: says("the id of a country, or region:NAME"),
+	check: func(l *loader, _ *record, c column, v value) problem.List {
+		if region, ok := strings.CutPrefix(v.text, "region:"); ok {
+			if p := l.unknown("regions", c.name, region, v.place, "D020"); p != nil {
+				return one(*p)
+			}
+			return nil
+		}
+		if p := l.unknown("countries", c.name, v.text, v.place, "D020"); p != nil {
+			if k := l.known["regions"]; k != nil && k.find(v.text) != "" {
+				*p = p.WithHint("write region:%s", k.find(v.text))
+			}
+			return one(*p)
+		}
+		return nil
+	},
+}

@@ -1,0 +1,208 @@
+package dataset
+
+import (
+	"strings"
+	"time"
+
+	"brief/report/problem"
+)
+
+// influenceColumns describe the tidy form of the ratings: one row for each
+// country, power, dimension and date.
+var influenceColumns = []column{
+	{name: "country", need: filled, rule: refers("countries", false), attach: true},
+	{name: "actor", need: filled, rule: refers("actors", false), attach: true},
+	{name: "dimension", need: filled, rule: dimension},
+	{name: "level", need: filled, rule: onScale("influence")},
+	{name: "trend", need: filled, rule: onScale("trend")},
+	{name: "confidence", need: filled, rule: onScale("confidence")},
+	{name: "basis", need: filled, rule: basis},
+	{name: "as_of", need: filled, rule: day},
+	{name: "source", need: filled, rule: rests(false)},
+	{name: "raw", rule: words},
+	{name: "current", rule: choice("yes", "no")},
+	{name: "note", rule: words},
+}
+
+var (
+	dimension = identifier(`^[a-z][a-z0-9_-]{0,31}$`, "a small word such as "+overall)
+	basis     = choice("reported", "assessed", "computed")
+)
+
+// overall is the dimension of a rating that is of no one in particular.
+const overall = "overall"
+
+func (l *loader) loadInfluence() {
+	if l.sets["influence"].Shape == wide {
+		l.loadWide()
+	} else {
+		l.loadTidy()
+	}
+	l.chooseCurrent()
+	l.stale()
+}
+
+// loadTidy reads one rating a row.
+func (l *loader) loadTidy() {
+	rs := l.read("influence", influenceColumns)
+	key := func(r *record) string {
+		return strings.Join([]string{r.text("country"), r.text("actor"), r.text("dimension"), r.text("as_of"), r.text("source")}, "\x00")
+	}
+	l.duplicates(rs, key)
+	for _, r := range rs {
+		r.Key = r.text("country") + "/" + r.text("actor") + "/" + r.text("dimension")
+		r.Source = r.cell("source")
+		if r.text("level") == NotStated && r.text("trend") == NotStated {
+			l.fault(r, saysNothing(r.Place))
+		}
+		l.set.Ratings = append(l.set.Ratings, &Rating{
+			Row: r.Row, Country: r.text("country"), Actor: r.text("actor"), Dimension: r.text("dimension"),
+			Level: r.cell("level"), Trend: r.cell("trend"), Confidence: r.cell("confidence"),
+			Basis: r.cell("basis"), AsOf: r.cell("as_of"), Words: r.cell("raw"), Current: r.text("current") == "yes",
+		})
+	}
+}
+
+func saysNothing(at problem.Place) problem.Problem {
+	return problem.Errorf(at, "D013", "level and trend are both %q", NotStated).
+		WithHint("remove the row or record what the source says")
+}
+
+// chooseCurrent finds for each key with several ratings the one that prints,
+// asks where nothing decides, and gives the others ids of their own.
+func (l *loader) chooseCurrent() {
+	for _, group := range byKey(l.set.Ratings) {
+		if len(group) < 2 {
+			continue
+		}
+		first, tied := current(group)
+		for _, r := range tied {
+			if len(r.Bad) > 0 {
+				continue // a duplicate, which is told already
+			}
+			var others []string
+			for _, o := range tied {
+				if o != r {
+					others = append(others, o.Place.String())
+				}
+			}
+			l.poison(&r.Row, problem.Errorf(r.Place, "D015", "several ratings of %s are of one date: also %s", r.Key, strings.Join(others, ", ")).
+				WithHint("write yes in the column current of the one that prints"))
+		}
+		for _, r := range group {
+			if r != first {
+				r.rekey(r.Key + "/" + strings.ReplaceAll(r.AsOf.Text, " ", "-") + "/" + r.Source.Text)
+			}
+		}
+	}
+}
+
+// byKey groups ratings by country, power and dimension, in the order of the file.
+func byKey(rs []*Rating) [][]*Rating {
+	var groups [][]*Rating
+	at := map[[3]string]int{}
+	for _, r := range rs {
+		k := [3]string{r.Country, r.Actor, r.Dimension}
+		i, ok := at[k]
+		if !ok {
+			i = len(groups)
+			at[k], groups = i, append(groups, nil)
+		}
+		groups[i] = append(groups[i], r)
+	}
+	return groups
+}
+
+// current returns the rating that prints: the newest stated date, and among
+// several of that date the one that is marked current. Where that does not
+// decide, tied holds them all and the first of them is returned. A poisoned
+// row whose date cannot be read may be the newest, and so it is.
+func current(group []*Rating) (first *Rating, tied []*Rating) {
+	var newest time.Time
+	var top []*Rating
+	for _, r := range group {
+		d, err := time.Parse(time.DateOnly, r.AsOf.Text)
+		if err != nil && r.AsOf.Text != NotStated && len(r.Bad) > 0 {
+			return r, nil
+		}
+		switch {
+		case top == nil || d.After(newest):
+			newest, top = d, []*Rating{r}
+		case d.Equal(newest):
+			top = append(top, r)
+		}
+	}
+	if len(top) == 1 {
+		return top[0], nil
+	}
+	var marked []*Rating
+	for _, r := range top {
+		if r.Current {
+			marked = append(marked, r)
+		}
+	}
+	switch len(marked) {
+	case 0:
+		return top[0], top
+	case 1:
+		return marked[0], nil
+	}
+	return marked[0], marked
+}
+
+// rekey gives a rating, and all of its cells, another key.
+func (r *Rating) rekey(key string) {
+	old := r.Dataset + ":" + r.Key + ":"
+	r.Key = key
+	for _, c := range []*Cell{&r.Source, &r.Level, &r.Trend, &r.Confidence, &r.Basis, &r.AsOf, &r.Words} {
+		if field, ok := strings.CutPrefix(c.ID, old); ok {
+			c.ID = r.Dataset + ":" + key + ":" + field
+		}
+	}
+}
+
+// gaps notes for each power the countries of which it has no rating.
+func (l *loader) gaps() {
+	if l.rows["influence"] == 0 || len(l.set.Loose["influence"]) > 0 {
+		return
+	}
+	at := problem.Place{File: cleanPath(l.sets["influence"].File)}
+	for _, a := range l.set.Actors {
+		var none []string
+		for _, c := range l.set.Countries {
+			if l.set.Rating(c.ID.Text, a.ID.Text) == nil {
+				none = append(none, c.ID.Text)
+			}
+		}
+		if len(none) == 0 {
+			continue
+		}
+		list := strings.Join(none[:min(len(none), 6)], ", ")
+		if len(none) > 6 {
+			list += ", ..."
+		}
+		l.add(problem.Notef(at, "D022", "no rating of %s for %d of %d countries: %s", a.ID.Text, len(none), len(l.set.Countries), list).
+			WithHint("a report that names %s in its actors needs them", a.ID.Text))
+	}
+}
+
+// mixedDates notes that the ratings which print are of several dates.
+func (l *loader) mixedDates() {
+	var low, high *Rating
+	for _, group := range byKey(l.set.Ratings) {
+		r, _ := current(group)
+		if !r.AsOf.Stated() || len(r.Bad) > 0 {
+			continue
+		}
+		if low == nil || r.AsOf.Text < low.AsOf.Text {
+			low = r
+		}
+		if high == nil || r.AsOf.Text > high.AsOf.Text {
+			high = r
+		}
+	}
+	if low != nil && low.AsOf.Text != high.AsOf.Text {
+		l.add(problem.Notef(low.AsOf.Place, "D032", "the ratings mix as_of %s and %s", high.AsOf.Text, low.AsOf.Text).
+			WithHint("a table of both prints a date in each row"))
+	}
+}

@@ -1,0 +1,184 @@
+package dataset
+
+import (
+	"errors"
+	"io/fs"
+	"slices"
+	"strings"
+	"time"
+
+	"brief/report/config"
+	"brief/report/problem"
+)
+
+// Load reads the datasets that sets names from files and returns all that
+// could be read, with every problem found, sorted. The Set is never nil: what
+// could not be read refuses, through Loose, whatever reads it. Today is the
+// date of issue: nothing in the data may lie after it. Datasets that this
+// version does not know, and optional files that are not there, are left out
+// silently.
+func Load(files fs.FS, sets map[string]config.Dataset, today time.Time) (*Set, problem.List) {
+	l := &loader{
+		files: files, sets: sets, inputs: map[string]*input{}, rows: map[string]int{}, lost: map[string]int{}, unread: map[string]bool{},
+		known: map[string]*register{}, used: map[string]bool{},
+		set: &Set{
+			Scales: map[string]*Scale{}, Missing: map[string]Cell{}, Loose: map[string]problem.List{}, Counts: map[string]Count{},
+			Today: time.Date(today.Year(), today.Month(), today.Day(), 0, 0, 0, 0, time.UTC),
+		},
+	}
+	// Each stage may refer to what the ones before it have read.
+	for _, stage := range []struct {
+		name string
+		load func()
+	}{
+		{"scales", l.loadScales},
+		{"sources", l.loadSources},
+		{"countries", l.loadCountries},
+		{"actors", l.loadActors},
+		{"influence", l.loadInfluence},
+		{"points", l.loadPoints},
+		{"recommendations", l.loadRecommendations},
+		{"texts", l.loadTexts},
+	} {
+		if l.has(stage.name) {
+			stage.load()
+		}
+	}
+	l.unusedSources()
+	l.gaps()
+	l.mixedDates()
+	l.count()
+	return l.set, l.found.Sorted()
+}
+
+// A loader holds what the stages of one Load share.
+type loader struct {
+	files  fs.FS
+	sets   map[string]config.Dataset
+	set    *Set
+	found  problem.List
+	inputs map[string]*input    // by name, for the lines below messages
+	rows   map[string]int       // read, by dataset
+	lost   map[string]int       // of them those that are nobody's
+	unread map[string]bool      // datasets that are named and could not be read
+	known  map[string]*register // ids and names that rows may refer to
+	used   map[string]bool      // sources that something rests on
+}
+
+// has reports whether the dataset is named and there, and registers what is
+// wrong if it must be there and is not.
+func (l *loader) has(name string) bool {
+	d, ok := l.sets[name]
+	if !ok {
+		return false
+	}
+	file := d.File
+	if name == "texts" {
+		file = d.Folder
+	}
+	if file == "" {
+		key := "file"
+		if name == "texts" {
+			key = "folder"
+		}
+		l.lose(name, problem.Errorf(d.Place, "F600", "datasets.%s names no %s", name, key).WithHint("add %s: data/...", key))
+		return false
+	}
+	if !d.Optional {
+		return true
+	}
+	_, err := fs.Stat(l.files, cleanPath(file))
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
+// open reads the file of a dataset, or registers why it cannot be read.
+func (l *loader) open(name string) *input {
+	d := l.sets[name]
+	in, p := readInput(l.files, d.File, d.Place, limitOf(d))
+	if p != nil {
+		l.lose(name, *p)
+		return nil
+	}
+	l.inputs[in.name] = in
+	return in
+}
+
+// add registers a problem, with the line that it points at.
+func (l *loader) add(p problem.Problem) problem.Problem {
+	if in := l.inputs[p.Place.File]; in != nil && p.Line == "" {
+		p.Line = caretLine(in.line(p.Place.Line))
+	}
+	l.found = append(l.found, p)
+	return p
+}
+
+// lose registers a problem that may be anyone's: of a file, a header, or a row
+// that belongs to nobody known. It refuses whatever reads the dataset.
+func (l *loader) lose(name string, p problem.Problem) {
+	p = l.add(p)
+	l.set.Loose[name] = append(l.set.Loose[name], p)
+	l.unread[name] = true
+}
+
+// fault registers a problem of a record; an error poisons it.
+func (l *loader) fault(r *record, p problem.Problem) { l.poison(&r.Row, p) }
+
+// poison registers a problem of a row; an error refuses whatever prints it.
+func (l *loader) poison(r *Row, p problem.Problem) {
+	p = l.add(p)
+	if p.Severity == problem.Error {
+		r.Bad = append(r.Bad, p)
+	}
+}
+
+// keep returns the records that belong to someone. The others are lost: their
+// problems refuse whatever reads the dataset. Problems of the header spoil
+// every row.
+func (l *loader) keep(t *table) []*record {
+	broken := slices.Clone(l.set.Loose[t.name])
+	return slices.DeleteFunc(t.records, func(r *record) bool {
+		if !r.loose {
+			r.Bad = slices.Concat(broken, r.Bad)
+			return false
+		}
+		l.lost[t.name]++
+		l.set.Loose[t.name] = append(l.set.Loose[t.name], r.Bad...)
+		return true
+	})
+}
+
+// duplicates poisons all records that share a key with another.
+func (l *loader) duplicates(records []*record, key func(*record) string) {
+	first := map[string]*record{}
+	for _, r := range records {
+		k := key(r)
+		f := first[k]
+		if f == nil {
+			first[k] = r
+			continue
+		}
+		l.fault(r, problem.Errorf(r.Place, "D004", "duplicate of line %d: %s", f.Place.Line, strings.ReplaceAll(k, "\x00", ", ")).WithHint("keep one of them"))
+		l.fault(f, problem.Errorf(f.Place, "D004", "duplicate of line %d: %s", r.Place.Line, strings.ReplaceAll(k, "\x00", ", ")).WithHint("keep one of them"))
+	}
+}
+
+// count says what became of the rows of each dataset.
+func (l *loader) count() {
+	refused := map[string]int{}
+	for _, row := range l.set.rows() {
+		if len(row.Bad) > 0 {
+			refused[row.Dataset]++
+		}
+	}
+	lines := map[int]bool{} // of a wide file: its ratings share a line
+	for _, r := range l.set.Ratings {
+		if len(r.Bad) > 0 && !lines[r.Place.Line] {
+			lines[r.Place.Line] = true
+			refused[r.Dataset]++
+		}
+	}
+	for name, n := range l.rows {
+		bad := refused[name] + l.lost[name]
+		l.set.Counts[name] = Count{Rows: n, Kept: n - bad, Refused: bad}
+	}
+}

@@ -1,0 +1,159 @@
+package dataset
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/cases"
+
+	"brief/report/problem"
+)
+
+// A register is what rows may refer to in a dataset: ids, in their order, and
+// the names that people may have written instead.
+type register struct {
+	ids   []string
+	name  map[string]string // by id
+	words map[string]string // id, by folded id, name or alias
+	all   []string          // ids and names, for suggestions
+}
+
+// enter adds an id and its names; the first to take a name keeps it.
+func (l *loader) enter(dataset, id string, names ...string) {
+	k := l.known[dataset]
+	if k == nil {
+		k = &register{name: map[string]string{}, words: map[string]string{}}
+		l.known[dataset] = k
+	}
+	if _, ok := k.name[id]; ok {
+		return
+	}
+	k.ids, k.all = append(k.ids, id), append(k.all, id)
+	k.name[id] = id
+	if len(names) > 0 {
+		k.name[id] = names[0]
+	}
+	for _, n := range append([]string{id}, names...) {
+		if f := fold(n); f != "" && k.words[f] == "" {
+			k.words[f] = id
+			k.all = append(k.all, n)
+		}
+	}
+}
+
+// find returns the id that a word means: an id, a name or an alias in any
+// case; "" for none.
+func (k *register) find(word string) string { return k.words[fold(word)] }
+
+// suggest returns the id that a misspelt word may mean, or "".
+func (k *register) suggest(word string) string {
+	if id := k.find(word); id != "" {
+		return id
+	}
+	if near := problem.Nearest(word, k.ids); near != "" {
+		return near
+	}
+	return k.find(problem.Nearest(word, k.all))
+}
+
+// file names the file of a dataset for a message.
+func (l *loader) file(dataset string) string {
+	switch d := l.sets[dataset]; {
+	case dataset == "regions":
+		return l.file("countries")
+	case d.File == "":
+		return "the dataset " + dataset
+	default:
+		return d.File
+	}
+}
+
+// unknown returns the problem of an id that a dataset has not. Where the
+// dataset could not be read its own problem is told, and no other.
+func (l *loader) unknown(dataset, column, id string, at problem.Place, code string) *problem.Problem {
+	k := l.known[dataset]
+	if k == nil {
+		whose := dataset
+		if dataset == "regions" {
+			whose = "countries"
+		}
+		if l.unread[whose] {
+			return nil
+		}
+		k = &register{}
+	}
+	if _, ok := k.name[id]; ok {
+		return nil
+	}
+	p := problem.Errorf(at, code, "%s %s is not in %s", column, show(id), l.file(dataset))
+	if near := k.suggest(id); near != "" {
+		p = p.WithHint("did you mean %s?", near)
+		if n := k.name[near]; n != near {
+			p.Hint = fmt.Sprintf("did you mean %s (%s)?", near, n)
+		}
+	}
+	return &p
+}
+
+// fold makes two ways to write one name equal: composed letters, one case.
+func fold(s string) string { return cases.Fold().String(nfc(s)) }
+
+// An alphabet is a script whose letters can be taken for those of another.
+type alphabet struct {
+	name  string
+	table *unicode.RangeTable
+}
+
+var alphabets = [...]alphabet{
+	{"Latin", unicode.Latin}, {"Cyrillic", unicode.Cyrillic}, {"Greek", unicode.Greek}, {"Armenian", unicode.Armenian},
+}
+
+// mixed names the letters of s that stand in a word of another alphabet, or
+// returns "": Kazаkhstan with a Cyrillic а (UTS 39, restriction levels).
+func mixed(s string) string {
+	for _, word := range strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }) {
+		var count [len(alphabets)]int
+		most := 0
+		for _, r := range word {
+			for i, a := range alphabets {
+				if unicode.Is(a.table, r) {
+					if count[i]++; count[i] > count[most] {
+						most = i
+					}
+				}
+			}
+		}
+		var odd []string
+		for _, r := range word {
+			for i, a := range alphabets {
+				if i != most && unicode.Is(a.table, r) {
+					odd = append(odd, fmt.Sprintf("%c is %s (U+%04X)", r, a.name, r))
+				}
+			}
+		}
+		if odd != nil {
+			return strings.Join(odd, ", ") + " among " + alphabets[most].name + " letters"
+		}
+	}
+	return ""
+}
+
+// lookalike holds small letters that look like a Latin one (UTS 39,
+// confusables, as far as the alphabets above go).
+var lookalike = map[rune]rune{
+	'а': 'a', 'е': 'e', 'о': 'o', 'р': 'p', 'с': 'c', 'у': 'y', 'х': 'x', 'і': 'i', 'ј': 'j', 'ѕ': 's', 'һ': 'h', 'ԁ': 'd', 'ԛ': 'q', 'ԝ': 'w',
+	'к': 'k', 'т': 't', 'м': 'm', 'в': 'b', 'н': 'h',
+	'α': 'a', 'ο': 'o', 'ρ': 'p', 'υ': 'u', 'ν': 'v', 'ι': 'i', 'κ': 'k', 'τ': 't', 'ε': 'e', 'χ': 'x', 'η': 'n',
+	'օ': 'o', 'ս': 'u', 'հ': 'h', 'ո': 'n', 'ց': 'g',
+}
+
+// skeleton maps s so that two texts which look alike are equal.
+func skeleton(s string) string {
+	return strings.Map(func(r rune) rune {
+		if l, ok := lookalike[r]; ok {
+			return l
+		}
+		return r
+	}, fold(s))
+}

@@ -1,0 +1,100 @@
+package dataset
+
+import (
+	"strings"
+
+	"brief/report/problem"
+)
+
+// pointColumns describe the bullets of the sources.
+var pointColumns = []column{
+	{name: "id", need: filled, rule: anyID, attach: true},
+	{name: "kind", need: filled, rule: choice("objective", "means", "recommendation"), attach: true},
+	{name: "order", need: filled, rule: number},
+	{name: "text", need: filled, rule: words},
+	{name: "scope", need: filled, rule: scope, attach: true},
+	{name: "actors", rule: refers("actors", true)},
+	{name: "source", need: filled, rule: rests(true)},
+}
+
+func (l *loader) loadPoints() {
+	rs := l.read("points", pointColumns)
+	for _, r := range rs {
+		r.Key = r.text("id")
+	}
+	l.duplicates(rs, func(r *record) string { return r.Key })
+	for _, r := range rs {
+		l.enter("points", r.Key)
+		r.Source = r.cell("source")
+		l.set.Points = append(l.set.Points, &Point{
+			Row: r.Row, ID: r.Key, Kind: r.text("kind"), Order: wholeNumber(r.text("order")), Text: r.cell("text"),
+			Scope: r.cell("scope"), Actors: r.value("actors").list(),
+		})
+	}
+}
+
+// recommendationColumns describe pairs of a focus and an outcome.
+var recommendationColumns = []column{
+	{name: "id", need: filled, rule: anyID, attach: true},
+	{name: "to", need: filled, rule: rule{want: says("to whom it is addressed"), check: words.check}},
+	{name: "point", rule: refers("points", false)},
+	{name: "order", need: filled, rule: number},
+	{name: "focus", need: filled, rule: words, code: "D050"},
+	{name: "outcome", need: filled, rule: words, code: "D050"},
+	{name: "scope", need: filled, rule: scope, attach: true},
+	{name: "owner", rule: words},
+	{name: "timeframe", rule: words},
+	{name: "measure", rule: words},
+	{name: "priority", rule: words},
+	{name: "status", rule: words},
+	{name: "source", need: filled, rule: rests(true)},
+}
+
+func (l *loader) loadRecommendations() {
+	rs := l.read("recommendations", recommendationColumns)
+	for _, r := range rs {
+		r.Key = r.text("id")
+	}
+	l.duplicates(rs, func(r *record) string { return r.Key })
+	kinds := map[string]string{}
+	for _, p := range l.set.Points {
+		kinds[p.ID] = p.Kind
+	}
+	for _, r := range rs {
+		r.Source = r.cell("source")
+		if kind := kinds[r.text("point")]; kind != "" && kind != "recommendation" {
+			l.fault(r, problem.Errorf(r.value("point").place, "D020", "point %s is of the kind %s, not recommendation", show(r.text("point")), kind))
+		}
+		l.set.Recommendations = append(l.set.Recommendations, &Recommendation{
+			Row: r.Row, ID: r.Key, To: r.cell("to"), Focus: r.cell("focus"), Outcome: r.cell("outcome"), Scope: r.cell("scope"),
+			Owner: r.cell("owner"), Timeframe: r.cell("timeframe"), Measure: r.cell("measure"), Priority: r.cell("priority"),
+			Status: r.cell("status"), Point: r.text("point"), Order: wholeNumber(r.text("order")),
+		})
+	}
+	l.emptyColumns(rs, "owner", "timeframe")
+}
+
+// emptyColumns notes columns that a page would print and that hold nothing.
+func (l *loader) emptyColumns(rs []*record, names ...string) {
+	var empty []string
+	for _, n := range names {
+		used := len(rs) == 0
+		for _, r := range rs {
+			v := r.value(n)
+			used = used || v.absent || v.text != ""
+		}
+		if !used {
+			empty = append(empty, n)
+		}
+	}
+	if len(empty) == 0 {
+		return
+	}
+	t := rs[0].table
+	verb := "column %s is empty in all rows"
+	if len(empty) > 1 {
+		verb = "columns %s are empty in all rows"
+	}
+	l.add(problem.Notef(problem.Place{File: t.in.name, Line: 1}, "D051", verb, strings.Join(empty, " and ")).
+		WithHint("a table leaves them out"))
+}

@@ -1,0 +1,317 @@
+package dataset
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"brief/report/config"
+	"brief/report/problem"
+)
+
+// A table is one dataset as rows of named values, whichever reader made it.
+type table struct {
+	name    string // of the dataset
+	config  config.Dataset
+	in      *input
+	columns []column
+	present []bool // by column: the file has it, or the config gives a default
+	records []*record
+}
+
+// A record is one row of a file before it becomes a typed row.
+type record struct {
+	Row
+	table  *table
+	values []value // by column of the table; absent where the file has none
+	ragged bool    // it has too many or too few fields: nothing but its key is looked at
+	loose  bool    // it cannot be told whose row it is
+}
+
+// A value is one cell of a record.
+type value struct {
+	text, raw string
+	place     problem.Place
+	absent    bool
+	pairs     []pair // of a nested YAML mapping
+}
+
+// index returns the number of the column name, or -1.
+func (t *table) index(name string) int {
+	return slices.IndexFunc(t.columns, func(c column) bool { return c.name == name })
+}
+
+// names are the names of all columns that the dataset may have.
+func (t *table) names() []string {
+	var ns []string
+	for _, c := range t.columns {
+		ns = append(ns, c.name)
+	}
+	return ns
+}
+
+// value returns the value of the column name; an absent one is empty.
+func (r *record) value(name string) value {
+	if i := r.table.index(name); i >= 0 && i < len(r.values) {
+		return r.values[i]
+	}
+	return value{absent: true}
+}
+
+// text returns the text of the column name.
+func (r *record) text(name string) string { return r.value(name).text }
+
+// cell returns the value of the column name as a cell of this row.
+func (r *record) cell(name string) Cell { return r.value(name).cell(r.Dataset, r.Key, name) }
+
+// cell makes v a cell; an absent value is the zero Cell.
+func (v value) cell(dataset, key, field string) Cell {
+	if v.absent {
+		return Cell{}
+	}
+	return Cell{ID: dataset + ":" + key + ":" + field, Text: v.text, Raw: v.raw, Place: v.place}
+}
+
+// list splits a value at its bars; empty parts fall away.
+func (v value) list() []string {
+	var parts []string
+	for s := range strings.SplitSeq(v.text, "|") {
+		if s, _ := trim(s); s != "" {
+			parts = append(parts, s)
+		}
+	}
+	return parts
+}
+
+// newTable returns an empty table of a dataset, or the problem of its file.
+func (l *loader) newTable(name string, columns []column) *table {
+	d := l.sets[name]
+	in := l.open(name)
+	if in == nil {
+		return nil
+	}
+	t := &table{name: name, config: d, in: in, columns: columns, present: make([]bool, len(columns))}
+	for i, c := range columns {
+		_, t.present[i] = d.Defaults[c.name]
+	}
+	return t
+}
+
+// read returns the checked records of a dataset whose rows are described by
+// columns: from CSV, or from a YAML list of mappings below the key of its name.
+func (l *loader) read(name string, columns []column) []*record {
+	t := l.newTable(name, columns)
+	switch {
+	case t == nil:
+		return nil
+	case isYAML(t.in.name):
+		l.readYAMLTable(t)
+	case !l.readCSVTable(t):
+		return nil
+	}
+	l.check(t)
+	return l.keep(t)
+}
+
+// check holds every value of a table against the rule of its column.
+func (l *loader) check(t *table) {
+	if len(t.records) == 0 && len(l.set.Loose[t.name]) == 0 && !t.config.Optional {
+		l.lose(t.name, problem.Errorf(t.in.at(1), "D006", "no rows").
+			WithHint("add rows, or say optional: true for datasets.%s", t.name))
+	}
+	for _, r := range t.records {
+		l.rows[t.name]++
+		for i, c := range t.columns {
+			if r.ragged && !c.attach {
+				continue
+			}
+			n := l.checkValue(r, c, &r.values[i])
+			if c.attach && (n > 0 || c.need == filled && r.values[i].text == "") {
+				r.loose = true
+			}
+		}
+	}
+}
+
+// checkValue cleans and checks one value, and returns the number of errors.
+func (l *loader) checkValue(r *record, c column, v *value) (n int) {
+	fail := func(p problem.Problem) {
+		if p.Severity == problem.Error {
+			n++
+		}
+		l.fault(r, p)
+	}
+	if v.absent || c.nested {
+		return n
+	}
+	if p := l.clean(r.table, c.name, v); p != nil {
+		fail(*p)
+		return n
+	}
+	if text, found := trim(v.text); found != "" {
+		if text != "" {
+			l.fault(r, problem.Warningf(v.place, "D007", "%s %s has %s around it; it is taken off", c.name, show(text), found))
+		}
+		v.text = text
+	}
+	v.text = nfc(v.text)
+	if v.text == "" {
+		if c.need == filled {
+			fail(c.empty(l, v.place))
+		}
+		return n
+	}
+	if c.rule.check != nil {
+		for _, p := range c.rule.check(l, r, c, *v) {
+			fail(p)
+		}
+	}
+	return n
+}
+
+// clean returns the problem of a value that holds what no input may hold, or
+// is too long.
+func (l *loader) clean(t *table, name string, v *value) *problem.Problem {
+	if i, code, what := firstHazard(v.text); i >= 0 {
+		at := t.in.charPlace(v.place, i)
+		p := problem.Errorf(at, code, "%s %s holds %s", name, show(v.text), what).WithHint("take it away")
+		return &p
+	}
+	if len(v.text) > maxCellRunes {
+		if n := len([]rune(v.text)); n > maxCellRunes {
+			p := problem.Errorf(v.place, "F601", "%s has %d characters; at most %d are read", name, n, maxCellRunes)
+			return &p
+		}
+	}
+	return nil
+}
+
+// charPlace returns the place of character i of a value that begins at p: past
+// its opening quote and doubled quotes.
+func (in *input) charPlace(p problem.Place, i int) problem.Place {
+	runes := []rune(in.line(p.Line))
+	j := p.Column - 1
+	if j < 0 || j >= len(runes) || isYAML(in.name) {
+		return p
+	}
+	quoted := runes[j] == '"'
+	if quoted {
+		j++
+	}
+	for ; i > 0 && j < len(runes); i-- {
+		if quoted && runes[j] == '"' {
+			j++
+		}
+		j++
+	}
+	if j >= len(runes) {
+		return p
+	}
+	p.Column = j + 1
+	return p
+}
+
+// defaults fills absent values with what the config gives for the dataset.
+func (t *table) defaults(r *record) {
+	for i, c := range t.columns {
+		if text, ok := t.config.Defaults[c.name]; ok && r.values[i].absent {
+			r.values[i] = value{text: text, raw: text, place: t.config.Place}
+		}
+	}
+}
+
+// missing reports every column that the dataset must have and has not. Place
+// is the header's; found are the columns that the file has.
+func (l *loader) missing(t *table, at problem.Place, found []string) {
+	for i, c := range t.columns {
+		if c.need == optional || t.present[i] || strings.HasPrefix(c.name, actorColumn("")) {
+			continue // a column of ratings comes from the config, and is told by its name there
+		}
+		want := c.name
+		if t.config.Shape == wide && want == "country" {
+			want = t.config.Key
+		}
+		at.Column = 0
+		p := problem.Errorf(at, "D001", "column %q is missing; found %s", want, strings.Join(found, ", "))
+		l.lose(t.name, p.WithHint("add it or map it in datasets.%s.columns", t.name))
+	}
+}
+
+// slots returns for each column of the file the number of the dataset's column
+// that it fills, or -1 for one that the config says to ignore.
+func (l *loader) slots(t *table, header []value) []int {
+	slots := make([]int, len(header))
+	var found []string
+	for i, h := range header {
+		slots[i] = -1
+		m, mapped := t.config.Columns[h.text]
+		target, ignored := t.target(h.text)
+		if ignored {
+			continue
+		}
+		if h.text == "" {
+			l.lose(t.name, problem.Errorf(h.place, "D002", "column %d has no name", i+1).WithHint("name it, or take it away"))
+			continue
+		}
+		found = append(found, h.text)
+		j := t.index(target)
+		switch {
+		case mapped && m.Actor != "" && j < 0:
+			l.lose(t.name, problem.Errorf(m.Place, "D002", "column %s cannot hold the ratings of %s here", show(h.text), m.Actor).
+				WithHint("say shape: wide for datasets.%s", t.name))
+		case j < 0 || t.columns[j].nested:
+			l.lose(t.name, l.unknownColumn(t, h, target, m.Place))
+		case slices.Contains(slots[:i], j):
+			l.lose(t.name, problem.Errorf(h.place, "D002", "column %s fills %s a second time", show(h.text), t.columns[j].name).
+				WithHint("keep one of them, or mark the other ignore: true"))
+		default:
+			slots[i], t.present[j] = j, true
+		}
+	}
+	l.absentColumns(t, found, header)
+	l.missing(t, header[0].place, found)
+	return slots
+}
+
+// target returns the column of the dataset that a column of the file fills by
+// the config, and whether it is to be ignored.
+func (t *table) target(name string) (column string, ignored bool) {
+	m, mapped := t.config.Columns[name]
+	switch {
+	case mapped && m.Ignore:
+		return "", true
+	case mapped && m.Actor != "":
+		return actorColumn(m.Actor), false
+	case mapped:
+		return m.Field, false
+	case t.config.Shape == wide && name == t.config.Key:
+		return "country", false
+	}
+	return name, false
+}
+
+// unknownColumn is the problem of a column that fills nothing.
+func (l *loader) unknownColumn(t *table, h value, target string, mapped problem.Place) problem.Problem {
+	at, word := h.place, "column"
+	if target != h.text {
+		at, word = mapped, "field"
+	}
+	p := problem.Errorf(at, "D002", "unknown %s %s", word, show(target))
+	if near := problem.Nearest(target, t.names()); near != "" {
+		return p.WithHint("did you mean %q? To keep it as it is, mark it ignore: true in datasets.%s.columns", near, t.name)
+	}
+	return p.WithHint("map it to one of %s, or mark it ignore: true in datasets.%s.columns", strings.Join(t.names(), ", "), t.name)
+}
+
+// absentColumns reports columns that the config names and the file has not.
+func (l *loader) absentColumns(t *table, found []string, header []value) {
+	for _, name := range slices.Sorted(maps.Keys(t.config.Columns)) {
+		if !slices.ContainsFunc(header, func(h value) bool { return h.text == name }) {
+			p := problem.Errorf(t.config.Columns[name].Place, "D001", "%s has no column %s; found %s", t.in.name, show(name), strings.Join(found, ", "))
+			if near := problem.Nearest(name, found); near != "" {
+				p = p.WithHint("did you mean %q?", near)
+			}
+			l.lose(t.name, p)
+		}
+	}
+}

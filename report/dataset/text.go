@@ -1,0 +1,273 @@
+package dataset
+
+import (
+	"io/fs"
+	"path"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"brief/report/problem"
+)
+
+// loadTexts reads the desk's own words: a Markdown file for each country or
+// region, named by the country's id or the region's name with hyphens.
+func (l *loader) loadTexts() {
+	d := l.sets["texts"]
+	folder := cleanPath(d.Folder)
+	if !fs.ValidPath(folder) {
+		l.lose("texts", problem.Errorf(d.Place, "F603", "the path %s leaves the workspace", show(d.Folder)).WithHint("name a folder below that of config.yaml"))
+		return
+	}
+	entries, err := fs.ReadDir(l.files, folder)
+	if err != nil {
+		l.lose("texts", problem.Errorf(d.Place, "F600", "the folder %s cannot be read: %v", folder, cause(err)).WithHint("correct the name, or say optional: true"))
+		return
+	}
+	if len(entries) > maxTexts {
+		l.lose("texts", problem.Errorf(problem.Place{File: folder}, "F601", "%d files; at most %d are read", len(entries), maxTexts))
+		return
+	}
+	for _, e := range entries {
+		switch name := path.Join(folder, e.Name()); {
+		case strings.HasPrefix(e.Name(), "."):
+		case path.Ext(name) != ".md":
+			l.add(problem.Warningf(problem.Place{File: name}, "D090", "is not read: the name of a text ends in .md"))
+		default:
+			l.loadText(name)
+		}
+	}
+}
+
+// loadText reads one file. One that cannot be read, or is nobody's, is lost.
+func (l *loader) loadText(name string) {
+	l.rows["texts"]++
+	in, p := readInput(l.files, name, problem.Place{File: name}, maxTextBytes)
+	if p != nil {
+		l.lost["texts"]++
+		l.lose("texts", *p)
+		return
+	}
+	l.inputs[name] = in
+	stem := strings.TrimSuffix(path.Base(name), ".md")
+	scope := l.textScope(stem)
+	if scope == "" {
+		l.lost["texts"]++
+		l.lose("texts", l.unknownScope(in, stem))
+		return
+	}
+	r := &textReader{l: l, in: in, text: &Text{Row: Row{Dataset: "texts", Key: stem, Place: in.at(1)}, Scope: scope}}
+	r.read()
+	l.set.Texts = append(l.set.Texts, r.text)
+}
+
+// textScope returns the country or region that a file is named after, or "".
+func (l *loader) textScope(stem string) string {
+	if k := l.known["countries"]; k != nil && k.name[stem] != "" {
+		return stem
+	}
+	for _, region := range l.set.Regions() {
+		if region == nfc(stem) || strings.ReplaceAll(region, " ", "-") == nfc(stem) {
+			return region
+		}
+	}
+	return ""
+}
+
+// unknownScope is the problem of a file that is named after nothing known.
+func (l *loader) unknownScope(in *input, stem string) problem.Problem {
+	p := problem.Errorf(problem.Place{File: in.name}, "D020", "%s is neither the id of a country nor a region of %s", show(stem), l.file("countries"))
+	var known []string
+	if k := l.known["countries"]; k != nil {
+		if id := k.find(stem); id != "" {
+			return p.WithHint("name the file %s.md", id)
+		}
+		known = append(known, k.ids...)
+	}
+	for _, region := range l.set.Regions() {
+		known = append(known, strings.ReplaceAll(region, " ", "-"))
+	}
+	if near := problem.Nearest(stem, known); near != "" {
+		p = p.WithHint("did you mean %s.md?", near)
+	}
+	return p
+}
+
+// A textReader steps through the lines of one text.
+type textReader struct {
+	l    *loader
+	in   *input
+	text *Text
+	from int // first line of the open paragraph, 0 for none
+}
+
+func (r *textReader) fail(p problem.Problem) { r.l.poison(&r.text.Row, p) }
+
+// read takes the file line by line: front matter, heads, paragraphs.
+func (r *textReader) read() {
+	last := len(r.in.start)
+	n := r.frontMatter()
+	for ; n <= last; n++ {
+		line := r.in.line(n)
+		if i, code, what := firstHazard(line); i >= 0 {
+			r.fail(problem.Errorf(problem.Place{File: r.in.name, Line: n, Column: i + 1}, code, "the text holds %s", what).WithHint("take it away"))
+		}
+		if len([]rune(line)) > maxLineRunes {
+			r.fail(problem.Errorf(r.in.at(n), "F601", "the line has more than %d characters", maxLineRunes).WithHint("break it: lines of a paragraph are joined"))
+		}
+		switch text, _ := trim(line); {
+		case text == "":
+			r.close(n - 1)
+		case strings.HasPrefix(text, "#"):
+			r.close(n - 1)
+			r.head(n, line)
+		case r.from == 0:
+			r.from = n
+		}
+	}
+	r.close(last)
+	if len(r.text.Heads) == 0 && len(r.text.Bad) == 0 {
+		r.fail(problem.Errorf(r.in.at(1), "D090", "the text has no paragraphs").WithHint("write ## and a head, a blank line, and a paragraph that ends in its source, such as [S1]"))
+	}
+}
+
+// frontMatter reads the lines between two lines of hyphens at the top, and
+// returns the number of the first line after them.
+func (r *textReader) frontMatter() int {
+	if r.in.line(1) != "---" {
+		return 1
+	}
+	for n := 2; n <= len(r.in.start); n++ {
+		line := r.in.line(n)
+		if line == "---" {
+			return n + 1
+		}
+		key, rest, ok := strings.Cut(line, ":")
+		switch text, _ := trim(line); {
+		case text == "" || strings.HasPrefix(text, "#"):
+		case !ok || key != "until":
+			r.fail(problem.Errorf(r.in.at(n), "D090", "unknown line %s in the front matter", show(text)).WithHint("it holds until: 2026-12-31 and nothing else"))
+		default:
+			r.until(n, key, rest)
+		}
+	}
+	r.fail(problem.Errorf(r.in.at(1), "D090", "the front matter that begins here has no end").WithHint("close it with a line ---"))
+	return len(r.in.start) + 1
+}
+
+// until reads the last day of the text on the page.
+func (r *textReader) until(n int, key, rest string) {
+	text, _ := trim(rest)
+	lead := strings.Index(rest, text)
+	if text == "" {
+		lead = 0
+	}
+	v := value{text: strings.Trim(text, `"'`), raw: text, place: problem.Place{File: r.in.name, Line: n, Column: len(key) + 2 + lead}}
+	end, p := parseDay("until", v)
+	if p != nil {
+		r.fail(*p)
+		return
+	}
+	r.text.Until = v.cell("texts", r.text.Key, "until")
+	today := r.l.set.Today
+	if left := int(end.Sub(today).Hours() / 24); left >= 0 && left < 7 {
+		r.fail(problem.Warningf(v.place, "D091", "the text leaves the page after %s, in %d days", v.text, left).WithHint("renew it, or move the date"))
+	}
+}
+
+// head opens a head of level 2, the only kind that a text has.
+func (r *textReader) head(n int, line string) {
+	rest, ok := strings.CutPrefix(line, "## ")
+	title, _ := trim(rest)
+	if !ok || title == "" {
+		r.fail(problem.Errorf(r.in.at(n), "D090", "%s is no head of a text", show(line)).WithHint("write ## and the head, such as ## Why it matters"))
+		return
+	}
+	v := value{text: nfc(title), raw: title, place: problem.Place{File: r.in.name, Line: n, Column: 4 + len([]rune(rest[:strings.Index(rest, title)]))}}
+	for _, h := range r.text.Heads {
+		if slug(h.Head.Text) == slug(v.text) {
+			r.fail(problem.Errorf(v.place, "D004", "the head %s stands in line %d too", show(v.text), h.Head.Place.Line).WithHint("put its paragraphs below one head"))
+		}
+	}
+	r.text.Heads = append(r.text.Heads, TextHead{Head: v.cell("texts", r.text.Key+"/"+slug(v.text), "head")})
+}
+
+// slug writes a head as an id: letters and digits in small, hyphens between.
+func slug(s string) string {
+	return strings.Join(strings.FieldsFunc(fold(s), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
+	}), "-")
+}
+
+// close ends the open paragraph, whose last line is number last.
+func (r *textReader) close(last int) {
+	if r.from == 0 {
+		return
+	}
+	first := r.from
+	r.from = 0
+	var lines, raw []string
+	for n := first; n <= last; n++ {
+		text, _ := trim(r.in.line(n))
+		lines, raw = append(lines, text), append(raw, r.in.line(n))
+	}
+	indent := len([]rune(raw[0])) - len([]rune(strings.TrimLeftFunc(raw[0], unicode.IsSpace)))
+	at := problem.Place{File: r.in.name, Line: first, Column: indent + 1}
+	if what := markup(lines[0]); what != "" {
+		r.fail(problem.Errorf(at, "D090", "%s is not read in a text", what).WithHint("write paragraphs below heads (##)"))
+	}
+	if len(r.text.Heads) == 0 {
+		r.fail(problem.Errorf(at, "D090", "the paragraph stands below no head").WithHint("write ## and a head above it"))
+		return
+	}
+	h := &r.text.Heads[len(r.text.Heads)-1]
+	text, source := r.source(strings.Join(lines, " "), at)
+	if n := unbroken(text); n > 0 {
+		r.fail(problem.Errorf(at, "D072", "the paragraph has %d letters in a row with no place to break after %d", n, maxWordRunes).WithHint("put a space, a hyphen or a soft hyphen in"))
+	}
+	if n := len([]rune(text)); n > maxCellRunes {
+		r.fail(problem.Errorf(at, "F601", "the paragraph has %d characters; at most %d are read", n, maxCellRunes))
+	}
+	v := value{text: nfc(text), raw: strings.Join(raw, "\n"), place: at}
+	key := r.text.Key + "/" + slug(h.Head.Text) + "/" + strconv.Itoa(len(h.Paragraphs)+1)
+	h.Paragraphs = append(h.Paragraphs, Paragraph{Cell: v.cell("texts", key, "text"), Source: source})
+}
+
+// source splits a paragraph from the source in brackets that it ends in.
+func (r *textReader) source(s string, at problem.Place) (text, source string) {
+	open := strings.LastIndexByte(s, '[')
+	if !strings.HasSuffix(s, "]") || open < 0 {
+		r.fail(problem.Errorf(at, "D090", "the paragraph does not end in its source").WithHint("end it in [S1], the id of a source, or in [%s]", desk))
+		return s, ""
+	}
+	source = s[open+1 : len(s)-1]
+	text, _ = trim(s[:open])
+	if text == "" {
+		r.fail(problem.Errorf(at, "D090", "the paragraph holds a source and no words"))
+	}
+	r.l.used[source] = true
+	if source != desk {
+		if p := r.l.unknown("sources", "source", source, at, "D021"); p != nil {
+			r.fail(*p)
+		}
+	}
+	return text, source
+}
+
+// markup names the Markdown that begins a paragraph and is none, or returns "".
+func markup(line string) string {
+	first, _, _ := strings.Cut(line, " ")
+	switch {
+	case first == "-" || first == "*" || first == "+":
+		return "a list"
+	case len(first) > 1 && len(first) < 5 && strings.Trim(first[:len(first)-1], "0123456789") == "" && strings.ContainsAny(first[len(first)-1:], ".)"):
+		return "a numbered list"
+	case strings.HasPrefix(line, ">"):
+		return "a quotation block"
+	case strings.HasPrefix(line, "|"):
+		return "a table"
+	case strings.HasPrefix(line, "```") || strings.HasPrefix(line, "~~~"):
+		return "a block of code"
+	}
+	return ""
+}

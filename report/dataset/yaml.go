@@ -1,0 +1,306 @@
+package dataset
+
+import (
+	"errors"
+	"io"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"brief/report/problem"
+)
+
+// A node is a value of a YAML file with its place. Scalars stand as they are
+// written: nothing becomes a number, a date or a truth value.
+type node struct {
+	value
+	kind  nodeKind
+	items []*node // of a list
+}
+
+type nodeKind int
+
+const (
+	scalarNode nodeKind = iota
+	listNode
+	mappingNode
+)
+
+// A pair is a key of a mapping and what it holds.
+type pair struct {
+	key   value
+	value *node
+}
+
+// parseYAML returns the mapping at the top of a file; what is wrong is lost to
+// the dataset.
+func (l *loader) parseYAML(dataset string, in *input) *node {
+	y := &yamlReader{in: in}
+	top := y.read()
+	for _, p := range y.found {
+		l.lose(dataset, p)
+	}
+	return top
+}
+
+// A yamlReader turns the library's nodes into ours.
+type yamlReader struct {
+	in    *input
+	found problem.List
+}
+
+func (y *yamlReader) place(n *yaml.Node) problem.Place {
+	return problem.Place{File: y.in.name, Line: n.Line, Column: n.Column}
+}
+
+func (y *yamlReader) fail(at problem.Place, code, hint, format string, args ...any) {
+	y.found = append(y.found, problem.Errorf(at, code, format, args...).WithHint("%s", hint))
+}
+
+// read returns the top of the file: a mapping, empty where nothing can be read.
+func (y *yamlReader) read() *node {
+	top := &node{kind: mappingNode}
+	dec := yaml.NewDecoder(strings.NewReader(y.in.text))
+	var doc yaml.Node
+	switch err := dec.Decode(&doc); {
+	case errors.Is(err, io.EOF):
+		y.fail(y.in.at(1), "D006", "take it out of config.yaml, or fill it", "the file is empty")
+		return top
+	case err != nil:
+		y.syntax(err)
+		return top
+	}
+	var second yaml.Node
+	if err := dec.Decode(&second); !errors.Is(err, io.EOF) {
+		y.fail(y.in.at(max(second.Line, 1)), "F609", "a file holds one; take away the line with ---", "a second document begins here")
+		return top
+	}
+	if n := y.node(doc.Content[0], 1); n.kind == mappingNode {
+		return n
+	}
+	y.fail(y.place(doc.Content[0]), "F609", "look at the files that brief init makes", "the file holds no mapping such as sources:")
+	return top
+}
+
+// syntax registers what the library says, at the line that it names.
+func (y *yamlReader) syntax(err error) {
+	msg, at := strings.TrimPrefix(err.Error(), "yaml: "), y.in.at(1)
+	if rest, ok := strings.CutPrefix(msg, "line "); ok {
+		num, what, _ := strings.Cut(rest, ": ")
+		if n, err := strconv.Atoi(num); err == nil {
+			msg, at.Line = what, min(max(n, 1), len(y.in.start))
+		}
+	}
+	text := y.in.line(at.Line)
+	at.Column = 1 + len(text) - len(strings.TrimLeft(text, " "))
+	if strings.Contains(msg, "max depth") {
+		y.fail(at, "F601", "write it flatter", "more than %d levels deep", maxYAMLDepth)
+		return
+	}
+	y.fail(at, "F609", "look at the indent, at quotes and at brackets here and in the line before", "not YAML: %s", msg)
+}
+
+// node takes a node over, at the given depth.
+func (y *yamlReader) node(n *yaml.Node, depth int) *node {
+	out := &node{value: value{place: y.place(n)}}
+	switch {
+	case depth > maxYAMLDepth:
+		y.fail(out.place, "F601", "write it flatter", "more than %d levels deep", maxYAMLDepth)
+		return out
+	case n.Anchor != "" || n.Kind == yaml.AliasNode:
+		y.fail(out.place, "F609", "write the value out", "anchors and aliases (& and *) are not used here")
+		return out
+	case n.Style&yaml.TaggedStyle != 0:
+		y.fail(out.place, "F609", "write the value without it, in quotes if need be", "the tag %s is not used here", show(n.Tag))
+	}
+	switch n.Kind {
+	case yaml.SequenceNode:
+		out.kind = listNode
+		for _, c := range n.Content {
+			out.items = append(out.items, y.node(c, depth+1))
+		}
+	case yaml.MappingNode:
+		out.kind = mappingNode
+		out.pairs = []pair{}
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			out.pairs = append(out.pairs, y.pair(n.Content[i], n.Content[i+1], depth))
+		}
+	default:
+		// A block that folds (>) ends in a line break that nobody typed.
+		out.raw = n.Value
+		out.text = strings.TrimSuffix(n.Value, "\n")
+	}
+	return out
+}
+
+// pair takes a key and its value over.
+func (y *yamlReader) pair(k, v *yaml.Node, depth int) pair {
+	key := y.node(k, depth+1)
+	if key.kind != scalarNode {
+		y.fail(key.place, "F609", "write a word", "a key must be one word or text")
+	}
+	if i, code, what := firstHazard(key.text); i >= 0 {
+		y.fail(key.place, code, "take it away", "the key %s holds %s", show(key.text), what)
+	}
+	return pair{key.value, y.node(v, depth+1)}
+}
+
+// mapping returns the pairs of what p holds, each key once; what is wrong
+// spoils the whole dataset.
+func (l *loader) mapping(dataset string, p pair, code string) []pair {
+	if p.value.kind != mappingNode {
+		l.lose(dataset, problem.Errorf(p.value.place, code, "%s must hold names and what they mean", p.key.text).WithHint("write name: value below it"))
+		return nil
+	}
+	pairs, twice := once(p.value.pairs)
+	for _, q := range twice {
+		l.lose(dataset, q)
+	}
+	return pairs
+}
+
+// rowPairs returns the pairs of a mapping that is one row, each key once.
+func (l *loader) rowPairs(r *Row, n *node) []pair {
+	if n.kind != mappingNode {
+		l.poison(r, problem.Errorf(n.place, "F609", "%s must hold names and what they mean", r.Key).WithHint("write name: value below it"))
+		return nil
+	}
+	pairs, twice := once(n.pairs)
+	for _, q := range twice {
+		l.poison(r, q)
+	}
+	return pairs
+}
+
+// once returns the pairs without those whose key came before, and a problem
+// for each of these.
+func once(pairs []pair) ([]pair, problem.List) {
+	var kept []pair
+	var twice problem.List
+	first := map[string]problem.Place{}
+	for _, p := range pairs {
+		if at, ok := first[p.key.text]; ok {
+			twice = append(twice, problem.Errorf(p.key.place, "D004", "%s stands here and in line %d", show(p.key.text), at.Line).WithHint("keep one of them"))
+			continue
+		}
+		first[p.key.text] = p.key.place
+		kept = append(kept, p)
+	}
+	return kept, twice
+}
+
+// unknownKey is the problem of a key that means nothing.
+func unknownKey(p pair, known ...string) problem.Problem {
+	q := problem.Errorf(p.key.place, "D002", "unknown key %s", show(p.key.text))
+	if near := problem.Nearest(p.key.text, known); near != "" {
+		return q.WithHint("did you mean %q?", near)
+	}
+	return q.WithHint("known here: %s", strings.Join(known, ", "))
+}
+
+// scalar returns what p holds as a cell of a row.
+func (l *loader) scalar(r *Row, p pair, key, field string) Cell {
+	if p.value.kind != scalarNode {
+		l.poison(r, problem.Errorf(p.value.place, "F609", "%s must be one text", p.key.text))
+		return Cell{}
+	}
+	return l.tidy(r, p.value.value, key, field)
+}
+
+// tidy returns a value that stands outside a table as a cell: scanned, trimmed
+// and composed.
+func (l *loader) tidy(r *Row, v value, key, field string) Cell {
+	if i, code, what := firstHazard(v.text); i >= 0 {
+		l.poison(r, problem.Errorf(v.place, code, "%s %s holds %s", field, show(v.text), what).WithHint("take it away"))
+		return Cell{}
+	}
+	if n := len([]rune(v.text)); n > maxCellRunes {
+		l.poison(r, problem.Errorf(v.place, "F601", "%s has %d characters; at most %d are read", field, n, maxCellRunes))
+		return Cell{}
+	}
+	if n := unbroken(v.text); n > 0 {
+		l.poison(r, problem.Errorf(v.place, "D072", "%s has %d letters in a row with no place to break after %d", field, n, maxWordRunes).
+			WithHint("put a space, a hyphen or a soft hyphen in"))
+	}
+	text, _ := trim(v.text)
+	v.text = nfc(text)
+	return v.cell(r.Dataset, key, field)
+}
+
+// readYAMLTable reads a list of mappings below the key of the dataset's name.
+func (l *loader) readYAMLTable(t *table) {
+	top := l.parseYAML(t.name, t.in)
+	pairs, twice := once(top.pairs)
+	for _, p := range twice {
+		l.lose(t.name, p)
+	}
+	for _, p := range pairs {
+		switch {
+		case p.key.text != t.name:
+			l.lose(t.name, unknownKey(p, t.name))
+		case p.value.kind != listNode:
+			l.lose(t.name, problem.Errorf(p.value.place, "F609", "%s must be a list", t.name).WithHint("begin each entry with - id: ..."))
+		default:
+			for _, n := range p.value.items {
+				l.yamlRecord(t, n)
+			}
+		}
+	}
+}
+
+// yamlRecord reads one entry of a list as a record.
+func (l *loader) yamlRecord(t *table, n *node) {
+	r := &record{Row: Row{Dataset: t.name, Place: n.place}, table: t, values: make([]value, len(t.columns))}
+	for i := range r.values {
+		r.values[i].absent = true
+	}
+	t.records = append(t.records, r)
+	r.Key = "this entry"
+	if n.kind != mappingNode {
+		l.rowPairs(&r.Row, n)
+		r.loose = true
+		return
+	}
+	for _, p := range l.rowPairs(&r.Row, n) {
+		target, ignored := t.target(p.key.text)
+		if ignored {
+			continue
+		}
+		i := t.index(target)
+		switch {
+		case i < 0:
+			l.fault(r, unknownKey(p, t.names()...))
+		case t.columns[i].nested && p.value.kind != mappingNode, !t.columns[i].nested && p.value.kind != scalarNode:
+			if text, ok := p.value.joined(); ok && !t.columns[i].nested {
+				r.values[i] = value{text: text, raw: text, place: p.value.place}
+				continue
+			}
+			l.fault(r, problem.Errorf(p.value.place, "F609", "%s does not hold what it should", p.key.text).WithHint("look at the files that brief init makes"))
+		default:
+			r.values[i] = p.value.value
+		}
+	}
+	t.defaults(r)
+	for i, c := range t.columns {
+		if r.values[i].absent && c.need != optional {
+			l.fault(r, c.empty(l, r.Place))
+			r.loose = r.loose || c.attach
+		}
+	}
+}
+
+// joined returns a list of scalars as a cell writes it, with bars.
+func (n *node) joined() (string, bool) {
+	if n.kind != listNode {
+		return "", false
+	}
+	var parts []string
+	for _, it := range n.items {
+		if it.kind != scalarNode || strings.Contains(it.text, "|") {
+			return "", false
+		}
+		parts = append(parts, it.text)
+	}
+	return strings.Join(parts, "|"), true
+}
