@@ -185,7 +185,7 @@ func FuzzLoad(f *testing.F) {
 		if c == nil || c.Datasets == nil || c.Explain("") == nil {
 			t.Fatal("no config")
 		}
-		lines := strings.Count(string(yaml), "\n") + 1
+		lines := strings.Count(string(yaml), "\n") + strings.Count(string(yaml), "\r") + 1
 		for _, p := range found {
 			if p.Place.File != "config.yaml" || p.Place.Line > lines || p.What == "" || p.Severity != problem.Error {
 				t.Fatalf("%+v", p)

@@ -57,9 +57,9 @@ func (t *tree) read(src []byte) value {
 	if !t.decent(src) {
 		return top
 	}
-	src = bytes.TrimPrefix(src, []byte("\ufeff"))
-	t.lines = strings.Split(string(src), "\n")
-	dec := yaml.NewDecoder(bytes.NewReader(src))
+	text := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.TrimPrefix(string(src), "\ufeff"))
+	t.lines = strings.Split(text, "\n")
+	dec := yaml.NewDecoder(strings.NewReader(text))
 	var doc yaml.Node
 	switch err := dec.Decode(&doc); {
 	case errors.Is(err, io.EOF) || err == nil && blank(&doc):
@@ -129,7 +129,7 @@ func (t *tree) decent(src []byte) bool {
 			t.add(problem.Errorf(at, "F604", "a forbidden character %s at offset %d", shown(r), i).WithHint("take it away"))
 		}
 		i += n
-		if at.Column++; r == '\n' {
+		if at.Column++; r == '\n' || r == '\r' && !bytes.HasPrefix(src[i:], []byte("\n")) {
 			at.Line, at.Column = at.Line+1, 1
 		}
 	}
@@ -137,12 +137,13 @@ func (t *tree) decent(src []byte) bool {
 }
 
 // forbidden reports whether no input may hold r: controls, private use,
-// noncharacters, and a byte order mark inside.
+// noncharacters, line ends that editors do not show as such, and a byte order
+// mark inside.
 func forbidden(r rune) bool {
 	switch r {
 	case '\t', '\n', '\r':
 		return false
-	case '\ufeff':
+	case '\ufeff', '\u2028', '\u2029':
 		return true
 	}
 	return unicode.Is(unicode.Cc, r) || unicode.Is(unicode.Co, r) || r&0xfffe == 0xfffe || r >= 0xfdd0 && r <= 0xfdef
