@@ -64,7 +64,7 @@ func (s *Set) In(region string) []*Country {
 			cs = append(cs, c)
 		}
 	}
-	slices.SortStableFunc(cs, func(a, b *Country) int { return cmp.Compare(fold(a.Name.Text), fold(b.Name.Text)) })
+	slices.SortStableFunc(cs, func(a, b *Country) int { return cmp.Compare(Fold(a.Name.Text), Fold(b.Name.Text)) })
 	return cs
 }
 

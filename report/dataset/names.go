@@ -35,7 +35,7 @@ func (l *loader) enter(dataset, id string, names ...string) {
 		k.name[id] = names[0]
 	}
 	for _, n := range append([]string{id}, names...) {
-		if f := fold(n); f != "" && k.words[f] == "" {
+		if f := Fold(n); f != "" && k.words[f] == "" {
 			k.words[f] = id
 			k.all = append(k.all, n)
 		}
@@ -44,7 +44,7 @@ func (l *loader) enter(dataset, id string, names ...string) {
 
 // find returns the id that a word means: an id, a name or an alias in any
 // case; "" for none.
-func (k *register) find(word string) string { return k.words[fold(word)] }
+func (k *register) find(word string) string { return k.words[Fold(word)] }
 
 // suggest returns the id that a misspelt word may mean, or "".
 func (k *register) suggest(word string) string {
@@ -96,8 +96,9 @@ func (l *loader) unknown(dataset, column, id string, at problem.Place, code stri
 	return &p
 }
 
-// fold makes two ways to write one name equal: composed letters, one case.
-func fold(s string) string { return cases.Fold().String(nfc(s)) }
+// Fold makes two ways to write one name equal: composed letters, one case. It
+// is for comparing, never for printing.
+func Fold(s string) string { return cases.Fold().String(nfc(s)) }
 
 // An alphabet is a script whose letters can be taken for those of another.
 type alphabet struct {
@@ -155,5 +156,5 @@ func skeleton(s string) string {
 			return l
 		}
 		return r
-	}, fold(s))
+	}, Fold(s))
 }

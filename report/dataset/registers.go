@@ -174,7 +174,7 @@ func (l *loader) sameNames(rs []*record) {
 			}
 		}
 		for _, h := range mine {
-			was, same := names[fold(h.word)]
+			was, same := names[Fold(h.word)]
 			other, alike := looks[skeleton(h.word)]
 			switch {
 			case same && was.r.Key != r.Key:
@@ -188,8 +188,8 @@ func (l *loader) sameNames(rs []*record) {
 			}
 		}
 		for _, h := range mine {
-			if _, ok := names[fold(h.word)]; !ok {
-				names[fold(h.word)] = h
+			if _, ok := names[Fold(h.word)]; !ok {
+				names[Fold(h.word)] = h
 			}
 			if _, ok := looks[skeleton(h.word)]; !ok {
 				looks[skeleton(h.word)] = h

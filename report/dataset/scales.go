@@ -186,7 +186,7 @@ func (s *Scale) ids() []string {
 // named returns the level whose id or label word is, in any case, or "".
 func (s *Scale) named(word string) string {
 	for _, v := range s.Levels {
-		if fold(v.ID) == fold(word) || fold(v.Label.Text) == fold(word) {
+		if Fold(v.ID) == Fold(word) || Fold(v.Label.Text) == Fold(word) {
 			return v.ID
 		}
 	}

@@ -194,7 +194,7 @@ func (r *textReader) head(n int, line string) {
 
 // slug writes a head as an id: letters and digits in small, hyphens between.
 func slug(s string) string {
-	return strings.Join(strings.FieldsFunc(fold(s), func(r rune) bool {
+	return strings.Join(strings.FieldsFunc(Fold(s), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
 	}), "-")
 }

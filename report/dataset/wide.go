@@ -128,7 +128,7 @@ type meaning struct{ level, trend string }
 func (l *loader) wideWord(s string) (meaning, bool) {
 	words := l.sets["influence"].Words
 	for _, k := range slices.Sorted(maps.Keys(words)) {
-		if fold(k) == fold(s) {
+		if Fold(k) == Fold(s) {
 			return meaning{words[k].Level, words[k].Trend}, true
 		}
 	}
