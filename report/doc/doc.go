@@ -238,6 +238,7 @@ const (
 	Quiet       // regular, ink 2: "not stated"
 	Cite        // source number: 8.5, ink 2, kept with the word before it
 	Change      // change colour, bold
+	FigureLabel // \"Figure 1\" before a title
 )
 
 // CiteForm is how source numbers are written.

@@ -50,6 +50,7 @@ const (
 	TypeNumber
 	TypeNumber2 // the number of a recommendation run in
 	TypeHead
+	TypeFigureLabel // "Figure 1" before the title
 	TypePanel
 	TypeTable
 	TypeDense

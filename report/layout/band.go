@@ -58,12 +58,29 @@ func (c *compositor) foot(b *doc.Band, x, y float64) float64 {
 
 // mainRail sets main and rail; a glance in the rail ends with the main column.
 func (c *compositor) mainRail(b *doc.Band, x, y float64) float64 {
-	main := c.stack(b.Columns[0], piece{}, x, y, mainW)
+	main := c.measured(func() float64 { return c.stack(b.Columns[0], piece{}, x, y, mainW) })
 	h := main
 	if len(b.Columns) > 1 {
 		h = max(h, c.rail(b.Columns[1], x+railX, y, up(main)))
 	}
+	if !c.dry {
+		c.main(b, x, y, min(4, up(h)-main))
+	}
 	return h + c.foot(b, x, y+h)
+}
+
+// main places the main column; what the rounding leaves stands half above a
+// list below its head, so that it does not hang from the top.
+func (c *compositor) main(b *doc.Band, x, y, spare float64) {
+	blocks := b.Columns[0]
+	if len(blocks) > 1 {
+		if l, ok := blocks[1].(*doc.List); ok && l.Style == doc.Bullets {
+			h := c.block(blocks[0], piece{}, x, y, mainW)
+			c.stack(blocks[1:], piece{}, x, y+h+spare/2, mainW)
+			return
+		}
+	}
+	c.stack(blocks, piece{}, x, y, mainW)
 }
 
 // columns sets halves or thirds; more columns than the split has go on below.

@@ -19,7 +19,7 @@ type compositor struct {
 	sizes sizes
 
 	broken   map[brokenKey][]line
-	parts    map[*doc.Text][]*doc.Text // of texts set with a line for each comma
+	parts    map[*doc.Text][]*doc.Text // texts taken apart after commas, titles put together with their labels
 	drawings map[drawingKey]*draw.Drawing
 	problems problem.List
 	told     map[*doc.Text]bool // texts already reported as too wide

@@ -17,7 +17,7 @@ func (c *compositor) figure(f *doc.Figure, x, y, w float64) float64 {
 	}
 	c.inkRule(x, y, w)
 	h := c.figureHead(f, x, y, w)
-	h += c.text(f.Subtitle, doc.TypeFigureSubtitle, x, y+h, w, fit)
+	h += c.text(f.Subtitle, doc.TypeFigureSubtitle, x, y+h-subtitleUp, w, fit)
 	d := c.drawing(f, w)
 	if d == nil {
 		return h
@@ -36,13 +36,69 @@ func (c *compositor) figure(f *doc.Figure, x, y, w float64) float64 {
 	return h
 }
 
+// Space around a figure's head (LOOK 5): the subtitle stands 12.75 below the
+// title, and the title this much further from its label than a space.
+const (
+	subtitleUp = 3.0
+	labelGap   = 4.0
+)
+
 // figureHead sets "Figure 1" and the title as one heading.
 func (c *compositor) figureHead(f *doc.Figure, x, y, w float64) float64 {
 	lead := c.theme.Type[doc.TypeHead].Leading
 	c.anchorHead(f.Title, y)
-	ls := c.set(f.Title, doc.TypeHead, w, balance)
-	c.put(f.Title, ls, x, y+headBase, lead, w, doc.Left)
+	t, label := c.labelled(f)
+	ls := c.set(t, doc.TypeHead, w-labelGap, balance)
+	for i, l := range ls {
+		at := y + headBase + float64(i)*lead
+		if c.dry {
+			continue
+		}
+		for k := range l.words {
+			word := l.words[k]
+			word.X, word.Y = word.X+x, at
+			leaf := f.Title.ID
+			switch {
+			case label > 0 && isOf(word.Run, t.Runs[:label]):
+				leaf = f.Label.ID
+			case label > 0 && i == 0:
+				word.X += labelGap
+			}
+			c.add(leaf, draw.Op{Words: &word})
+		}
+	}
 	return headH + float64(len(ls)-1)*lead
+}
+
+// labelled is label and title of a figure as one text, and how many of its
+// runs are the label's. It is made once for each figure.
+func (c *compositor) labelled(f *doc.Figure) (t *doc.Text, label int) {
+	if f.Label == nil {
+		return f.Title, 0
+	}
+	ps, ok := c.parts[f.Title]
+	if !ok {
+		t := &doc.Text{ID: f.Title.ID}
+		for _, r := range f.Label.Runs {
+			r.Tone = doc.FigureLabel
+			t.Runs = append(t.Runs, r)
+		}
+		t.Runs[len(t.Runs)-1].Words += " "
+		t.Runs = append(t.Runs, f.Title.Runs...)
+		ps = []*doc.Text{t}
+		c.parts[f.Title] = ps
+	}
+	return ps[0], len(f.Label.Runs)
+}
+
+// isOf says whether r is one of the runs.
+func isOf(r *doc.Run, runs []doc.Run) bool {
+	for i := range runs {
+		if r == &runs[i] {
+			return true
+		}
+	}
+	return false
 }
 
 // drawing is the chart of f at the present row step, drawn once for each.

@@ -140,6 +140,9 @@ func (s *setter) style(role doc.TypeRole, tone doc.Tone) style {
 		t = s.theme.Type[doc.TypeCite]
 		t.Tabular = t.Tabular || tabular
 		face, colour = t.Face, t.Colour
+	case doc.FigureLabel:
+		t = s.theme.Type[doc.TypeFigureLabel]
+		face, colour = t.Face, t.Colour
 	}
 	if face == "" { // a role without a face for this tone sets it plain
 		face = t.Face

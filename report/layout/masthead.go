@@ -63,9 +63,18 @@ func (c *compositor) sideHead(m *doc.Masthead, f headForm, x, y float64) float64
 	lead := c.theme.Type[doc.TypeNote].Leading
 	for i, t := range m.Meta {
 		at := y + below - float64(len(m.Meta)-1-i)*lead
-		c.put(t, c.set(t, doc.TypeNote, railW, single), x+railX, at, lead, railW, doc.Left)
+		c.put(t, c.set(t, metaType(i), railW, single), x+railX, at, lead, railW, doc.Left)
 	}
 	return h
+}
+
+// metaType is the type of a meta line: ink for the first, which names the
+// edition, quiet for the rest.
+func metaType(i int) doc.TypeRole {
+	if i == 0 {
+		return doc.TypeBasis
+	}
+	return doc.TypeNote
 }
 
 // wideHead sets a long name over the whole measure, subtitle and one line of
@@ -89,7 +98,7 @@ func (c *compositor) wideHead(m *doc.Masthead, f headForm, x, y float64) float64
 		if i > 0 {
 			across += c.dot(doc.TypeNote, across, at)
 		}
-		ls := c.set(t, doc.TypeNote, Measure, single)
+		ls := c.set(t, metaType(i), Measure, single)
 		c.put(t, ls, across, at, 11, Measure, doc.Left)
 		across += ls[0].width
 	}
