@@ -231,14 +231,14 @@ type Run struct {
 type Tone int
 
 const (
-	Plain  Tone = iota
-	Lead        // what is said first: medium
-	Value       // a value in a table: medium
-	Strong      // bold
-	Quiet       // regular, ink 2: "not stated"
-	Cite        // source number: 8.5, ink 2, kept with the word before it
-	Change      // change colour, bold
-	FigureLabel // \"Figure 1\" before a title
+	Plain       Tone = iota
+	Lead             // what is said first: medium
+	Value            // a value in a table: medium
+	Strong           // bold
+	Quiet            // regular, ink 2: "not stated"
+	Cite             // source number: 8.5, ink 2, kept with the word before it
+	Change           // change colour, bold
+	FigureLabel      // \"Figure 1\" before a title
 )
 
 // CiteForm is how source numbers are written.

@@ -62,10 +62,36 @@ func (c *compositor) set(t *doc.Text, role doc.TypeRole, measure float64, how br
 	k := brokenKey{t, role, measure, how}
 	ls, ok := c.broken[k]
 	if !ok {
+		c.covered(t, role)
 		ls = c.lines(t, role, measure, how)
 		c.broken[k] = ls
 	}
 	return ls
+}
+
+// covered reports letters that no face can show: PDF/A forbids the empty box
+// (ISO 19005-2, 6.2.11.8), so they refuse the document.
+func (c *compositor) covered(t *doc.Text, role doc.TypeRole) {
+	for i := range t.Runs {
+		r := &t.Runs[i]
+		chain := c.style(role, r.Tone).chain
+		for _, letter := range chain.Missing(r.Words) {
+			p := problem.Errorf(originPlace(r), "G802", "no face has %q (U+%04X) of %q", letter, letter, shorten(r.Words))
+			c.problems = append(c.problems, p.WithHint("write it another way, or name a font that has it in the theme's faces"))
+		}
+		for _, letter := range chain.Refused(r.Words) {
+			p := problem.Errorf(originPlace(r), "G802", "%q (U+%04X) of %q belongs to a script that cannot be set yet", letter, letter, shorten(r.Words))
+			c.problems = append(c.problems, p.WithHint("write it in Latin, Cyrillic, Greek, Armenian or Georgian letters"))
+		}
+	}
+}
+
+// originPlace is where a run's words stand, as far as that is known.
+func originPlace(r *doc.Run) problem.Place {
+	if r.Origin == nil {
+		return problem.Place{}
+	}
+	return r.Origin.Place
 }
 
 // up rounds a height up to whole half-lines.

@@ -79,8 +79,13 @@ func (p Paper) frame() int { return int((p.Bottom-p.Top)/G + 0.01) }
 // Options are what the order says about pages.
 type Options struct {
 	Paper    Paper
-	Min, Max int // page budget
+	Min, Max int  // page budget
+	Facing   bool // bound or printed on both sides of folded sheets: see outward
 }
+
+// outward is how far the frame of a facing page moves from the binding, which
+// is left of odd pages and right of even ones (LOOK 2).
+const outward = 8.0
 
 // A Report says what layout did to keep the page budget.
 type Report struct {

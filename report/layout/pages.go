@@ -138,12 +138,19 @@ func longTable(b *doc.Band) *doc.Table {
 	return nil
 }
 
-// place puts every sheet on its page.
+// place puts every sheet on its page. Facing pages come in pairs: the last back
+// page may hold nothing but its head and foot.
 func (c *compositor) place(sheets []*sheet, o Options) []Page {
 	var pages []Page
+	if o.Facing && len(sheets)%2 == 1 {
+		sheets = append(sheets, &sheet{sizes: normal, heights: []int{0}})
+	}
 	for i, s := range sheets {
 		c.items, c.anchors, c.sizes = nil, nil, s.sizes
 		x, y := c.paper.Left, c.paper.Top
+		if o.Facing {
+			x += outward * float64(1-2*(i%2))
+		}
 		c.runningHead(i+1, x)
 		if s.opening {
 			c.masthead(x, y)
