@@ -16,6 +16,7 @@ import (
 // A builtin is a face that comes with the program.
 type builtin struct {
 	name string
+	file []byte
 	load func() *Face
 }
 
@@ -35,7 +36,7 @@ var builtins = sync.OnceValue(func() []builtin {
 		{fallback, dejavusans.TTF},
 		{fallbackBold, dejavusansbold.TTF},
 	} {
-		list = append(list, builtin{b.name, sync.OnceValue(func() *Face {
+		list = append(list, builtin{b.name, b.file, sync.OnceValue(func() *Face {
 			// The module's checksum vouches for the file, so it is not
 			// checked again at every start; a test does.
 			f, err := read(b.file)

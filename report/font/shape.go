@@ -3,6 +3,7 @@ package font
 import (
 	"fmt"
 	"strconv"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/go-text/typesetting/font/opentype"
@@ -16,7 +17,7 @@ import (
 type Features uint8
 
 const (
-	// Tabular gives all figures one width.
+	// Tabular gives all figures one width, and no kerning among themselves.
 	Tabular Features = 1 << iota
 	// Plain leaves standard ligatures out. It is for text that is drawn with
 	// tracking (Tc): tracking is added once to each glyph, so a ligature would
@@ -40,13 +41,14 @@ const (
 	rclt opentype.Tag = 'r'<<24 | 'c'<<16 | 'l'<<8 | 't'
 	calt opentype.Tag = 'c'<<24 | 'a'<<16 | 'l'<<8 | 't'
 	clig opentype.Tag = 'c'<<24 | 'l'<<16 | 'i'<<8 | 'g'
+	kern opentype.Tag = 'k'<<24 | 'e'<<16 | 'r'<<8 | 'n'
 	liga opentype.Tag = 'l'<<24 | 'i'<<16 | 'g'<<8 | 'a'
 	lnum opentype.Tag = 'l'<<24 | 'n'<<16 | 'u'<<8 | 'm'
 	tnum opentype.Tag = 't'<<24 | 'n'<<16 | 'u'<<8 | 'm'
 )
 
-// list returns the features as the shaper wants them.
-func (fs Features) list() []harfbuzz.Feature {
+// list returns the features for letters as the shaper wants them.
+func (fs Features) list(letters []rune) []harfbuzz.Feature {
 	var l []harfbuzz.Feature
 	set := func(value uint32, tags ...opentype.Tag) {
 		for _, t := range tags {
@@ -60,6 +62,15 @@ func (fs Features) list() []harfbuzz.Feature {
 	set(1, lnum)
 	if fs&Tabular != 0 {
 		set(1, tnum)
+		for i := 0; i < len(letters); i++ { // some fonts kern 1 and 1
+			from := i
+			for i < len(letters) && unicode.IsDigit(letters[i]) {
+				i++
+			}
+			if i > from {
+				l = append(l, harfbuzz.Feature{Tag: kern, Value: 0, Start: from, End: i})
+			}
+		}
 	}
 	if fs&Plain != 0 {
 		set(0, liga, clig)
@@ -121,7 +132,7 @@ func (f *Face) harfbuzz(letters []rune, features Features) (glyphs []glyph, err 
 	b.ClusterLevel = harfbuzz.MonotoneCharacters // a mark is a text of its own
 	b.AddRunes(letters, 0, -1)
 	b.Props.Direction, b.Props.Script, b.Props.Language = harfbuzz.LeftToRight, script, "en"
-	b.Shape(sh.font, features.list())
+	b.Shape(sh.font, features.list(letters))
 	glyphs = make([]glyph, len(b.Info))
 	for i, g := range b.Info {
 		p := b.Pos[i]
@@ -201,7 +212,9 @@ func (f *Face) run(s string, text []rune, glyphs []glyph, codes []uint16) *Run {
 		for ; seen < g.cluster; seen++ {
 			done += utf8.RuneLen(text[seen])
 		}
-		r.cuts = append(r.cuts, cut{int32(done), int32(r.Width)})
+		if i == 0 || glyphs[i-1].cluster != g.cluster {
+			r.cuts = append(r.cuts, cut{int32(done), int32(r.Width)})
+		}
 		if y := f.mille(g.dy); y != rise {
 			if s := w.close(); s != nil {
 				r.Segs = append(r.Segs, Seg{s, rise})
