@@ -72,7 +72,7 @@ func (b *breaches) lineEnd(before, next *piece) {
 	last, _ := utf8.DecodeLastRuneInString(before.words.Text)
 	first, _ := utf8.DecodeRuneInString(next.words.Text)
 	if !breaksAfter(last) && !unicode.IsSpace(first) {
-		b.add(ruleLineEnd, next.leaf.at(), "%q is read on as one word with %q", short(before.words.Text), short(next.words.Text))
+		b.add(ruleLineEnd, next.leaf.at(), "%s is read on as one word with %s", short(before.words.Text), short(next.words.Text))
 	}
 }
 

@@ -177,19 +177,15 @@ func (c *checker) content() {
 		if l.text != nil && l.text.Lang != "" && !isLanguage(l.text.Lang) {
 			c.add(ruleLanguage, l.at(), "%s: %q is not a language", l.name(), l.text.Lang)
 		}
-		if !l.placed {
+		switch other := c.leaves[l.id]; {
+		case other != l:
+			c.add(ruleTagged, l.at(), "%s shares the number %d with %s", l.name(), l.id, other.name())
+		case l.spoilt:
+		case !l.placed:
 			c.add(ruleTagged, l.at(), "%s stands on no page", l.name())
-			continue
-		}
-		if c.leaves[l.id] != l {
-			c.add(ruleTagged, l.at(), "%s shares the number %d with %s", l.name(), l.id, c.leaves[l.id].name())
-			continue
-		}
-		if l.text == nil {
-			continue
-		}
-		if drawn := l.drawn.String(); !refers(l.text) && bare(drawn) != bare(l.text.Words()) {
-			c.add(ruleWords, l.at(), "the page shows %s, the document says %s", short(drawn), short(l.text.Words()))
+		case l.text == nil || refers(l.text):
+		case bare(l.drawn.String()) != bare(l.text.Words()):
+			c.add(ruleWords, l.at(), "the page shows %s, the document says %s", short(l.drawn.String()), short(l.text.Words()))
 		}
 	}
 }

@@ -71,16 +71,20 @@ func paint(t *tree, pages []layout.Page, b *breaches) *painter {
 }
 
 func (p *painter) item(item layout.Item) {
-	if item.Shape == nil && item.Words == nil || !p.sound(item) {
+	l := p.leaves[item.Leaf]
+	switch {
+	case item.Shape == nil && item.Words == nil:
 		return
-	}
-	if item.Leaf == 0 {
+	case !p.sound(item):
+		if l != nil {
+			l.spoilt = true
+		}
+		return
+	case item.Leaf == 0:
 		p.begin(sequence{open: true, part: item.Part})
 		p.draw(item.Op)
 		return
-	}
-	l := p.leaves[item.Leaf]
-	if l == nil {
+	case l == nil:
 		p.unknown(item, p.page)
 		return
 	}
@@ -144,6 +148,8 @@ func (p *painter) begin(s sequence) {
 		p.put("/Artifact<</Type/Pagination/Subtype/Header/Attached[/Top]>>BDC\n")
 	case s.part == layout.RunFoot:
 		p.put("/Artifact<</Type/Pagination/Subtype/Footer/Attached[/Bottom]>>BDC\n")
+	case s.part == layout.Repeat:
+		p.put("/Artifact<</Type/Pagination>>BDC\n")
 	default:
 		p.put("/Artifact BMC\n")
 	}

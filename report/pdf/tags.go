@@ -43,6 +43,7 @@ type leaf struct {
 	figure  *doc.Figure // or nil
 
 	placed bool
+	spoilt bool            // a part could not be drawn, which is told by itself
 	spot   spot            // where it starts
 	drawn  strings.Builder // the words on the page, in the order drawn
 	link   *element        // the Link that the words drawn last are in, or nil

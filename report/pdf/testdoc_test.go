@@ -74,7 +74,7 @@ func testDocument() *doc.Document {
 	outside := run("the ministry’s page (in Russian) that we link over more than one line of this column, so that the link has two boxes")
 	outside.Link = &doc.Link{URI: "https://example.org/a?b=(c)", Label: "example.org, outside this brief"}
 	spare := &doc.Figure{
-		Label: words("Figure 1"), Title: words("Kazakhstan alone"), Subtitle: words("Level as reported"),
+		Label: words("Figure 1 "), Title: words("Kazakhstan alone"), Subtitle: words("Level as reported"),
 		Alt: "Kazakhstan: Russia strong.", Note: words("No neighbours."),
 	}
 	group := &doc.Row{Cells: []*doc.Cell{cell("", true), cell("Influence of", true)}}

@@ -1,0 +1,204 @@
+package pdf
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"brief/report/doc"
+	"brief/report/draw"
+	"brief/report/layout"
+	"brief/report/problem"
+)
+
+// A mutation breaks one rule of the test document, before or after it is laid
+// out; the check must name the rule.
+type mutation struct {
+	name   string
+	want   rule
+	says   string
+	before func(*doc.Document)
+	after  func(*setting)
+}
+
+// item is the first item of the words, on the page or in a chart.
+func (s *setting) item(words string) *layout.Item {
+	for p := range s.pages {
+		for i := range s.pages[p].Items {
+			if it := &s.pages[p].Items[i]; it.Words != nil && strings.HasPrefix(it.Words.Text, words) {
+				return it
+			}
+		}
+	}
+	s.t.Fatalf("no item %q", words)
+	return nil
+}
+
+// first is the first item that is a shape.
+func (s *setting) first() *draw.Shape {
+	for _, it := range s.pages[0].Items {
+		if it.Shape != nil {
+			return it.Shape
+		}
+	}
+	s.t.Fatal("no shape")
+	return nil
+}
+
+// remove takes the items of some words off their page.
+func (s *setting) remove(words string) {
+	id := s.item(words).Leaf
+	for p := range s.pages {
+		var keep []layout.Item
+		for _, it := range s.pages[p].Items {
+			if it.Leaf != id {
+				keep = append(keep, it)
+			}
+		}
+		s.pages[p].Items = keep
+	}
+}
+
+func mainBlock(d *doc.Document, i int) doc.Block { return d.Bands[2].Columns[0][i] }
+
+var mutations = []mutation{
+	{name: "no title", want: ruleTitle, says: "no title", before: func(d *doc.Document) { d.Title = " " }},
+	{name: "no language", want: ruleLanguage, says: `"" is not a language`, before: func(d *doc.Document) { d.Lang = "" }},
+	{name: "bad language", want: ruleLanguage, says: `"english language"`, before: func(d *doc.Document) { d.Lang = "english language" }},
+	{name: "bad language of a text", want: ruleLanguage, says: "“Қазақстан Республикасы”", before: func(d *doc.Document) { d.Masthead.Subtitle.Lang = "k" }},
+	{name: "no date", want: ruleMeta, says: "no date", before: func(d *doc.Document) { d.Date = time.Time{} }},
+	{name: "control in metadata", want: ruleMeta, says: "XML", before: func(d *doc.Document) { d.Author = "a\x01b" }},
+	{name: "leaf on no page", want: ruleTagged, says: "“China is growing” stands on no page", after: func(s *setting) { s.remove("China is growing") }},
+	{name: "figure on no page", want: ruleTagged, says: "stands on no page", after: func(s *setting) { s.remove("Strong") }},
+	{name: "item of no leaf", want: ruleTagged, says: "part 999", after: func(s *setting) { s.item("China is growing").Leaf = 999 }},
+	{name: "not numbered", want: ruleTagged, says: "shares the number", before: func(d *doc.Document) { d.Masthead.Meta[1].ID = d.Masthead.Meta[0].ID }},
+	{name: "said twice", want: ruleWords, says: "“Central AsiaCentral Asia”", after: func(s *setting) {
+		p := &s.pages[0]
+		p.Items = append(p.Items, *s.item("Central Asia"))
+	}},
+	{name: "other words", want: ruleWords, says: "the document says “Moderate”", after: func(s *setting) {
+		it := s.item("Moderate")
+		w := s.line("Strong", it.Words.X, it.Words.Y, 10, "regular", it.Words.Run)
+		it.Words = w
+	}},
+	{name: "text is not what is drawn", want: ruleWords, says: "“Moderate” is drawn, “Strong” is meant", after: func(s *setting) { s.item("Moderate").Words.Text = "Strong" }},
+	{name: "lines run together", want: ruleLineEnd, says: "as one word", after: func(s *setting) {
+		it := s.item("A paragraph")
+		it.Words.Text = strings.TrimRight(it.Words.Text, " ")
+		next := s.item("the ministry")
+		next.Words.Y += 13
+	}},
+	{name: "title before number", want: ruleOrder, says: "“Figure 1”", after: func(s *setting) {
+		a, b := s.item("Figure 1"), s.item("Russia stands")
+		*a, *b = *b, *a
+	}},
+	{name: "level skipped", want: ruleHeadings, says: "“Bottom line [1]” has level 3 after level 1", before: func(d *doc.Document) { d.Bands[0].Columns[0][0].(*doc.Heading).Level = 3 }},
+	{name: "two names", want: ruleName, says: "2 headings of level 1", before: func(d *doc.Document) { mainBlock(d, 1).(*doc.Heading).Level = 1 }},
+	{name: "no name", want: ruleName, says: "0 headings of level 1", before: func(d *doc.Document) { d.Masthead.Name.Runs = nil }},
+	{name: "no alternative text", want: ruleFigure, says: "no alternative text", before: func(d *doc.Document) { d.Bands[1].Columns[0][0].(*doc.Figure).Alt = "" }},
+	{name: "alternative text is the title", want: ruleFigure, says: "only repeats", before: func(d *doc.Document) {
+		f := d.Bands[1].Columns[0][0].(*doc.Figure)
+		f.Alt = f.Title.Words()
+	}},
+	{name: "figure on two pages", want: ruleFigure, says: "on two pages", after: func(s *setting) {
+		it := *s.item("Strong")
+		s.pages[1].Items = append(s.pages[1].Items, it)
+	}},
+	{name: "cell missing", want: ruleTable, says: "the row of “Uzbekistan” has 2 columns", before: func(d *doc.Document) {
+		r := mainBlock(d, 0).(*doc.Table).Rows[1]
+		r.Cells = r.Cells[:2]
+	}},
+	{name: "span too wide", want: ruleTable, says: "has 3 columns, the first row has 4", before: func(d *doc.Document) { mainBlock(d, 0).(*doc.Table).Head[0].Cells[1].Span = 3 }},
+	{name: "no header", want: ruleScope, says: "the table at “1”", before: func(d *doc.Document) { mainBlock(d, 2).(*doc.Table).Rows[0].Cells[0].Header = false }},
+	{name: "link to nothing", want: ruleLink, says: `"source-S9"`, before: func(d *doc.Document) { d.Bands[0].Columns[0][0].(*doc.Heading).Text.Runs[1].Link.Anchor = "source-S9" }},
+	{name: "link without aim", want: ruleLink, says: "leads nowhere", before: func(d *doc.Document) { d.Bands[0].Columns[0][0].(*doc.Heading).Text.Runs[1].Link.Anchor = "" }},
+	{name: "link without words", want: ruleLink, says: "no words that say", before: func(d *doc.Document) { d.Bands[0].Columns[0][0].(*doc.Heading).Text.Runs[1].Link.Label = "" }},
+	{name: "missing glyph", want: ruleGlyph, says: "no face has all letters of “\U0010FFFF”", after: func(s *setting) {
+		it := s.item("Moderate")
+		it.Words = s.line("\U0010FFFF", 60, it.Words.Y, 10, "regular", it.Words.Run)
+	}},
+	{name: "not a number", want: ruleNumber, says: "“Moderate” has a place", after: func(s *setting) { s.item("Moderate").Words.X = math.NaN() }},
+	{name: "endless path", want: ruleNumber, says: "not finite", after: func(s *setting) { s.first().Path[0].P[0].X = math.Inf(1) }},
+	{name: "path from nowhere", want: ruleNumber, says: "does not start", after: func(s *setting) { s.first().Path = s.first().Path[1:] }},
+	{name: "unknown step", want: ruleNumber, says: "unknown kind", after: func(s *setting) { s.first().Path[1].Kind = 17 }},
+	{name: "words off the page", want: rulePage, says: "“Moderate” reaches from 580.00", after: func(s *setting) { s.item("Moderate").Words.X = 580 }},
+	{name: "shape off the page", want: rulePage, says: "a shape reaches", after: func(s *setting) { s.first().Path[1].P[0].Y = -3 }},
+	{name: "no pages", want: rulePages, says: "no page", after: func(s *setting) { s.pages = nil }},
+	{name: "size of page", want: rulePages, says: "size is NaN", after: func(s *setting) { s.pages[0].Width = math.NaN() }},
+}
+
+func TestMutations(t *testing.T) {
+	for _, m := range mutations {
+		t.Run(m.name, func(t *testing.T) {
+			d := testDocument()
+			if m.before != nil {
+				m.before(d)
+			}
+			s := set(t, d)
+			if m.after != nil {
+				m.after(s)
+			}
+			b, err := Write(d, s.pages)
+			if b != nil {
+				t.Error("bytes were returned")
+			}
+			var list problem.List
+			if !errors.As(err, &list) {
+				t.Fatalf("error is %v", err)
+			}
+			for _, p := range list {
+				if p.Code == m.want.code && strings.Contains(p.What, m.says) && p.Hint == m.want.clause {
+					return
+				}
+			}
+			t.Errorf("want %s: %s; got\n%v", m.want.code, m.says, list)
+		})
+	}
+}
+
+// All breaches are told at once, each with its place where there is one.
+func TestAllBreaches(t *testing.T) {
+	d := testDocument()
+	d.Title, d.Bands[1].Columns[0][0].(*doc.Figure).Alt = "", ""
+	s := set(t, d)
+	s.item("Moderate").Words.Size = math.Inf(-1)
+	_, err := Write(d, s.pages)
+	golden(t, "breaches.txt", fmt.Sprintln(err))
+}
+
+// What layout dropped to keep the page budget is not missed; a part of it is.
+func TestDropped(t *testing.T) {
+	d := testDocument()
+	table := mainBlock(d, 0).(*doc.Table)
+	table.Rows[1].Drop = 2
+	s := set(t, d)
+	whole := s.write()
+	for _, words := range []string{"Uzbekistan", "Moderate", "Growing"} {
+		s.remove(words)
+		if words != "Growing" {
+			if _, err := Write(d, s.pages); err == nil {
+				t.Errorf("without %s: a row lost a part and nobody noticed", words)
+			}
+		}
+	}
+	if tree := readPDF(t, s.write()).tree(); strings.Contains(tree, "Uzbekistan\"") {
+		t.Errorf("the row is still tagged:\n%s", tree)
+	}
+	if len(whole) == 0 {
+		t.Error("nothing written")
+	}
+}
+
+// Write takes any document and pages without a panic.
+func TestEmpty(t *testing.T) {
+	for _, d := range []*doc.Document{{}, {Masthead: &doc.Masthead{}, Bands: []*doc.Band{{}, {Columns: [][]doc.Block{{&doc.Table{}, &doc.List{}, &doc.Figure{}, &doc.Paragraph{}, &doc.Heading{}}}}}}} {
+		for _, pages := range [][]layout.Page{nil, {{}}, {{Width: 100, Height: 100, Items: []layout.Item{{}, {Leaf: 3}}}}} {
+			if b, err := Write(d, pages); err == nil || b != nil {
+				t.Errorf("%d bytes, error %v", len(b), err)
+			}
+		}
+	}
+}

@@ -1,0 +1,273 @@
+package pdf
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/google/go-cmp/cmp"
+
+	"brief/report/doc"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	name = filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(name, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(string(want), got); d != "" {
+		t.Errorf("%s (-want +got):\n%s", name, d)
+	}
+}
+
+// The tag tree, the outline and the page streams, read back by qpdf.
+func TestGolden(t *testing.T) {
+	f := readPDF(t, build(t))
+	golden(t, "tags.txt", f.tree())
+	golden(t, "outline.txt", f.outline())
+	var b strings.Builder
+	for _, p := range f.pages() {
+		fmt.Fprintln(&b, strings.Join(f.page(p).lines, "\n"))
+	}
+	golden(t, "content.txt", b.String())
+}
+
+// Each marked sequence of each page belongs to the element that lists it, and
+// nothing is painted outside of one.
+func TestParentTree(t *testing.T) {
+	f := readPDF(t, build(t))
+	nums := f.array(f.dict(f.dict(f.catalog()["/StructTreeRoot"])["/ParentTree"])["/Nums"])
+	parents := map[int]any{}
+	for i := 0; i < len(nums); i += 2 {
+		parents[int(nums[i].(float64))] = nums[i+1]
+	}
+	for _, p := range f.pages() {
+		page := f.page(p)
+		if page.loose != nil {
+			t.Errorf("%s: outside of marked content: %v", p, page.loose)
+		}
+		marks := f.array(parents[int(f.dict(p)["/StructParents"].(float64))])
+		if len(marks) != len(page.tags) || len(marks) == 0 {
+			t.Errorf("%s: %d marked sequences, parent tree has %d", p, len(page.tags), len(marks))
+		}
+		for id, e := range marks {
+			if tag := f.dict(e)["/S"]; tag != "/"+page.tags[id] {
+				t.Errorf("%s: sequence %d is %s on the page, %s in the tree", p, id, page.tags[id], tag)
+			}
+			if !lists(f, e, p, id) {
+				t.Errorf("%s: sequence %d is not among the kids of its element", p, id)
+			}
+		}
+		for _, a := range f.array(f.dict(p)["/Annots"]) {
+			if e := f.dict(parents[int(f.dict(a)["/StructParent"].(float64))]); e["/S"] != "/Link" {
+				t.Errorf("%v belongs to %v", a, e["/S"])
+			}
+		}
+	}
+}
+
+func lists(f *pdfFile, element any, page string, id int) bool {
+	e := f.dict(element)
+	for _, k := range f.array(e["/K"]) {
+		switch k := k.(type) {
+		case float64:
+			if e["/Pg"] == page && int(k) == id {
+				return true
+			}
+		case map[string]any:
+			if k["/Pg"] == page && k["/MCID"] == float64(id) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// What other programs say of the file.
+func TestReaders(t *testing.T) {
+	s := set(t, testDocument())
+	name := onDisk(t, s.write())
+	if out := tool(t, "qpdf", "--check", name); strings.Contains(out, "WARNING") {
+		t.Error(out)
+	}
+	if out := tool(t, "pdfimages", "-list", name); strings.Count(out, "\n") != 2 {
+		t.Errorf("images:\n%s", out)
+	}
+	fonts := strings.Split(strings.TrimSpace(tool(t, "pdffonts", name)), "\n")[2:]
+	if len(fonts) != 2 {
+		t.Errorf("fonts: %v", fonts)
+	}
+	for _, l := range fonts {
+		if !regexp.MustCompile(`^[A-Z]{6}\+\S+ +CID TrueType +Identity-H +yes yes yes `).MatchString(l) {
+			t.Errorf("font: %s", l)
+		}
+	}
+	info := tool(t, "pdfinfo", name)
+	for _, want := range []string{"Title:           Kazakhstan – policy brief", "Author:          Central Asia desk", "Tagged:          yes", "Pages:           2", "PDF version:     1.7"} {
+		if !strings.Contains(info, want) {
+			t.Errorf("pdfinfo has no %q:\n%s", want, info)
+		}
+	}
+	tool(t, "mutool", "draw", "-q", "-F", "stext", "-o", os.DevNull, name)
+	words := letters(tool(t, "pdftotext", "-raw", name, "-"))
+	for text := range s.doc.Texts {
+		if said := letters(text.Words()); !strings.Contains(words, said) && s.on(text.ID) {
+			t.Errorf("pdftotext does not have %q", said)
+		}
+	}
+}
+
+// The words in the order of the tags are the words of the document in theirs:
+// nothing is lost, doubled or moved.
+func TestReadingOrder(t *testing.T) {
+	s := set(t, testDocument())
+	var want strings.Builder
+	for text := range s.doc.Texts {
+		if s.on(text.ID) {
+			want.WriteString(text.Words())
+		}
+	}
+	var got strings.Builder
+	inFigure := false
+	for line := range strings.Lines(readPDF(t, s.write()).tree()) {
+		line = strings.TrimSpace(line)
+		if m := regexp.MustCompile(`^p\d+ "(.*)"$`).FindStringSubmatch(line); m != nil && !inFigure {
+			got.WriteString(m[1])
+		}
+		if !strings.HasPrefix(line, "p") {
+			inFigure = strings.HasPrefix(line, "Figure")
+		}
+	}
+	if d := cmp.Diff(letters(want.String()), letters(got.String())); d != "" {
+		t.Errorf("read (-document +tags):\n%s", d)
+	}
+	structure := letters(tool(t, "pdfinfo", "-struct-text", onDisk(t, s.write())))
+	at := 0
+	for text := range s.doc.Texts {
+		said := letters(text.Words())
+		if len(text.Runs) > 1 || !s.on(text.ID) {
+			continue
+		}
+		i := strings.Index(structure[at:], said)
+		if i < 0 {
+			t.Errorf("pdfinfo -struct-text does not have %q after what comes before it", said)
+			continue
+		}
+		at += i + len(said)
+	}
+}
+
+func (s *setting) on(id int) bool { return present(s.pages)[id] }
+
+// letters drops spaces and soft hyphens.
+func letters(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || r == '\u00AD' {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// Both sets of metadata say the same.
+func TestMetadata(t *testing.T) {
+	f := readPDF(t, build(t))
+	catalog, info := f.catalog(), f.info()
+	xmp := string(f.data(catalog["/Metadata"]))
+	unescape := strings.NewReplacer("&amp;", "&", "&lt;", "<", "&gt;", ">")
+	for _, p := range []struct{ key, property, want string }{
+		{"/Title", "dc:title", "Kazakhstan – policy brief"},
+		{"/Author", "dc:creator", "Central Asia desk"},
+		{"/Subject", "dc:description", "Influence of Russia & China <2026>"},
+		{"/Creator", "xmp:CreatorTool", "brief"},
+		{"/Producer", "pdf:Producer", "brief"},
+	} {
+		m := regexp.MustCompile(`(?s)<` + p.property + `>(.*)</` + p.property + `>`).FindStringSubmatch(xmp)
+		if m == nil {
+			t.Fatalf("no %s", p.property)
+		}
+		said := unescape.Replace(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(m[1], ""))
+		if str(info[p.key]) != p.want || said != p.want {
+			t.Errorf("%s is %q, %s is %q, want %q", p.key, str(info[p.key]), p.property, said, p.want)
+		}
+	}
+	for _, want := range []string{
+		"<xmp:CreateDate>2026-11-24T00:00:00Z<", "<dc:language><rdf:Bag><rdf:li>en-GB<",
+		"<pdfaid:part>2<", "<pdfaid:conformance>A<", "<pdfuaid:part>1<",
+	} {
+		if !strings.Contains(xmp, want) {
+			t.Errorf("no %s", want)
+		}
+	}
+	if str(info["/CreationDate"]) != "D:20261124000000+00'00'" || info["/ModDate"] != info["/CreationDate"] {
+		t.Errorf("dates %v, %v", info["/CreationDate"], info["/ModDate"])
+	}
+	if str(catalog["/Lang"]) != "en-GB" || catalog["/PageMode"] != nil {
+		t.Errorf("language %v, page mode %v", catalog["/Lang"], catalog["/PageMode"])
+	}
+}
+
+// A long file opens with its outline, a short one without.
+func TestPageMode(t *testing.T) {
+	s := set(t, testDocument())
+	for len(s.pages) <= manyPages {
+		s.newPage()
+	}
+	if mode := readPDF(t, s.write()).catalog()["/PageMode"]; mode != "/UseOutlines" {
+		t.Errorf("%d pages: page mode is %v", len(s.pages), mode)
+	}
+}
+
+// The spare form of a figure is tagged in place of the full one when it is
+// what stands on the page.
+func TestSpareFigure(t *testing.T) {
+	d := testDocument()
+	blocks := d.Bands[1].Columns[0]
+	full := blocks[0].(*doc.Figure)
+	blocks[0] = full.Fewer
+	s := set(t, d)
+	blocks[0] = full
+	tree := readPDF(t, s.write()).tree()
+	if !strings.Contains(tree, full.Fewer.Alt) || strings.Contains(tree, full.Alt) {
+		t.Errorf("wrong figure:\n%s", tree)
+	}
+}
+
+// Same input, same bytes.
+func TestDeterministic(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	sums := map[[32]byte]int{}
+	for i := range 20 {
+		runtime.GOMAXPROCS(1 + i%4)
+		sums[sha256.Sum256(build(t))]++
+	}
+	if len(sums) != 1 {
+		t.Errorf("20 builds gave %d files", len(sums))
+	}
+}
+
+// Whoever lays out twice, or writes twice, gets the same: Write changes
+// neither argument.
+func TestWriteTwice(t *testing.T) {
+	s := set(t, testDocument())
+	if a, b := s.write(), s.write(); !bytes.Equal(a, b) {
+		t.Error("the second file differs")
+	}
+}
