@@ -71,14 +71,8 @@ func (l *loader) dataset(e *entry) Dataset {
 			for name, t := range given[Text](s.value) {
 				d.Defaults[name] = t.Text
 			}
-		case "encoding":
-			d.Encoding = text
 		case "dates":
 			d.Dates = text
-		case "decimal":
-			d.Decimal = text
-		case "sheet":
-			d.Sheet = text
 		case "max_age":
 			d.MaxAge = s.value.(time.Duration)
 		case "stale":

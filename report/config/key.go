@@ -75,10 +75,7 @@ var keys = []key{
 	{name: "datasets.*.columns", kind: isColumns, doc: "what each column is: a field, {actor: RUS}, or ignore"},
 	{name: "datasets.*.words", kind: isWords, doc: "wide: what each word means: {level: strong} or {trend: growing}"},
 	{name: "datasets.*.defaults", kind: isTexts, doc: "values for fields that the file has no column for"},
-	{name: "datasets.*.encoding", kind: isChoice, allowed: []string{"utf-8", "utf-16", "windows-1251", "windows-1252"}, doc: "the character set of the file, if it is not UTF-8"},
 	{name: "datasets.*.dates", kind: isChoice, allowed: []string{"dmy", "mdy"}, doc: "how the file writes dates, if not as 2026-11-24"},
-	{name: "datasets.*.decimal", kind: isChoice, allowed: []string{".", ","}, doc: "the decimal sign of the file"},
-	{name: "datasets.*.sheet", kind: isText, max: 31, doc: "the sheet of a workbook"},
 	{name: "datasets.*.max_age", kind: isPeriod, doc: "how old data may be, such as 90d"},
 	{name: "datasets.*.stale", kind: isChoice, allowed: []string{"refuse", "mark", "ignore"}, doc: "what happens to data older than max_age"},
 

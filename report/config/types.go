@@ -57,10 +57,7 @@ type Dataset struct {
 	Columns  map[string]Column
 	Words    map[string]Word
 	Defaults map[string]string
-	Encoding string
 	Dates    string // "", dmy or mdy
-	Decimal  string // "", "." or ","
-	Sheet    string
 	MaxAge   time.Duration // 0: no limit
 	Stale    string        // refuse, mark or ignore
 }
