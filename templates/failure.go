@@ -1,0 +1,216 @@
+package templates
+
+import (
+	"errors"
+	"reflect"
+	"strconv"
+	"strings"
+	"text/template/parse"
+	"unicode"
+	"unicode/utf8"
+
+	"brief/report/problem"
+)
+
+// A failure is an action that could not be executed.
+type failure struct {
+	problems problem.List
+	action   int        // its index; -1: nothing more can be executed
+	key      string     // that the record does not have, or ""
+	record   parse.Node // the expression for that record, or nil
+}
+
+// withHint returns the problems of f, with the nearest of the keys at hand.
+func (f failure) withHint(atHand []string) problem.List {
+	if f.key != "" && len(atHand) > 0 {
+		f.problems[0].Hint = didYouMean(f.key, atHand)
+	}
+	return f.problems
+}
+
+// keep notes the keys of a record for failure id.
+func (x *run) keep(id int, record any) (string, error) {
+	if x.atHand[id] == nil {
+		x.atHand[id] = keysOf(reflect.ValueOf(record))
+	}
+	return x.tick()
+}
+
+// failure reads an error of text/template: "template: t:2:4: executing "t" at
+// <.Foo>: what", whose column counts bytes from 0.
+func (x *run) failure(err error) failure {
+	src := x.template.source
+	f := failure{action: -1}
+	offset, expression, what := located(src, err.Error())
+	f.action = at(x.template.actions, offset)
+	where := offset
+	if f.action >= 0 {
+		where = x.template.actions[f.action].start
+	}
+	var list problem.List
+	switch {
+	case errors.Is(err, errSteps):
+		f.action = -1
+		f.problems = append(f.problems, src.errorf(where, "T703", "the template takes %s", errSteps).WithHint("a loop here does not end, or runs too often"))
+	case errors.Is(err, errOutput):
+		f.action = -1
+		f.problems = append(f.problems, src.errorf(where, "T704", "the template writes %s", errOutput).WithHint("a loop here prints too much"))
+	case errors.As(err, &list):
+		for _, p := range list {
+			if p.Place.File == "" {
+				p.Place = src.place(where)
+			}
+			f.problems = append(f.problems, p)
+		}
+	default:
+		code, what := x.reason(&f, expression, what)
+		f.problems = append(f.problems, src.errorf(where, code, "%s", what))
+		f.record = x.record(offset, f.key)
+	}
+	return f
+}
+
+// reason puts text/template's words into ours.
+func (x *run) reason(f *failure, expression, what string) (code, words string) {
+	if key, ok := quotedAfter(what, "map has no entry for key "); ok {
+		f.key = key
+		return "T702", expression + " is not in the data" + x.of()
+	}
+	if key, ok := quotedAfter(what, "nil data; no entry for key "); ok {
+		return "T702", expression + ": there is no record with a field " + strconv.Quote(key) + x.of()
+	}
+	if field, kind, ok := strings.Cut(strings.TrimPrefix(what, "can't evaluate field "), " in type "); ok {
+		if kind == "templates.Value" || kind == "string" {
+			kind = "text"
+		} else {
+			kind = "no record"
+		}
+		return "T702", expression + ": it is " + kind + " and has no field " + strconv.Quote(field) + x.of()
+	}
+	if rest, ok := strings.CutPrefix(what, "wrong number of args for "); ok {
+		return "T701", "wrong number of arguments for " + rest
+	}
+	if rest, ok := strings.CutPrefix(what, "error calling "); ok {
+		rest = strings.TrimPrefix(rest, listName+": ")
+		return "T702", rest + x.of()
+	}
+	return "T702", expression + ": " + strings.ReplaceAll(what, "templates.Value", "text") + x.of()
+}
+
+func quotedAfter(s, prefix string) (string, bool) {
+	rest, ok := strings.CutPrefix(s, prefix)
+	if !ok {
+		return "", false
+	}
+	q, err := strconv.Unquote(rest)
+	return q, err == nil
+}
+
+// located cuts the place and expression off an error of text/template.
+func located(s *source, msg string) (offset int, expression, what string) {
+	rest, _ := strings.CutPrefix(msg, "template: "+treeName+":")
+	lineWord, rest, _ := strings.Cut(rest, ":")
+	columnWord, rest, _ := strings.Cut(rest, ":")
+	line, err := strconv.Atoi(lineWord)
+	column, err2 := strconv.Atoi(columnWord)
+	if err != nil || err2 != nil || line < 1 || line > len(s.lines) {
+		return len(s.text), "", msg
+	}
+	_, rest, _ = strings.Cut(rest, " at <")
+	expression, what, ok := strings.Cut(rest, ">: ")
+	if !ok {
+		what = msg
+	}
+	return s.lines[line-1] + column, expression, what
+}
+
+// record returns the expression for the record in which key was looked up by
+// the node at offset, or nil if that cannot be told.
+func (x *run) record(offset int, key string) (record parse.Node) {
+	if key == "" {
+		return nil
+	}
+	visit(x.template.tree.Root, func(n parse.Node) {
+		if record != nil || int(n.Position()) != offset {
+			return
+		}
+		switch n := n.(type) {
+		case *parse.FieldNode:
+			for i, id := range n.Ident {
+				if id != key {
+					continue
+				}
+				if i == 0 {
+					record = &parse.DotNode{NodeType: parse.NodeDot, Pos: n.Pos}
+				} else {
+					record = &parse.FieldNode{NodeType: parse.NodeField, Pos: n.Pos, Ident: n.Ident[:i]}
+				}
+				return
+			}
+		case *parse.VariableNode:
+			for i, id := range n.Ident {
+				if id == key && i > 0 {
+					record = &parse.VariableNode{NodeType: parse.NodeVariable, Pos: n.Pos, Ident: n.Ident[:i]}
+					return
+				}
+			}
+		}
+	})
+	return record
+}
+
+// typed notes countries, powers and levels that stand in the template as
+// literal words: they would stay when the data change.
+func (x *run) typed() {
+	if x.in.Set == nil {
+		return
+	}
+	var names []string
+	for _, c := range x.in.Set.Countries {
+		names = append(names, c.Name.Text)
+	}
+	for _, a := range x.in.Set.Actors {
+		names = append(names, a.Name.Text)
+	}
+	if s := x.in.Set.Scales["influence"]; s != nil {
+		for i := range s.Levels {
+			names = append(names, s.Levels[i].Label.Text)
+		}
+	}
+	for i := range x.template.code {
+		in := &x.template.code[i]
+		if in.kind != literalWords || strings.TrimSpace(in.words) == "" {
+			continue
+		}
+		for _, n := range names {
+			if holdsWord(in.words, n) {
+				x.problems = append(x.problems, typedNote(in.origin.Place, n))
+			}
+		}
+	}
+}
+
+// typedNote says that words stand in a template that belong into the data.
+func typedNote(at problem.Place, words string) problem.Problem {
+	return problem.Notef(at, "L303", "%q is typed, not from data", words).WithHint("print it from the data, so that it changes with them")
+}
+
+// holdsWord reports whether name stands in words between characters that are
+// no letters.
+func holdsWord(words, name string) bool {
+	if name == "" {
+		return false
+	}
+	for rest := words; ; {
+		i := strings.Index(rest, name)
+		if i < 0 {
+			return false
+		}
+		before, _ := utf8.DecodeLastRuneInString(rest[:i])
+		rest = rest[i+len(name):]
+		after, _ := utf8.DecodeRuneInString(rest)
+		if !unicode.IsLetter(before) && !unicode.IsLetter(after) {
+			return true
+		}
+	}
+}

@@ -1,0 +1,259 @@
+package templates
+
+import (
+	"bytes"
+	"slices"
+	"strconv"
+	"strings"
+	"text/template/parse"
+
+	"go.yaml.in/yaml/v3"
+
+	"brief/report/doc"
+	"brief/report/problem"
+)
+
+// A Template is a parsed template. It does not change, and may be executed
+// any number of times, also at once.
+type Template struct {
+	source  *source
+	front   map[string]argument
+	actions []action
+	code    []instruction
+	tree    *parse.Tree // with the code in it
+}
+
+// frontKeys are the keys of the front matter: each names a word or sentence.
+var frontKeys = []string{"kicker", "series", "subject"}
+
+// Parse reads a template: front matter, Markdown with blocks between "::: name"
+// and ":::", and actions of text/template. file is the name that messages and
+// origins give it. The Markdown is parsed first, with every action opaque; so
+// nothing that an action yields can ever be taken for markup.
+//
+// The template is nil if one of the problems is an error.
+func Parse(file string, src []byte) (*Template, problem.List) {
+	if len(src) > maxSource {
+		return nil, problem.List{problem.Errorf(problem.Place{File: file}, "F601",
+			"the template has %d bytes, the limit is %d", len(src), maxSource)}
+	}
+	s := newSource(file, src)
+	if problems := s.check(); problems.Err() != nil {
+		return nil, problems.Sorted()
+	}
+	front, body, problems := s.frontMatter()
+	actions, found := s.scan(body)
+	problems = append(problems, found...)
+	problems = append(problems, s.forbidden(actions)...)
+
+	sh := &sheet{source: s}
+	sh.mask, sh.lines = s.masked(actions, body)
+	c := &compiler{sheet: sh, actions: actions}
+	root := sh.markdown()
+	c.blocks(root, &part{kind: documentPart})
+	c.headed()
+	problems = append(problems, sh.problems...)
+
+	tree, found := s.tree(actions)
+	problems = append(problems, found...)
+	if problems.Err() == nil {
+		sh.problems = nil
+		c.homeless()
+		c.balance()
+		problems = append(problems, sh.problems...)
+	}
+	if problems.Err() != nil {
+		return nil, problems.Sorted()
+	}
+	e := &editor{actions: actions, code: c.code}
+	e.list(tree.Root, len(s.text)+1)
+	for i := range actions {
+		a := &actions[i]
+		a.origin = c.origin(a.start, string(s.text[a.start:a.end]))
+	}
+	return &Template{source: s, front: front, actions: actions, code: c.code, tree: tree}, problems.Sorted()
+}
+
+// frontMatter reads the mapping between two lines of dashes at the start, and
+// returns where the rest begins.
+func (s *source) frontMatter() (keys map[string]argument, body int, problems problem.List) {
+	if string(s.words(0)) != "---" {
+		return nil, 0, nil
+	}
+	end := slices.IndexFunc(s.lines[1:], func(at int) bool {
+		return bytes.HasPrefix(s.text[at:], []byte("---\n"))
+	}) + 1
+	if end == 0 {
+		return nil, len(s.text), problem.List{s.errorf(0, "T701", "the front matter is not closed").WithHint("add a line ---")}
+	}
+	body = s.lines[end] + 4
+	var root yaml.Node
+	if err := yaml.Unmarshal(s.text[s.lines[1]:s.lines[end]], &root); err != nil {
+		return nil, body, problem.List{s.yamlError(err, 1)}
+	}
+	if root.Kind == 0 {
+		return nil, body, nil
+	}
+	m := root.Content[0]
+	if m.Kind != yaml.MappingNode {
+		return nil, body, problem.List{s.errorf(s.lines[1], "T709", "the front matter is no list of keys").WithHint("write key: value")}
+	}
+	keys = map[string]argument{}
+	for i := 0; i+1 < len(m.Content); i += 2 {
+		k, v := m.Content[i], m.Content[i+1]
+		at := s.offset(k.Line+1, k.Column)
+		_, twice := keys[k.Value]
+		switch {
+		case !slices.Contains(frontKeys, k.Value):
+			problems = append(problems, s.errorf(at, "T709", "the front matter has no key %q", k.Value).WithHint("%s", didYouMean(k.Value, frontKeys)))
+		case twice:
+			problems = append(problems, s.errorf(at, "T709", "key %q stands twice", k.Value).WithHint("delete one of them"))
+		case v.Kind != yaml.ScalarNode || v.Anchor != "":
+			problems = append(problems, s.errorf(s.offset(v.Line+1, v.Column), "T709", "%s: wants the name of a word or sentence", k.Value))
+		default:
+			from := s.offset(v.Line+1, v.Column)
+			o := &doc.Origin{ID: "template:" + s.name, Place: s.place(from), Raw: v.Value}
+			keys[k.Value] = argument{Words: Value{{Words: v.Value, Origin: o}}, Text: v.Value, Place: o.Place}
+		}
+	}
+	return keys, body, problems
+}
+
+// yamlError gives an error of the YAML parser, which knows only a line, its
+// place; skip is the number of lines before the YAML.
+func (s *source) yamlError(err error, skip int) problem.Problem {
+	what := strings.TrimPrefix(err.Error(), "yaml: ")
+	line := 1
+	if rest, ok := strings.CutPrefix(what, "line "); ok {
+		if n, after, ok := strings.Cut(rest, ": "); ok {
+			if v, err := strconv.Atoi(n); err == nil {
+				line, what = v, after
+			}
+		}
+	}
+	return s.errorf(s.offset(line+skip, 1), "T709", "%s", what).WithHint("write key: value")
+}
+
+// offset returns the byte at line and column, both from 1; columns count
+// characters.
+func (s *source) offset(line, column int) int {
+	line = max(1, min(line, len(s.lines)))
+	at := s.lines[line-1]
+	for i := range string(s.words(line - 1)) {
+		if column--; column == 0 {
+			return at + i
+		}
+	}
+	return at
+}
+
+// forbidden refuses actions that bring in other templates.
+func (s *source) forbidden(list []action) (problems problem.List) {
+	for i := range list {
+		if a := &list[i]; a.word == "define" || a.word == "template" || a.word == "block" {
+			problems = append(problems, s.errorf(a.start, "T707", "{{ %s }} is not used here: a template is one file", a.word).WithHint("write the text where it stands, or use a loop"))
+		}
+	}
+	return problems
+}
+
+// tree parses the actions.
+func (s *source) tree(list []action) (*parse.Tree, problem.List) {
+	for i := range list {
+		if list[i].bad || list[i].word == "define" || list[i].word == "template" || list[i].word == "block" {
+			return nil, s.each(list)
+		}
+	}
+	t := parse.New(treeName)
+	t.Mode = parse.SkipFuncCheck
+	tree, err := t.Parse(string(s.blanked(list)), "", "", map[string]*parse.Tree{})
+	if err != nil {
+		problems := s.each(list)
+		if len(problems) == 0 {
+			problems = problem.List{s.treeError(list, err)}
+		}
+		return nil, problems
+	}
+	return tree, s.calls(tree)
+}
+
+// each parses every action for itself, to find all that are wrong.
+func (s *source) each(list []action) (problems problem.List) {
+	declared := variables(list)
+	for i := range list {
+		a := &list[i]
+		if a.bad || a.comment {
+			continue
+		}
+		text := "{{" + a.words + "}}"
+		switch a.word {
+		case "if", "range", "with":
+			text += "{{end}}"
+		case "else":
+			text = "{{if 1}}" + text + "{{end}}"
+		case "break", "continue":
+			text = "{{range .}}" + text + "{{end}}"
+		case "":
+		default:
+			continue
+		}
+		t := parse.New(treeName)
+		t.Mode = parse.SkipFuncCheck
+		tree, err := t.Parse(declared+text, "", "", map[string]*parse.Tree{})
+		if err != nil {
+			problems = append(problems, s.errorf(a.start, "T701", "%s", parseReason(err)))
+			continue
+		}
+		for _, p := range s.calls(tree) {
+			p.Place, p.Line = s.place(a.start), string(s.words(s.line(a.start)))
+			problems = append(problems, p)
+		}
+	}
+	return problems
+}
+
+// variables returns declarations of all variables of a template.
+func variables(list []action) string {
+	var b strings.Builder
+	for i := range list {
+		for _, w := range strings.FieldsFunc(list[i].words, func(r rune) bool {
+			return !(r == '$' || r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z')
+		}) {
+			if len(w) > 1 && w[0] == '$' && !strings.Contains(w[1:], "$") {
+				b.WriteString("{{" + w + " := 1}}")
+			}
+		}
+	}
+	return b.String()
+}
+
+// parseReason is what text/template says, without its place.
+func parseReason(err error) string {
+	what := strings.TrimPrefix(err.Error(), "template: "+treeName+":")
+	if _, after, ok := strings.Cut(what, ": "); ok {
+		what = after
+	}
+	return what
+}
+
+// treeError gives an error of the whole, which text/template knows only by
+// its line, the place of the first action there, or of the variable it names.
+func (s *source) treeError(list []action, err error) problem.Problem {
+	what := parseReason(err)
+	rest := strings.TrimPrefix(err.Error(), "template: "+treeName+":")
+	word, _, _ := strings.Cut(rest, ":")
+	line, _ := strconv.Atoi(word)
+	line = max(1, min(line, len(s.lines)))
+	where := s.lines[line-1]
+	_, variable, _ := strings.Cut(what, `"`)
+	variable, _, _ = strings.Cut(variable, `"`)
+	for i := range list {
+		if a := &list[i]; s.line(a.start) <= line-1 && s.line(a.end-1) >= line-1 {
+			if variable == "" || strings.Contains(a.words, variable) {
+				where = a.start
+				break
+			}
+		}
+	}
+	return s.errorf(where, "T701", "%s", what)
+}
