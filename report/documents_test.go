@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"fmt"
 	"go/ast"
 	"go/token"
 	"maps"
@@ -76,8 +77,9 @@ func direct(mod string) []string {
 	return ms
 }
 
-// row finds the first cell of a table's row where it is a code.
-var row = regexp.MustCompile(`(?m)^\| ` + "`?" + `([0-9]+|[A-Z][0-9]{3})` + "`?" + ` \|`)
+// row finds the first cell of a table's row where it is a code, or a span of
+// codes: "V201 to V218".
+var row = regexp.MustCompile(`(?m)^\| ([A-Z]?)([0-9]+)(?: to [A-Z]([0-9]{3}))? \|`)
 
 // section is the text of a README section, by its heading.
 func section(t *testing.T, text, head string) string {
@@ -94,7 +96,12 @@ func section(t *testing.T, text, head string) string {
 func codes(t *testing.T, head string) []string {
 	var cs []string
 	for _, m := range row.FindAllStringSubmatch(section(t, read(t, "README.md"), head), -1) {
-		cs = append(cs, m[1])
+		cs = append(cs, m[1]+m[2])
+		n, _ := strconv.Atoi(m[2])
+		last, _ := strconv.Atoi(m[3])
+		for n++; n <= last; n++ {
+			cs = append(cs, fmt.Sprintf("%s%03d", m[1], n))
+		}
 	}
 	slices.Sort(cs)
 	for i, c := range cs {
