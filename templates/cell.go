@@ -1,0 +1,209 @@
+package templates
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"brief/report/dataset"
+	"brief/report/doc"
+	"brief/report/problem"
+)
+
+// refuse adds problems that were not added before.
+func (x *run) refuse(ps ...problem.Problem) {
+	for _, p := range ps {
+		if !slices.Contains(x.problems, p) {
+			x.problems = append(x.problems, p)
+		}
+	}
+}
+
+// read notes that something is computed from whole datasets: rows that belong
+// to nobody may be anybody's, so they refuse what is computed.
+func (x *run) read(datasets ...string) {
+	for _, name := range datasets {
+		x.refuse(x.in.Set.Loose[name]...)
+	}
+}
+
+// origin is where a cell's words come from. Whatever is made of the origin of
+// a poisoned row is refused when it is printed.
+func (x *run) origin(c dataset.Cell, row *dataset.Row) *doc.Origin {
+	o := &doc.Origin{ID: c.ID, Place: c.Place, Raw: c.Raw, Source: row.Source.Text}
+	if o.ID == "" {
+		o.ID, o.Place = row.Dataset+":"+row.Key, row.Place
+	}
+	x.poisoned(o, row.Bad, x.in.Set.Loose[row.Dataset])
+	return o
+}
+
+// poisoned notes what is wrong with the rows that o comes from.
+func (x *run) poisoned(o *doc.Origin, found ...problem.List) {
+	for _, l := range found {
+		for _, p := range l {
+			if !slices.Contains(x.bad[o.ID], p) {
+				x.bad[o.ID] = append(x.bad[o.ID], p)
+			}
+		}
+	}
+}
+
+// cell is the value of a cell as it stands; "not stated" is set quietly and in
+// the words of the desk.
+func (x *run) cell(c dataset.Cell, row *dataset.Row) Value {
+	if c.Text == "" {
+		return nil
+	}
+	o := x.origin(c, row)
+	if c.Text == dataset.NotStated {
+		return x.notStated(o)
+	}
+	return Value{{Words: c.Text, Origin: o}}
+}
+
+// name is a cell that names something and claims nothing: it rests on no source.
+func (x *run) name(c dataset.Cell, row *dataset.Row) Value {
+	v := x.cell(c, row)
+	for i := range v {
+		v[i].Origin.Source = ""
+	}
+	return v
+}
+
+// notStated is the word for what the source at o does not say.
+func (x *run) notStated(o *doc.Origin) Value {
+	missing := x.in.Set.Missing["not_stated"]
+	if missing.Text == "" {
+		e := x.in.Words.entries["not-stated"]
+		missing = dataset.Cell{Text: e.text, Place: e.place}
+	}
+	if o.Place.File == "" {
+		o.Place, o.Raw = missing.Place, missing.Text
+	}
+	o.Steps = append(o.Steps, fmt.Sprintf("%q is written %q (%s)", dataset.NotStated, missing.Text, missing.Place))
+	return Value{{Words: missing.Text, Tone: doc.Quiet, Origin: o}}
+}
+
+// label is a level, trend or confidence of a rating in the words of its scale.
+func (x *run) label(c dataset.Cell, row *dataset.Row, scale string) Value {
+	s := x.in.Set.Scales[scale]
+	if s == nil || !c.Stated() {
+		return x.cell(c, row)
+	}
+	o := x.origin(c, row)
+	x.poisoned(o, s.Bad, x.in.Set.Loose["scales"])
+	i := s.Index(c.Text)
+	if i < 0 {
+		return Value{{Words: c.Text, Origin: o}}
+	}
+	l := s.Levels[i]
+	what := scale
+	if scale == "influence" {
+		what = "level"
+	}
+	o.Steps = []string{fmt.Sprintf("%s %s is labelled %s (%s)", what, l.ID, l.Label.Text, l.Label.Place)}
+	return Value{{Words: l.Label.Text, Origin: o}}
+}
+
+// counted is the origin of a number of things.
+func counted(what string, n int, from []*doc.Origin) *doc.Origin {
+	o := &doc.Origin{ID: "count:" + what, Raw: fmt.Sprint(n), Steps: []string{fmt.Sprintf("%d counted", n)}, From: from}
+	if len(from) > 0 {
+		o.Place = from[0].Place
+	}
+	return o
+}
+
+// figure is a number in figures.
+func (x *run) figure(what string, n int, from []*doc.Origin) Value {
+	return Value{{Words: fmt.Sprint(n), Origin: counted(what, n, from)}}
+}
+
+// number is a number in words up to twelve, then in figures.
+func (x *run) number(what string, n int, from []*doc.Origin) Value {
+	return Value{{Words: x.in.Words.number(n), Origin: counted(what, n, from)}}
+}
+
+// day is a date of the data in a form of the words, never broken over lines;
+// what is not a whole date (2026, 2026-11) is printed as it stands.
+func (x *run) day(c dataset.Cell, row *dataset.Row, form string) Value {
+	t, err := time.Parse(time.DateOnly, c.Text)
+	if err != nil {
+		return x.cell(c, row)
+	}
+	o := x.origin(c, row)
+	words := x.in.Words.date(form, t)
+	o.Steps = []string{"the date is written " + words}
+	return Value{{Words: words, Keep: true, Origin: o}}
+}
+
+// ordered is a value of the order itself, such as its date or edition.
+func ordered(field, words, raw string) Value {
+	return Value{{Words: words, Keep: true, Origin: &doc.Origin{ID: "order:" + field, Raw: raw}}}
+}
+
+// setting is a value of config.yaml.
+func setting(key, words, raw string) Value {
+	return Value{{Words: words, Origin: &doc.Origin{ID: "config:" + key, Raw: raw}}}
+}
+
+// cited are the sources that v rests on, in the order of the register.
+func (x *run) cited(v Value) []string {
+	used := map[string]bool{}
+	for _, r := range v {
+		for _, c := range r.Cites {
+			used[c] = true
+		}
+		sourcesOf(r.Origin, used)
+	}
+	return x.register(used)
+}
+
+func sourcesOf(o *doc.Origin, used map[string]bool) {
+	if o == nil {
+		return
+	}
+	if o.Source != "" {
+		used[o.Source] = true
+	}
+	for _, f := range o.From {
+		sourcesOf(f, used)
+	}
+}
+
+// register are the used sources in the order of the register.
+func (x *run) register(used map[string]bool) []string {
+	var ids []string
+	for _, s := range x.in.Set.Sources {
+		if used[s.ID] {
+			ids = append(ids, s.ID)
+		}
+	}
+	return ids
+}
+
+// cites is a run with the numbers of sources, which leads to the first of them.
+func (x *run) cites(ids []string, form doc.CiteForm) Value {
+	if len(ids) == 0 {
+		return nil
+	}
+	x.read("sources")
+	link := &doc.Link{Anchor: "source-" + ids[0], Label: x.say("source-link", fill{"number": bare("{number}")}).String()}
+	r := doc.Run{Cites: ids, Form: form, Link: link}
+	if form == doc.Bracket {
+		r.Tone = doc.Cite
+	}
+	for _, id := range ids {
+		s := x.in.Set.Source(id)
+		o := x.origin(dataset.Cell{ID: "sources:" + id + ":id", Raw: id, Place: s.Place}, &s.Row)
+		o.Source = id
+		if r.Origin == nil {
+			r.Origin = o
+		} else {
+			r.Origin.From = append(r.Origin.From, o)
+		}
+	}
+	r.Origin.Steps = append(r.Origin.Steps, "sources are numbered in the order of the register")
+	return Value{r}
+}

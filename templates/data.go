@@ -1,0 +1,246 @@
+package templates
+
+import (
+	"slices"
+
+	"brief/report/dataset"
+	"brief/report/doc"
+)
+
+// A record is one row of the data as a template sees it: a field is a value,
+// a list or another record.
+type record = map[string]any
+
+// data is what a template finds under the dot. Lists hold what concerns the
+// brief's country or region and nothing else, in the order in which it is
+// printed. A country's brief has Country; a region's has Countries, each with
+// its own Ratings.
+func (x *run) data() map[string]any {
+	root := record{
+		"Region":     x.regionName(),
+		"Actors":     x.actorRecords(x.actors()),
+		"Powers":     x.actorRecords(x.allActors()),
+		"Objectives": x.pointRecords(x.points("objective")),
+		"Means":      x.pointRecords(x.points("means")),
+		"Advice":     x.adviceRecords(),
+		"Sources":    x.sourceRecords(),
+		"DataDate":   x.dataDate(),
+		"Dated":      x.dated(),
+		"Since":      x.in.Since,
+		"Mark":       x.in.Mark,
+	}
+	if c := x.country(); c != nil {
+		root["Country"] = x.countryRecord(c)
+		root["Ratings"] = x.ratingRecords(c)
+		return root
+	}
+	var cs []any
+	for _, c := range x.countries() {
+		r := x.countryRecord(c)
+		r["Ratings"] = x.ratingRecords(c)
+		cs = append(cs, r)
+	}
+	root["Countries"] = cs
+	return root
+}
+
+// named is a record with its source numbers under Cite.
+func (x *run) named(row *dataset.Row, fields record) record {
+	fields["Cite"] = Value(nil)
+	if x.in.Set.Source(row.Source.Text) != nil {
+		fields["Cite"] = x.cites([]string{row.Source.Text}, doc.Bracket)
+	}
+	return fields
+}
+
+func (x *run) countryRecord(c *dataset.Country) record {
+	return x.named(&c.Row, record{
+		"ID":       x.name(c.ID, &c.Row),
+		"Name":     x.name(c.Name, &c.Row),
+		"Region":   x.name(c.Region, &c.Row),
+		"Interest": x.cell(c.Interest, &c.Row),
+	})
+}
+
+// allActors are the powers of the report, then those that are not rated.
+func (x *run) allActors() []*dataset.Actor {
+	x.read("actors")
+	as := x.actors()
+	for _, a := range x.in.Set.Actors {
+		if !slices.Contains(as, a) {
+			as = append(as, a)
+		}
+	}
+	return as
+}
+
+func (x *run) actorRecords(as []*dataset.Actor) []any {
+	var rs []any
+	for _, a := range as {
+		rs = append(rs, x.named(&a.Row, record{
+			"ID":        x.name(a.ID, &a.Row),
+			"Name":      x.name(a.Name, &a.Row),
+			"Adjective": x.name(a.Adjective, &a.Row),
+			"Strategy":  x.cell(a.Strategy, &a.Row),
+			"Objective": x.cell(a.Objective, &a.Row),
+		}))
+	}
+	return rs
+}
+
+// ratingRecords are the ratings of a country, one for each power of the report.
+func (x *run) ratingRecords(c *dataset.Country) []any {
+	var rs []any
+	for _, p := range x.powers(c) {
+		actor := record{"ID": x.name(p.actor.ID, &p.actor.Row), "Name": x.name(p.actor.Name, &p.actor.Row)}
+		r := p.rating
+		if r == nil {
+			none := toned(x.word("no-rating"), doc.Quiet)
+			rs = append(rs, record{"Actor": actor, "Level": none, "Trend": Value(nil), "Confidence": Value(nil), "AsOf": Value(nil), "Cite": Value(nil)})
+			continue
+		}
+		rs = append(rs, x.named(&r.Row, record{
+			"Actor":      actor,
+			"Level":      x.label(r.Level, &r.Row, "influence"),
+			"Trend":      x.label(r.Trend, &r.Row, "trend"),
+			"Confidence": x.label(r.Confidence, &r.Row, "confidence"),
+			"AsOf":       x.day(r.AsOf, &r.Row, "short"),
+		}))
+	}
+	return rs
+}
+
+func (x *run) pointRecords(ps []*dataset.Point) []any {
+	var rs []any
+	for _, p := range ps {
+		rs = append(rs, x.named(&p.Row, record{"ID": p.ID, "Text": x.cell(p.Text, &p.Row)}))
+	}
+	return rs
+}
+
+// adviceRecords are the groups of recommendations. Owned and Timed say whether
+// any row has an owner or a time frame: a column without values is left out.
+func (x *run) adviceRecords() []any {
+	var gs []any
+	for _, g := range x.advice() {
+		var rows []any
+		used := map[string]bool{}
+		owned, timed := false, false
+		for i, r := range g.rows {
+			point := Value(nil)
+			if p := x.in.Set.Point(r.Point); p != nil {
+				point = x.cell(p.Text, &p.Row)
+				used[p.Source.Text] = true
+			}
+			used[r.Source.Text] = true
+			owned, timed = owned || r.Owner.Text != "", timed || r.Timeframe.Text != ""
+			rows = append(rows, x.named(&r.Row, record{
+				"Number":  x.figure("recommendations/number", i+1, []*doc.Origin{x.origin(r.Focus, &r.Row)}),
+				"Focus":   x.cell(r.Focus, &r.Row),
+				"Outcome": x.cell(r.Outcome, &r.Row),
+				"Owner":   x.cell(r.Owner, &r.Row),
+				"By":      x.day(r.Timeframe, &r.Row, "short"),
+				"Measure": x.cell(r.Measure, &r.Row),
+				"Point":   point,
+			}))
+		}
+		for _, p := range g.points {
+			used[p.Source.Text] = true
+		}
+		gs = append(gs, record{
+			"Head": x.adviceHead(g), "LeadIn": x.adviceLead(g), "Anchor": anchor(g.anchor),
+			"Owned": owned, "Timed": timed, "Own": g.own,
+			"Rows": rows, "Points": x.pointRecords(g.points),
+			"Cite": x.cites(x.register(used), doc.Bracket),
+		})
+	}
+	return gs
+}
+
+// dated reports whether a printed rating states its date.
+func (x *run) dated() bool {
+	return slices.ContainsFunc(x.ratings(), func(r *dataset.Rating) bool { return r.AsOf.Stated() })
+}
+
+// dataDate is the age of the data in one word and a date, for a table of facts.
+func (x *run) dataDate() record {
+	d := x.dating()
+	switch {
+	case d.dated > 0:
+		return record{"Label": "data-as-of", "Value": x.day(d.newest.cell, d.newest.row, "short")}
+	case d.received.row != nil:
+		return record{"Label": "data-received", "Value": x.day(d.received.cell, d.received.row, "short")}
+	}
+	return record{"Label": "data-received", "Value": x.notStated(&doc.Origin{ID: "sources:accessed"})}
+}
+
+// ratings are those that the brief is about: its country's, or its region's.
+func (x *run) ratings() []*dataset.Rating {
+	var rs []*dataset.Rating
+	for _, c := range x.printed() {
+		for _, p := range x.powers(c) {
+			if p.rating != nil {
+				rs = append(rs, p.rating)
+			}
+		}
+	}
+	return rs
+}
+
+// texts are the desk's own words on the country, else its region.
+func (x *run) texts() []*dataset.Text {
+	x.read("texts")
+	t := x.in.Set.RegionText(x.in.Region)
+	if c := x.country(); c != nil {
+		t = x.in.Set.CountryText(c.ID.Text)
+	}
+	if t == nil {
+		return nil
+	}
+	return []*dataset.Text{t}
+}
+
+// sources are those that what the brief says rests on, in the order of the
+// register.
+func (x *run) sources() []*dataset.Source {
+	used := map[string]bool{}
+	for _, c := range x.printed() {
+		used[c.Source.Text] = true
+	}
+	for _, r := range x.ratings() {
+		used[r.Source.Text] = true
+	}
+	for _, a := range x.allActors() {
+		used[a.Source.Text] = true
+	}
+	for _, kind := range []string{"objective", "means", "recommendation"} {
+		for _, p := range x.points(kind) {
+			used[p.Source.Text] = true
+		}
+	}
+	for _, r := range x.in.Set.Recommendations {
+		if x.inScope(r.Scope.Text) {
+			used[r.Source.Text] = true
+		}
+	}
+	for _, t := range x.texts() {
+		for _, h := range t.Heads {
+			for _, p := range h.Paragraphs {
+				used[p.Source] = true
+			}
+		}
+	}
+	var ss []*dataset.Source
+	for _, s := range x.in.Set.Sources {
+		if used[s.ID] {
+			ss = append(ss, s)
+		}
+	}
+	return ss
+}
+
+// sourceCount is the number of sources; the document's own is written when it
+// is known which of them it cites.
+func (x *run) sourceCount() Value {
+	return x.figure("sources", len(x.sources()), nil)
+}

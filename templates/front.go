@@ -1,0 +1,160 @@
+package templates
+
+import (
+	"slices"
+	"strings"
+
+	"brief/report/doc"
+)
+
+// front sets what stands outside of the template's blocks: title and subject
+// of the file, running head and foot, mark and stamp. Then it does what can
+// only be done when all blocks are there: figures get their numbers, and the
+// list of sources loses those that the document does not cite.
+func (x *run) front(d *doc.Document, keys map[string]argument) {
+	d.Lang = x.in.Words.Lang
+	d.Date = x.in.Date
+	d.Author = x.in.Desk.Name
+	d.Title = x.ruled("title").String()
+	d.Subject = x.matter(keys, "subject").String()
+	d.Head.Kicker = textOf(x.matter(keys, "kicker"))
+	d.Head.Series = textOf(x.matter(keys, "series"))
+	d.Head.Place = textOf(x.place())
+	d.Foot.Edition = textOf(x.ruled("foot-edition"))
+	d.Foot.Page = textOf(x.say("page-of", fill{"page": pageNumber("page"), "pages": pageNumber("pages")}))
+	x.marks(d)
+	x.refuse(x.in.Words.found...)
+	x.numberFigures(d)
+	x.citedOnly(d)
+}
+
+// textOf is a text of a value, or nil of none.
+func textOf(v Value) *doc.Text {
+	if len(v) == 0 {
+		return nil
+	}
+	return &doc.Text{Runs: v}
+}
+
+// ruled is a sentence of the built-in rules.
+func (x *run) ruled(name string) Value {
+	vs, _ := x.sentences(name)
+	return joined(vs)
+}
+
+// pageNumber is a number that layout writes on each page.
+func pageNumber(name string) Value {
+	return Value{{Words: "{" + name + "}", Origin: &doc.Origin{ID: "page:" + name, Raw: name}}}
+}
+
+// matter is the value of a key of the front matter: a word, a sentence, or
+// what a template typed there.
+func (x *run) matter(keys map[string]argument, key string) Value {
+	a, ok := keys[key]
+	if !ok {
+		return nil
+	}
+	name := strings.TrimSpace(a.Text)
+	if r := findRule(name); r != nil {
+		return x.ruled(name)
+	}
+	if e, ok := x.in.Words.entries[name]; ok && e.section != "sentences" {
+		return x.word(name)
+	}
+	return a.Words
+}
+
+// marks sets the handling mark and the stamp of a draft or proof. The colours
+// are those of TLP 2.0 (FIRST, 2022); all other marks are white.
+func (x *run) marks(d *doc.Document) {
+	if x.in.Mark != "" {
+		d.Mark = textOf(x.mark())
+		switch strings.TrimSuffix(x.in.Mark, "+STRICT") {
+		case "TLP:CLEAR":
+			d.MarkKind = doc.MarkClear
+		case "TLP:GREEN":
+			d.MarkKind = doc.MarkGreen
+		case "TLP:AMBER":
+			d.MarkKind = doc.MarkAmber
+		case "TLP:RED":
+			d.MarkKind = doc.MarkRed
+		}
+	}
+	switch {
+	case x.in.Draft:
+		d.Stamp = textOf(x.word("draft"))
+	case x.in.Proof > 0:
+		d.Stamp = textOf(x.say("proof-stamp", fill{"n": x.figure("proof", x.in.Proof, nil)}))
+	}
+}
+
+// numberFigures labels the figures in reading order.
+func (x *run) numberFigures(d *doc.Document) {
+	n := 0
+	for f := range d.Figures {
+		n++
+		f.Label = textOf(x.say("figure", fill{"n": x.figure("figures", n, nil)}))
+		if f.Fewer != nil {
+			f.Fewer.Label = textOf(x.say("figure", fill{"n": x.figure("figures", n, nil)}))
+		}
+	}
+}
+
+// citedOnly takes sources that nothing cites out of the list of sources, lets
+// their labels be their numbers, and writes how many there are.
+func (x *run) citedOnly(d *doc.Document) {
+	used := map[string]bool{}
+	for t := range d.Texts {
+		for _, r := range t.Runs {
+			for _, c := range r.Cites {
+				used[c] = true
+			}
+		}
+	}
+	ids := x.register(used)
+	for _, b := range d.Bands {
+		for i := range b.Columns {
+			b.Columns[i] = x.listed(b.Columns[i], used)
+		}
+		b.Foot = x.listed(b.Foot, used)
+	}
+	total := x.figure("sources", len(ids), nil)[0]
+	for t := range d.Texts {
+		for i, r := range t.Runs {
+			if r.Origin != nil && r.Origin.ID == "count:sources" {
+				t.Runs[i].Words, t.Runs[i].Origin = total.Words, total.Origin
+			}
+		}
+	}
+	for _, id := range ids {
+		x.refuse(x.in.Set.Source(id).Bad...)
+	}
+}
+
+// listed is blocks with each list of sources cut down to those that are used.
+func (x *run) listed(blocks []doc.Block, used map[string]bool) []doc.Block {
+	var out []doc.Block
+	for _, b := range blocks {
+		l, ok := b.(*doc.List)
+		if !ok {
+			out = append(out, b)
+			continue
+		}
+		l.Items = slices.DeleteFunc(l.Items, func(it *doc.Item) bool {
+			id, ok := strings.CutPrefix(it.Text.Anchor, "source-")
+			return ok && x.in.Set.Source(id) != nil && !used[id]
+		})
+		for _, it := range l.Items {
+			id, ok := strings.CutPrefix(it.Text.Anchor, "source-")
+			if s := x.in.Set.Source(id); ok && s != nil {
+				label := x.cites([]string{id}, doc.Bare)
+				label[0].Link = nil
+				it.Label = textOf(label)
+			}
+		}
+		if len(l.Items) > 0 {
+			out = append(out, l)
+		}
+	}
+	return out
+}

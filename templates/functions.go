@@ -1,0 +1,277 @@
+package templates
+
+import (
+	"fmt"
+	"strings"
+
+	"brief/report/dataset"
+	"brief/report/doc"
+	"brief/report/problem"
+)
+
+// functions are what a template may call beside the comparisons.
+//
+//	word KEY               a head or label of the language or the report
+//	sentence NAME [ID]     the sentences of a rule as one text; "compare" is
+//	                       told of the country ID
+//	sentences NAME         the same as a list
+//	texts KEY [NAME]       the desk's own paragraphs under the head KEY, the
+//	                       sentence NAME joined to the last
+//	remark KIND            what the desk notes of the sources of a list
+//	notice                 the desk's line below the masthead
+//	cite V                 the source numbers of a value, record or list
+//	count NAME             a number for a table of facts
+//	ladder LEVEL           a level with its sign, arrow TREND a trend with its
+//	value V                a value in a table, set as one
+//	anchor NAME            names the text in which it stands, for links
+func (x *run) functions() funcs {
+	return funcs{
+		"word":      x.wordFunc,
+		"sentence":  x.sentenceFunc,
+		"sentences": x.sentences,
+		"texts":     x.textsFunc,
+		"remark":    func(kind string) Value { return joined(x.remarksOf(kind)) },
+		"notice":    x.notice,
+		"cite":      x.citeFunc,
+		"count":     x.countFunc,
+		"ladder":    x.ladder,
+		"arrow":     x.arrow,
+		"value":     func(v Value) Value { return toned(v, doc.Value) },
+		"anchor":    func(name string) anchor { return anchor(name) },
+	}
+}
+
+// wordFunc is the function word.
+func (x *run) wordFunc(key string) (Value, error) {
+	e, ok := x.in.Words.entries[key]
+	if !ok || e.section == "sentences" {
+		var keys []string
+		for _, k := range x.in.Words.keys() {
+			if s := x.in.Words.entries[k].section; s == "words" || s == "" {
+				keys = append(keys, k)
+			}
+		}
+		if near := problem.Nearest(key, keys); near != "" {
+			return nil, fmt.Errorf("no word %q in language %s; did you mean %q?", key, x.in.Words.Lang, near)
+		}
+		return nil, fmt.Errorf("no word %q in language %s; add it to its words, or to the report's", key, x.in.Words.Lang)
+	}
+	return x.word(key), nil
+}
+
+// sentenceFunc is the function sentence.
+func (x *run) sentenceFunc(name string, of ...Value) (Value, error) {
+	if name == "compare" {
+		if len(of) != 1 {
+			return nil, fmt.Errorf(`write sentence "compare" .ID, with the country to be compared in`)
+		}
+		c := x.in.Set.Country(of[0].String())
+		if c == nil {
+			return nil, fmt.Errorf("no country %q", of[0].String())
+		}
+		v := x.compare(c)
+		x.judge(v)
+		return v, nil
+	}
+	if len(of) > 0 {
+		return nil, fmt.Errorf("sentence %q takes no value", name)
+	}
+	vs, err := x.sentences(name)
+	return joined(vs), err
+}
+
+// textsFunc is the function texts: the paragraphs under a head of the desk's
+// text, which is found by the head's word, in any case.
+func (x *run) textsFunc(key string, ending ...string) ([]Value, error) {
+	head, err := x.wordFunc(key)
+	if err != nil {
+		return nil, err
+	}
+	var vs []Value
+	for _, t := range x.texts() {
+		for _, h := range t.Heads {
+			if dataset.Fold(h.Head.Text) != dataset.Fold(head.String()) {
+				continue
+			}
+			for _, p := range h.Paragraphs {
+				vs = append(vs, x.paragraph(p, &t.Row))
+			}
+		}
+	}
+	for _, name := range ending {
+		more, err := x.sentences(name)
+		if err != nil {
+			return nil, err
+		}
+		if n := len(vs) - 1; n >= 0 {
+			vs[n] = joined(append([]Value{vs[n]}, more...))
+		} else {
+			vs = more
+		}
+	}
+	return vs, nil
+}
+
+// paragraph is one of the desk's own paragraphs, resting on its own source.
+func (x *run) paragraph(p dataset.Paragraph, row *dataset.Row) Value {
+	v := x.cell(p.Cell, row)
+	for i := range v {
+		v[i].Origin.Source = ""
+		if p.Source != ownSource {
+			v[i].Origin.Source = p.Source
+		}
+	}
+	return v
+}
+
+// citeFunc is the function cite: source numbers in brackets, one of each.
+func (x *run) citeFunc(v any) (Value, error) {
+	used := map[string]bool{}
+	if err := x.gather(v, used); err != nil {
+		return nil, err
+	}
+	return x.cites(x.register(used), doc.Bracket), nil
+}
+
+// gather notes the sources that v rests on.
+func (x *run) gather(v any, used map[string]bool) error {
+	switch v := v.(type) {
+	case nil:
+	case Value:
+		for _, id := range x.cited(v) {
+			used[id] = true
+		}
+	case []Value:
+		for _, e := range v {
+			if err := x.gather(e, used); err != nil {
+				return err
+			}
+		}
+	case []any:
+		for _, e := range v {
+			if err := x.gather(e, used); err != nil {
+				return err
+			}
+		}
+	case record:
+		return x.gather(v["Cite"], used)
+	default:
+		return fmt.Errorf("%v has no sources; cite takes a value, a record or a list of them", v)
+	}
+	return nil
+}
+
+// countFunc is the function count.
+func (x *run) countFunc(name string) (Value, error) {
+	rs := x.ratings()
+	of := func(what string, cell func(*dataset.Rating) dataset.Cell) Value {
+		var stated, all []*doc.Origin
+		for _, r := range rs {
+			o := x.origin(cell(r), &r.Row)
+			all = append(all, o)
+			if cell(r).Stated() {
+				stated = append(stated, o)
+			}
+		}
+		return toned(x.say("n-of-m", fill{"n": x.figure(what, len(stated), stated), "m": x.figure("ratings", len(all), all)}), doc.Value)
+	}
+	var levels []*doc.Origin
+	for _, r := range rs {
+		levels = append(levels, x.origin(r.Level, &r.Row))
+	}
+	switch name {
+	case "levels-stated":
+		return of(name, levelCell), nil
+	case "trends-stated":
+		return of(name, trendCell), nil
+	case "powers-rated", "ratings":
+		return toned(x.figure(name, len(rs), levels), doc.Value), nil
+	case "countries":
+		cs := x.countries()
+		return toned(x.figure(name, len(cs), x.names(cs)), doc.Value), nil
+	case "sources":
+		return toned(x.sourceCount(), doc.Value), nil
+	case "changed":
+		return x.changedCount(), nil
+	}
+	names := []string{"powers-rated", "ratings", "levels-stated", "trends-stated", "countries", "sources", "changed"}
+	if near := problem.Nearest(name, names); near != "" {
+		return nil, fmt.Errorf("nothing to count is called %q; did you mean %q?", name, near)
+	}
+	return nil, fmt.Errorf("nothing to count is called %q; known: %s", name, strings.Join(names, ", "))
+}
+
+// ladder is a level behind its sign: the boxes of the scale, the one that is
+// reached filled. A country without a rating has no sign.
+func (x *run) ladder(level Value) Value {
+	s := x.in.Set.Scales["influence"]
+	if len(level) == 0 || s == nil || isLiteral(level[0]) {
+		return level
+	}
+	at := -1
+	for i, l := range s.Levels {
+		if l.Label.Text == level[0].Words {
+			at = i
+		}
+	}
+	v := toned(level, doc.Value)
+	v[0].Shape = &doc.Mark{Kind: doc.Ladder, Steps: len(s.Levels), At: at}
+	return v
+}
+
+// arrow is a trend behind its sign; what is not stated has none.
+func (x *run) arrow(trend Value) Value {
+	if len(trend) == 0 {
+		return nil
+	}
+	v := toned(trend, doc.Value)
+	if k := signs[x.trendOf(trend[0].Words)]; k != 0 {
+		v[0].Shape = &doc.Mark{Kind: k}
+	}
+	return v
+}
+
+// signs are the marks of trends.
+var signs = [...]doc.MarkShape{doc.TrendUp: doc.Up, doc.TrendFlat: doc.Flat, doc.TrendDown: doc.Down}
+
+// trendOf is the direction of a trend by its word.
+func (x *run) trendOf(word string) doc.Trend {
+	if s := x.in.Set.Scales["trend"]; s != nil {
+		for _, l := range s.Levels {
+			if l.Label.Text == word {
+				return direction(l.Sign)
+			}
+		}
+	}
+	return doc.TrendNotStated
+}
+
+// direction is a trend's sign in scales.yaml.
+func direction(sign string) doc.Trend {
+	switch sign {
+	case "+":
+		return doc.TrendUp
+	case "0":
+		return doc.TrendFlat
+	case "-":
+		return doc.TrendDown
+	}
+	return doc.TrendNotStated
+}
+
+// remarksOf are the desk's remarks on the sources of the points of a kind.
+func (x *run) remarksOf(kind string) []Value {
+	var vs []Value
+	used := map[string]bool{}
+	for _, p := range x.points(kind) {
+		used[p.Source.Text] = true
+	}
+	for _, id := range x.register(used) {
+		s := x.in.Set.Source(id)
+		if c, ok := s.Remarks[kind]; ok && c.Text != "" {
+			v := x.cell(c, &s.Row)
+			vs = append(vs, v)
+		}
+	}
+	return vs
+}

@@ -1,0 +1,266 @@
+package templates
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"brief/report/dataset"
+	"brief/report/doc"
+	"brief/report/problem"
+)
+
+// A rule makes sentences from data: none, one or several, in order. Each says
+// only what the data say; which pattern is used depends on what is stated.
+type rule struct {
+	name string
+	make func(x *run) []Value
+}
+
+// families are the rules by subject. A rule is added in the file of its
+// subject, its patterns in words/en.yaml.
+var families = [][]rule{frameRules, countryRules, titleRules, regionRules, basisRules, adviceRules}
+
+// findRule returns the rule that makes the sentences called name, or nil.
+func findRule(name string) *rule {
+	for _, f := range families {
+		for i := range f {
+			if f[i].name == name {
+				return &f[i]
+			}
+		}
+	}
+	return nil
+}
+
+// known reports whether a template may name a sentence or a chart key. If not,
+// nearest is what was probably meant. Words are not judged here: a language
+// and a report may add their own, so they are looked up when a brief is made.
+func known(kind, name string) (ok bool, nearest string) {
+	var names []string
+	switch kind {
+	case "sentence":
+		for _, f := range families {
+			for _, r := range f {
+				names = append(names, r.name)
+			}
+		}
+	case "chart":
+		names = chartKeys
+	default:
+		return true, ""
+	}
+	return slices.Contains(names, name), problem.Nearest(name, names)
+}
+
+// sentences makes the sentences of a rule and names their words after it:
+// "sentence:bottom-line/2".
+func (x *run) sentences(name string) ([]Value, error) {
+	r := findRule(name)
+	if r == nil {
+		_, near := known("sentence", name)
+		if near != "" {
+			return nil, fmt.Errorf("no sentence %q; did you mean %q?", name, near)
+		}
+		return nil, fmt.Errorf("no sentence %q", name)
+	}
+	var vs []Value
+	for _, v := range r.make(x) {
+		if len(v) > 0 {
+			vs = append(vs, v)
+		}
+	}
+	for i := range vs {
+		id := "sentence:" + name
+		if len(vs) > 1 {
+			id = fmt.Sprintf("sentence:%s/%d", name, i+1)
+		}
+		vs[i] = capital(vs[i])
+		for k := range vs[i] {
+			if r := &vs[i][k]; r.Origin != nil && strings.HasPrefix(r.Origin.ID, "sentence:") {
+				r.Origin.ID = id
+			}
+		}
+		x.judge(vs[i])
+	}
+	return vs, nil
+}
+
+// judge refuses a sentence that was computed from poisoned rows.
+func (x *run) judge(v Value) {
+	seen := map[*doc.Origin]bool{}
+	var look func(o *doc.Origin)
+	look = func(o *doc.Origin) {
+		if o == nil || seen[o] {
+			return
+		}
+		seen[o] = true
+		x.refuse(x.bad[o.ID]...)
+		for _, f := range o.From {
+			look(f)
+		}
+	}
+	for _, r := range v {
+		look(r.Origin)
+	}
+}
+
+// one is a rule's result of a single sentence.
+func one(v Value) []Value { return []Value{v} }
+
+// Limits of LOOK 5.
+const (
+	maxBullet  = 25 // words in a bullet of the bottom line
+	maxBullets = 5
+	maxTitle   = 15 // words in the title of a figure
+	manyPowers = 3  // more are counted, not named
+	manyNames  = 4  // more countries are counted, not named
+)
+
+// A power is an actor with its rating of one country.
+type power struct {
+	actor  *dataset.Actor
+	rating *dataset.Rating // nil where there is none and the report prints that
+	level  int             // on the scale, -1 not stated
+}
+
+// actor returns a power of the report, or nil after a complaint.
+func (x *run) actor(id string) *dataset.Actor {
+	a := x.in.Set.Actor(id)
+	if a == nil {
+		x.read("actors")
+		var ids []string
+		for _, k := range x.in.Set.Actors {
+			ids = append(ids, k.ID.Text)
+		}
+		p := problem.Errorf(problem.Place{}, "D020", "report %s asks for the actor %q, which the data do not have", x.in.Report, id)
+		if near := problem.Nearest(id, ids); near != "" {
+			p = p.WithHint("did you mean %s?", near)
+		}
+		x.refuse(p)
+	}
+	return a
+}
+
+// actors are the powers of the report in its order; without a list, all that
+// are rated in the region.
+func (x *run) actors() []*dataset.Actor {
+	var as []*dataset.Actor
+	if len(x.in.Actors) > 0 {
+		for _, id := range x.in.Actors {
+			if a := x.actor(id); a != nil {
+				as = append(as, a)
+			}
+		}
+		return as
+	}
+	x.read("influence")
+	for _, a := range x.in.Set.Actors {
+		if slices.ContainsFunc(x.countries(), func(c *dataset.Country) bool {
+			return x.in.Set.Rating(c.ID.Text, a.ID.Text) != nil
+		}) {
+			as = append(as, a)
+		}
+	}
+	return as
+}
+
+// rating is what is rated of a country and a power. Without a row it is nil,
+// which is an error unless the report prints what is missing.
+func (x *run) rating(c *dataset.Country, a *dataset.Actor) *dataset.Rating {
+	x.read("influence")
+	r := x.in.Set.Rating(c.ID.Text, a.ID.Text)
+	if r == nil && !x.in.Missing {
+		p := problem.Errorf(c.Place, "D022", "influence has no row for (%s, %s), and report %s asks for it", c.ID.Text, a.ID.Text, x.in.Report)
+		x.refuse(p.WithHint("add the row, take the actor out of the report's actors, or set its missing: print"))
+	}
+	return r
+}
+
+// powers are the report's powers with their ratings of one country.
+func (x *run) powers(c *dataset.Country) []power {
+	var ps []power
+	for _, a := range x.actors() {
+		p := power{actor: a, rating: x.rating(c, a), level: -1}
+		if p.rating != nil {
+			p.level = x.levelOf(p.rating)
+		}
+		ps = append(ps, p)
+	}
+	return ps
+}
+
+// levelOf is the place of a rating on the scale, -1 if it states no level.
+func (x *run) levelOf(r *dataset.Rating) int {
+	s := x.in.Set.Scales["influence"]
+	if s == nil || r == nil || !r.Level.Stated() {
+		return -1
+	}
+	return s.Index(r.Level.Text)
+}
+
+// levels is the number of levels on the scale of influence.
+func (x *run) levels() int {
+	if s := x.in.Set.Scales["influence"]; s != nil {
+		return len(s.Levels)
+	}
+	return 0
+}
+
+// country is the country of the order, or nil.
+func (x *run) country() *dataset.Country {
+	if x.in.Country == "" {
+		return nil
+	}
+	return x.in.Set.Country(x.in.Country)
+}
+
+// countries are those of the order's region, by name; for a country outside of
+// any region it is that country alone.
+func (x *run) countries() []*dataset.Country {
+	x.read("countries")
+	if x.in.Region == "" {
+		if c := x.country(); c != nil {
+			return []*dataset.Country{c}
+		}
+	}
+	return x.in.Set.In(x.in.Region)
+}
+
+// subjectName names a power as the subject of a sentence: "Russian influence", or
+// "Russia" where the data have no adjective.
+func (x *run) subjectName(a *dataset.Actor, short bool) Value {
+	switch {
+	case a.Adjective.Text == "":
+		return x.say("power/name", fill{"name": x.name(a.Name, &a.Row)})
+	case short:
+		return x.say("power/short-adjective", fill{"adjective": x.name(a.Adjective, &a.Row)})
+	}
+	return x.say("power/adjective", fill{"adjective": x.name(a.Adjective, &a.Row)})
+}
+
+// actorNames are the names of powers, or nil if they are too many to be named.
+func (x *run) actorNames(as []*dataset.Actor) []Value {
+	if len(as) > manyPowers {
+		return nil
+	}
+	var vs []Value
+	for _, a := range as {
+		vs = append(vs, x.name(a.Name, &a.Row))
+	}
+	return vs
+}
+
+// origins of ratings, for what is counted over them.
+func (x *run) ratingOrigins(ps []power, field func(*dataset.Rating) dataset.Cell) []*doc.Origin {
+	var os []*doc.Origin
+	for _, p := range ps {
+		if p.rating != nil {
+			os = append(os, x.origin(field(p.rating), &p.rating.Row))
+		}
+	}
+	return os
+}
+
+func levelCell(r *dataset.Rating) dataset.Cell { return r.Level }
+func trendCell(r *dataset.Rating) dataset.Cell { return r.Trend }

@@ -1,0 +1,234 @@
+package templates
+
+import (
+	"slices"
+
+	"brief/report/dataset"
+	"brief/report/doc"
+)
+
+// basisRules are the sentences on what a brief rests on and where that ends.
+var basisRules = []rule{
+	{"basis", (*run).basis},
+}
+
+// basis says how the ratings came about, what is not stated, how the scale is
+// read, and what the desk notes about its sources.
+func (x *run) basis() []Value {
+	rs := x.ratings()
+	var vs []Value
+	if len(rs) > 0 {
+		vs = append(vs, x.reported(rs), x.datesOf(rs), x.unrated(rs), x.statedOf(), x.scaleLimits())
+		vs = append(vs, x.others(rs)...)
+	}
+	if slices.ContainsFunc(x.advice(), func(g advice) bool { return len(g.rows) > 0 }) {
+		vs = append(vs, x.remarks("recommendation")...)
+	}
+	return append(vs, x.remarks("general")...)
+}
+
+// many is the ending of a pattern that speaks of one source or of several.
+func (x *run) many() string {
+	if len(x.sources()) == 1 {
+		return "-one"
+	}
+	return "-many"
+}
+
+// reported says whose ratings they are, and whether confidence was stated.
+func (x *run) reported(rs []*dataset.Rating) Value {
+	var basis, confident, reported []*doc.Origin
+	for _, r := range rs {
+		o := x.origin(r.Basis, &r.Row)
+		basis = append(basis, o)
+		if r.Basis.Text == "reported" || !r.Basis.Stated() {
+			reported = append(reported, o)
+		}
+		if r.Confidence.Stated() {
+			confident = append(confident, x.origin(r.Confidence, &r.Row))
+		}
+	}
+	m := x.number("ratings", len(rs), basis)
+	switch n := x.number("ratings-reported", len(reported), reported); {
+	case len(reported) == 0:
+		return x.say("basis/assessed", nil, basis...)
+	case len(reported) == 1 && len(rs) > 1:
+		return x.say("basis/mixed-one", fill{"n": n, "m": m})
+	case len(reported) < len(rs):
+		return x.say("basis/mixed", fill{"n": n, "m": m})
+	case len(confident) > 0:
+		return x.say("basis/confident"+x.many(), fill{"n": x.number("ratings-confident", len(confident), confident), "m": m})
+	}
+	return x.say("basis/reported"+x.many(), nil, basis...)
+}
+
+// datesOf says of which days the ratings are; if of none, whom the source does
+// not rate either, in one sentence.
+func (x *run) datesOf(rs []*dataset.Rating) Value {
+	var d dating
+	var from []*doc.Origin
+	for _, r := range rs {
+		from = append(from, x.origin(r.AsOf, &r.Row))
+		if !r.AsOf.Stated() {
+			continue
+		}
+		d.dated++
+		d.newest = d.newest.later(dated{r.AsOf, &r.Row})
+		d.oldest = d.oldest.earlier(dated{r.AsOf, &r.Row})
+	}
+	many := ""
+	if len(x.sources()) > 1 {
+		many = "-many"
+	}
+	if d.dated == 0 {
+		if names := x.notRated(); len(names) > 0 {
+			return x.say("basis/undated-unrated"+many, fill{"powers": x.list(names, "list-or")}, from...)
+		}
+		return x.say("basis/undated"+many, nil, from...)
+	}
+	with := fill{
+		"date": x.day(d.newest.cell, d.newest.row, "long"),
+		"from": x.day(d.oldest.cell, d.oldest.row, "long"), "to": x.day(d.newest.cell, d.newest.row, "long"),
+		"n": x.number("ratings-dated", d.dated, from), "m": x.number("ratings", len(rs), from),
+	}
+	switch {
+	case d.dated < len(rs):
+		return x.say("basis/dated-some", with)
+	case d.oldest.cell.Text == d.newest.cell.Text:
+		return x.say("basis/dated", with)
+	}
+	return x.say("basis/dated-span", with)
+}
+
+// notRated are up to three powers of the data that nobody rates in the region.
+func (x *run) notRated() []Value {
+	x.read("actors", "influence")
+	var vs []Value
+	for _, a := range x.in.Set.Actors {
+		rated := slices.ContainsFunc(x.in.Set.Ratings, func(r *dataset.Rating) bool { return r.Actor == a.ID.Text })
+		if rated {
+			continue
+		}
+		v := x.name(a.Name, &a.Row)
+		if a.Adjective.Text != "" {
+			v = x.name(a.Adjective, &a.Row)
+		}
+		vs = append(vs, v)
+	}
+	if len(vs) > manyPowers {
+		return nil
+	}
+	return vs
+}
+
+// unrated names the powers that are not rated, where datesOf has not.
+func (x *run) unrated(rs []*dataset.Rating) Value {
+	if !slices.ContainsFunc(rs, func(r *dataset.Rating) bool { return r.AsOf.Stated() }) {
+		return nil
+	}
+	names := x.notRated()
+	if len(names) == 0 {
+		return nil
+	}
+	key := "basis/unrated"
+	if len(x.sources()) > 1 {
+		key += "-many"
+	}
+	return x.say(key, fill{"powers": x.list(names, "list-or")})
+}
+
+// statedOf counts what is stated of the country or region, and says how the
+// rest is printed.
+func (x *run) statedOf() Value {
+	var ps []power
+	for _, c := range x.printed() {
+		ps = append(ps, x.powers(c)...)
+	}
+	rated := slices.DeleteFunc(slices.Clone(ps), func(p power) bool { return p.rating == nil })
+	items := x.stated("basis", rated)
+	complete := 0
+	for _, p := range rated {
+		if p.rating.Level.Stated() && p.rating.Trend.Stated() {
+			complete++
+		}
+	}
+	if len(items) == 0 {
+		items = []Value{x.say("basis/nothing", nil, x.ratingOrigins(rated, levelCell)...)}
+	}
+	with := fill{"items": x.list(items, "list-and")}
+	var v Value
+	if c := x.country(); c != nil {
+		with["country"] = x.name(c.Name, &c.Row)
+		v = x.say("basis/country"+x.many(), with)
+	} else {
+		with["n"] = x.number("ratings", len(rated), x.ratingOrigins(rated, levelCell))
+		v = x.say("basis/region"+x.many(), with)
+	}
+	if complete == len(rated) {
+		return x.say("basis/whole", fill{"stated": v})
+	}
+	return x.say("basis/rest", fill{"stated": v, "not-stated": toned(x.notStated(&doc.Origin{ID: "scales:missing:not_stated"}), doc.Plain)})
+}
+
+// printed are the countries whose ratings the brief is about.
+func (x *run) printed() []*dataset.Country {
+	if c := x.country(); c != nil {
+		return []*dataset.Country{c}
+	}
+	return x.countries()
+}
+
+// scaleLimits says how the scale is read, and that nothing is averaged.
+func (x *run) scaleLimits() Value {
+	s := x.in.Set.Scales["influence"]
+	switch {
+	case s == nil:
+		return nil
+	case s.Note.Text != "":
+		return x.say("basis/note", fill{"note": x.cell(s.Note, &s.Row)})
+	}
+	return x.say("basis/scale", fill{
+		"n": x.number("levels", len(s.Levels), nil), "levels": x.list(x.scaleLabels(s), "list-comma"),
+	})
+}
+
+// others names the ratings of other sources that are not printed in the tables.
+func (x *run) others(printed []*dataset.Rating) []Value {
+	var vs []Value
+	for _, r := range x.in.Set.Ratings {
+		if slices.Contains(printed, r) || !slices.ContainsFunc(printed, func(p *dataset.Rating) bool {
+			return p.Country == r.Country && p.Actor == r.Actor && p.Dimension == r.Dimension && p.Source.Text != r.Source.Text
+		}) {
+			continue
+		}
+		a := x.in.Set.Actor(r.Actor)
+		if a == nil {
+			continue
+		}
+		with := fill{"power": x.subjectName(a, false), "source": x.cites([]string{r.Source.Text}, doc.Bracket)}
+		if r.Level.Stated() {
+			with["level"] = x.label(r.Level, &r.Row, "influence")
+			vs = append(vs, x.say("basis/other-level", with))
+		} else if r.Trend.Stated() {
+			with["trend"] = x.label(r.Trend, &r.Row, "trend")
+			vs = append(vs, x.say("basis/other-trend", with))
+		}
+	}
+	return vs
+}
+
+// remarks are what the desk notes about how its sources say something: each
+// remark once.
+func (x *run) remarks(kind string) []Value {
+	var vs []Value
+	var said []string
+	for _, s := range x.sources() {
+		c, ok := s.Remarks[kind]
+		if !ok || c.Text == "" || slices.Contains(said, c.Text) {
+			continue
+		}
+		said = append(said, c.Text)
+		vs = append(vs, x.cell(c, &s.Row))
+	}
+	return vs
+}

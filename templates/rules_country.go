@@ -1,0 +1,390 @@
+package templates
+
+import (
+	"fmt"
+
+	"brief/report/dataset"
+	"brief/report/doc"
+)
+
+// countryRules are the sentences of a country brief's first page.
+var countryRules = []rule{
+	{"bottom-line", (*run).bottomLine},
+	{"rests-on", (*run).restsOn},
+	{"alone", (*run).alone},
+	{"what-changed", (*run).whatChanged},
+}
+
+// bottomLine is what a reader must know: the interest, the powers, the
+// recommendations, in two to five bullets of at most 25 words. Over three
+// powers only the highest and those that cannot be ranked are named.
+func (x *run) bottomLine() []Value {
+	c := x.country()
+	if c == nil {
+		return x.regionBottomLine()
+	}
+	vs := one(x.interestBullet(c))
+	if ps := x.powers(c); len(ps) > manyPowers {
+		vs = append(vs, x.manyPowerBullets(ps)...)
+	} else {
+		for i := range ps {
+			vs = append(vs, lead(x.powerBullet(ps, i)))
+		}
+	}
+	for _, a := range x.adviceBullets() {
+		if len(vs) < maxBullets {
+			vs = append(vs, lead(a))
+		}
+	}
+	return vs
+}
+
+// interestBullet is said first and as a whole.
+func (x *run) interestBullet(c *dataset.Country) Value {
+	label := x.word("main-interest")
+	interest := x.cell(c.Interest, &c.Row)
+	return toned(shortest(maxBullet,
+		x.say("bottom-line/interest", fill{"label": label, "interest": interest}),
+		x.say("bottom-line/interest-long", fill{"label": label, "head": x.word("at-a-glance")}, facts(interest)...),
+	), doc.Lead)
+}
+
+// powerBullet says of one of up to three powers what is stated.
+func (x *run) powerBullet(ps []power, i int) Value {
+	p := ps[i]
+	if p.rating == nil {
+		return x.say("bottom-line/no-rating", fill{"power": x.name(p.actor.Name, &p.actor.Row)})
+	}
+	r := p.rating
+	with := fill{
+		"power": x.subjectName(p.actor, false),
+		"level": x.label(r.Level, &r.Row, "influence"),
+		"trend": x.label(r.Trend, &r.Row, "trend"),
+		"n":     x.number("levels", x.levels(), nil),
+	}
+	short := fill{"power": x.name(p.actor.ID, &p.actor.Row), "level": with["level"], "trend": with["trend"], "n": with["n"]}
+	switch {
+	case p.level >= 0 && r.Trend.Stated():
+		return shortest(maxBullet,
+			x.say(x.rankKey(p.level, true), with),
+			x.say("bottom-line/level-trend", with), x.say("bottom-line/level-trend", short))
+	case p.level >= 0:
+		with["ordinal"] = bare("")
+		if o := x.in.Words.ordinal(p.level + 1); o != "" {
+			with["ordinal"] = Value{{Words: o, Origin: counted("level/"+r.Level.Text, p.level+1, facts(with["level"]))}}
+		}
+		return shortest(maxBullet,
+			x.say(x.rankKey(p.level, false), with),
+			x.say("bottom-line/level-only", with), x.say("bottom-line/level-only", short))
+	case r.Trend.Stated():
+		return shortest(maxBullet, x.say(x.trendKey(ps, i), with),
+			x.say("bottom-line/trend-sources", with), x.say("bottom-line/trend-sources", short))
+	}
+	return shortest(maxBullet, x.say("bottom-line/neither", with), x.say("bottom-line/neither", short))
+}
+
+// rankKey is the pattern that says where on the scale a level stands.
+func (x *run) rankKey(level int, trend bool) string {
+	n, sole := x.levels(), len(x.sources()) == 1
+	key, end := "bottom-line/level-", ""
+	if trend {
+		key += "rank-trend-"
+	}
+	switch {
+	case n == 2 && !trend:
+		key += "two-"
+		if !sole {
+			end = "-sources"
+		}
+		fallthrough
+	case n == 2 && sole:
+		if level == 1 {
+			return key + "high" + end
+		}
+		return key + "low" + end
+	case level == n-1:
+		return key + "highest"
+	case level == 0:
+		return key + "lowest"
+	case trend || x.in.Words.ordinal(level+1) == "":
+		if trend {
+			return "bottom-line/level-trend"
+		}
+		return "bottom-line/level-only"
+	}
+	return key + "between"
+}
+
+// trendKey is the pattern for a power whose trend is stated and whose level is
+// not. That two powers cannot be ranked is said once, of the last of them.
+func (x *run) trendKey(ps []power, i int) string {
+	sole := len(x.sources()) == 1
+	last := true
+	for _, p := range ps[i+1:] {
+		if p.level < 0 {
+			last = false
+		}
+	}
+	key := "bottom-line/trend"
+	switch {
+	case len(ps) == 2 && last:
+		key += "-two"
+	case len(ps) > 2:
+		return key + "-many"
+	}
+	if !sole {
+		key += "-sources"
+	}
+	return key
+}
+
+// manyPowerBullets are two or three bullets on more than three powers: those
+// rated highest, and those that cannot be ranked.
+func (x *run) manyPowerBullets(ps []power) []Value {
+	var vs []Value
+	high, unranked := x.highest(ps)
+	if len(high) > 0 {
+		vs = append(vs, lead(x.highestBullet(high, len(ps))))
+	}
+	var levels []*doc.Origin
+	for _, p := range unranked {
+		if p.rating != nil {
+			levels = append(levels, x.origin(p.rating.Level, &p.rating.Row))
+		}
+	}
+	n := x.number("powers-unranked", len(unranked), levels)
+	switch {
+	case len(unranked) == 0:
+	case len(high) == 0:
+		vs = append(vs, lead(x.say("bottom-line/unranked-all", fill{"n": n}, levels...)))
+	case len(unranked) == 1:
+		vs = append(vs, lead(x.powerBullet(append(high, unranked...), len(high))))
+	default:
+		many := x.say("bottom-line/unranked-many", fill{"n": n})
+		if names := x.subjects(unranked); names != nil {
+			many = shortest(maxBullet, x.say("bottom-line/unranked-some", fill{"powers": x.list(names, "list-and")}, levels...), many)
+		}
+		vs = append(vs, lead(many))
+	}
+	return vs
+}
+
+// highest are the powers with the highest level stated, and those without a
+// level.
+func (x *run) highest(ps []power) (high, unranked []power) {
+	top := -1
+	for _, p := range ps {
+		top = max(top, p.level)
+	}
+	for _, p := range ps {
+		switch {
+		case p.level < 0:
+			unranked = append(unranked, p)
+		case p.level == top:
+			high = append(high, p)
+		}
+	}
+	return high, unranked
+}
+
+func (x *run) highestBullet(high []power, all int) Value {
+	r := high[0].rating
+	levels := x.ratingOrigins(high, levelCell)
+	with := fill{
+		"level": x.label(r.Level, &r.Row, "influence"),
+		"power": x.subjectName(high[0].actor, false),
+	}
+	if len(high) == 1 {
+		short := fill{"level": with["level"], "power": x.name(high[0].actor.ID, &high[0].actor.Row)}
+		key := "bottom-line/highest-one"
+		if high[0].level == x.levels()-1 {
+			key = "bottom-line/highest-one-top"
+			with["n"] = x.number("levels", x.levels(), nil)
+		}
+		return shortest(maxBullet, x.say(key, with), x.say("bottom-line/level-only", short))
+	}
+	with["n"] = x.number("powers-highest", len(high), levels)
+	many := x.say("bottom-line/highest-many", with)
+	names := x.subjects(high)
+	if names == nil {
+		return many
+	}
+	with["powers"] = x.list(names, "list-and")
+	return shortest(maxBullet, x.say("bottom-line/highest-some", with, levels...), many)
+}
+
+// subjects are the names of up to three powers, or nil.
+func (x *run) subjects(ps []power) []Value {
+	var as []*dataset.Actor
+	for _, p := range ps {
+		as = append(as, p.actor)
+	}
+	return x.actorNames(as)
+}
+
+// adviceBullets are the recommendations by number and focus: those of sources
+// first, then the desk's own.
+func (x *run) adviceBullets() []Value {
+	var vs []Value
+	for i, g := range x.advice() {
+		var foci []Value
+		var from []*doc.Origin
+		for _, r := range g.rows {
+			foci = append(foci, x.cell(r.Focus, &r.Row))
+			from = append(from, x.origin(r.Focus, &r.Row))
+		}
+		if len(g.rows) == 0 {
+			for _, p := range g.points {
+				from = append(from, x.origin(p.Text, &p.Row))
+			}
+		}
+		n := x.number(fmt.Sprintf("recommendations/%d", i+1), len(from), from)
+		with := fill{"n": n, "foci": x.list(foci, "list-comma"), "page": x.pageOf(g.anchor, from)}
+		ending := ""
+		if len(from) == 1 {
+			ending = "-one"
+		}
+		key := "advice-nobody"
+		if g.own {
+			key = "advice-own"
+		}
+		if g.to.Text != "" && !g.own {
+			with["to"] = x.name(g.to, g.row)
+			key = "advice-count"
+		}
+		count := x.say("bottom-line/"+key+ending, with)
+		if key == "advice-count" {
+			if wordCount(count) > maxBullet {
+				count = x.say("bottom-line/advice-nobody"+ending, with)
+			}
+			if len(foci) > 0 {
+				count = shortest(maxBullet, x.say("bottom-line/advice"+ending, with), count)
+			}
+		}
+		vs = append(vs, count)
+	}
+	return vs
+}
+
+// pageOf is the page on which an anchor stands; layout writes it.
+func (x *run) pageOf(anchor string, from []*doc.Origin) Value {
+	o := &doc.Origin{ID: "page:" + anchor, Raw: anchor, From: from, Steps: []string{"the page on which it stands"}}
+	if len(from) > 0 {
+		o.Place = from[0].Place
+	}
+	return Value{{Ref: anchor, Link: &doc.Link{Anchor: anchor, Label: x.word("recommendations-link").String()}, Origin: o}}
+}
+
+// restsOn warns of a brief whose every statement comes from one source.
+func (x *run) restsOn() []Value {
+	ss := x.sources()
+	if len(ss) != 1 {
+		return nil
+	}
+	s := ss[0]
+	with := fill{"kind": x.kind(s), "date": x.day(s.Date, &s.Row, "long")}
+	from := []*doc.Origin{x.origin(s.Date, &s.Row), x.origin(s.Author, &s.Row)}
+	switch {
+	case !s.Date.Stated() && !s.Author.Stated():
+		return one(x.say("rests-on/undated-unsigned", with, from...))
+	case !s.Date.Stated():
+		return one(x.say("rests-on/undated", with, from...))
+	case !s.Author.Stated():
+		return one(x.say("rests-on/unsigned", with, from...))
+	}
+	return one(x.say("rests-on/plain", with, from...))
+}
+
+// kind is the word for what a source is.
+func (x *run) kind(s *dataset.Source) Value {
+	key := "kind-" + s.Kind.Text
+	if _, ok := x.in.Words.entries[key]; !ok {
+		key = "kind-other"
+	}
+	return x.word(key)
+}
+
+// alone says how little a single source states of the country by itself; "no
+// more" only if nothing else in the data is about this country alone.
+func (x *run) alone() []Value {
+	c := x.country()
+	if c == nil || len(x.sources()) != 1 {
+		return nil
+	}
+	var items []Value
+	if c.Interest.Stated() {
+		items = append(items, x.say("alone/interest", nil, x.origin(c.Interest, &c.Row)))
+	}
+	items = append(items, x.stated("alone", x.powers(c))...)
+	if len(items) == 0 {
+		return nil
+	}
+	key := "alone/source"
+	if len(x.texts()) > 0 {
+		key = "alone/it"
+	}
+	if x.scoped(c) {
+		key += "-also"
+	}
+	return one(x.say(key, fill{"country": x.name(c.Name, &c.Row), "items": x.list(items, "list-and")}))
+}
+
+// stated counts the levels and trends that are stated: "one level", "two trends".
+func (x *run) stated(sentence string, ps []power) []Value {
+	var items []Value
+	for _, side := range []struct {
+		name string
+		cell func(*dataset.Rating) dataset.Cell
+	}{{"level", levelCell}, {"trend", trendCell}} {
+		var from []*doc.Origin
+		for _, p := range ps {
+			if p.rating != nil && side.cell(p.rating).Stated() {
+				from = append(from, x.origin(side.cell(p.rating), &p.rating.Row))
+			}
+		}
+		if len(from) == 0 {
+			continue
+		}
+		key := sentence + "/" + side.name + "-many"
+		if len(from) == 1 {
+			key = sentence + "/" + side.name + "-one"
+		}
+		items = append(items, x.say(key, fill{"n": x.number(side.name+"s-stated", len(from), from)}))
+	}
+	return items
+}
+
+// scoped reports whether a point, recommendation or text is about c alone.
+func (x *run) scoped(c *dataset.Country) bool {
+	for _, p := range x.in.Set.Points {
+		if p.Scope.Text == c.ID.Text {
+			return true
+		}
+	}
+	for _, r := range x.in.Set.Recommendations {
+		if r.Scope.Text == c.ID.Text {
+			return true
+		}
+	}
+	for _, t := range x.texts() {
+		if t.Scope == c.ID.Text {
+			return true
+		}
+	}
+	return false
+}
+
+// whatChanged compares with the edition before, as far as it is at hand.
+func (x *run) whatChanged() []Value {
+	switch {
+	case x.in.Since != "" && x.in.Previous != nil:
+		key := "what-changed/none"
+		if x.changed() {
+			key = "what-changed/some"
+		}
+		return one(x.say(key, fill{"since": ordered("since", x.in.Since, x.in.Since)}))
+	case x.in.Archived && x.in.Since == "":
+		return one(x.say("what-changed/first", nil))
+	}
+	return one(x.say("what-changed/no-archive", nil))
+}

@@ -1,0 +1,293 @@
+package templates
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"brief/report/dataset"
+	"brief/report/doc"
+	"brief/report/problem"
+)
+
+// frameRules are the sentences around the content: masthead, running head and
+// foot, and the last band.
+var frameRules = []rule{
+	{"subtitle", (*run).subtitle},
+	{"title", (*run).title},
+	{"subject-country", (*run).subject},
+	{"subject-region", (*run).subject},
+	{"series", (*run).series},
+	{"foot-edition", func(x *run) []Value {
+		return one(x.say("foot-edition", fill{"place": x.place(), "edition": x.edition()}))
+	}},
+	{"meta-edition", (*run).metaEdition},
+	{"meta-issued", func(x *run) []Value {
+		words := x.in.Words.date("long", x.in.Date)
+		return one(x.say("meta-issued", fill{"date": ordered("date", words, x.in.Date.Format(time.DateOnly))}))
+	}},
+	{"meta-data", (*run).metaData},
+	{"about", (*run).about},
+	{"sharing", (*run).sharing},
+	{"contact", (*run).contact},
+}
+
+// place is the name of the country or region of the brief.
+func (x *run) place() Value {
+	if c := x.country(); c != nil {
+		return x.name(c.Name, &c.Row)
+	}
+	return x.regionName()
+}
+
+// regionName is the region as the data write it.
+func (x *run) regionName() Value {
+	if cs := x.countries(); len(cs) > 0 {
+		return x.name(cs[0].Region, &cs[0].Row)
+	}
+	return ordered("region", x.in.Region, x.in.Region)
+}
+
+// edition is the edition's period as it is numbered: 2026-W48.
+func (x *run) edition() Value { return ordered("edition", x.in.Edition, x.in.Edition) }
+
+func (x *run) title() []Value {
+	return one(x.say("title", fill{"place": x.place(), "edition": x.edition()}))
+}
+
+func (x *run) subject() []Value {
+	if x.country() != nil {
+		return one(x.say("subject/country", fill{"country": x.place(), "edition": x.edition()}))
+	}
+	return one(x.say("subject/region", fill{"region": x.place(), "edition": x.edition()}))
+}
+
+// series is the desk's name for its briefs, or the language's.
+func (x *run) series() []Value {
+	if s := x.in.Desk.Series; s != "" {
+		return one(setting("desk.series", s, s))
+	}
+	return one(x.word("series-country"))
+}
+
+// subtitle says what the brief is about: whose interests, whose influence.
+func (x *run) subtitle() []Value {
+	if x.country() == nil {
+		return one(x.regionSubtitle())
+	}
+	as := x.actors()
+	key := "named"
+	with := fill{"n": x.number("powers", len(as), nil)}
+	if names := x.actorNames(as); names != nil {
+		with["powers"] = x.list(names, "list-and")
+	} else {
+		key = "many"
+	}
+	if !x.country().Interest.Stated() {
+		key = "no-interest-" + key
+	}
+	return one(x.say("subtitle/"+key, with))
+}
+
+func (x *run) regionSubtitle() Value {
+	cs := x.countries()
+	if len(cs) > manyNames {
+		return x.say("region-subtitle/many", fill{"n": capital(x.number("countries", len(cs), nil))})
+	}
+	var names []Value
+	for _, c := range cs {
+		names = append(names, x.name(c.Name, &c.Row))
+	}
+	return x.say("region-subtitle/named", fill{"countries": x.list(names, "list-and")})
+}
+
+// metaEdition is the period in words, with what a reader must know of the
+// version: "Week 48, 2026 · version 2".
+func (x *run) metaEdition() []Value {
+	with := fill{"edition": x.period()}
+	switch {
+	case x.in.Draft:
+		return one(x.say("meta-edition/draft", with))
+	case x.in.Proof > 0:
+		with["n"] = ordered("proof", strconv.Itoa(x.in.Proof), strconv.Itoa(x.in.Proof))
+		return one(x.say("meta-edition/proof", with))
+	case x.in.Version > 1:
+		with["n"] = ordered("version", strconv.Itoa(x.in.Version), strconv.Itoa(x.in.Version))
+		return one(x.say("meta-edition/version", with))
+	}
+	return one(x.say("meta-edition/plain", with))
+}
+
+// period is the edition's period in words: a week of ISO 8601, a month or a day.
+func (x *run) period() Value {
+	e := x.in.Edition
+	var year, week int
+	if n, _ := fmt.Sscanf(e, "%4d-W%2d", &year, &week); n == 2 {
+		return toned(x.say("dates/week", fill{
+			"week": ordered("edition", strconv.Itoa(week), e), "year": ordered("edition", strconv.Itoa(year), e),
+		}), doc.Lead)
+	}
+	form := "long"
+	t, err := time.Parse(time.DateOnly, e)
+	if err != nil {
+		if t, err = time.Parse("2006-01", e); err != nil {
+			return ordered("edition", e, e)
+		}
+		form = "month-year"
+	}
+	return toned(ordered("edition", x.in.Words.date(form, t), e), doc.Lead)
+}
+
+// A dating says how old the data of a brief are: the newest date that a rating
+// or its source states, else the day on which the source was received.
+type dating struct {
+	dated, undated int // ratings
+	newest, oldest dated
+	received       dated
+	sources        []*dataset.Source
+}
+
+// dated is a cell that holds a date.
+type dated struct {
+	cell dataset.Cell
+	row  *dataset.Row
+}
+
+// later and earlier return the later or earlier of two dates; ISO 8601 dates
+// order as text.
+func (d dated) later(e dated) dated {
+	if e.cell.Text > d.cell.Text {
+		return e
+	}
+	return d
+}
+
+func (d dated) earlier(e dated) dated {
+	if d.cell.Text == "" || e.cell.Text < d.cell.Text {
+		return e
+	}
+	return d
+}
+
+// dating looks at the ratings that the brief prints; without any, at the
+// sources of what else it prints.
+func (x *run) dating() dating {
+	d := dating{sources: x.sources()}
+	note := func(c dataset.Cell, row *dataset.Row) bool {
+		if !c.Stated() {
+			return false
+		}
+		d.newest = d.newest.later(dated{c, row})
+		d.oldest = d.oldest.earlier(dated{c, row})
+		return true
+	}
+	for _, r := range x.ratings() {
+		s := x.in.Set.Source(r.Source.Text)
+		if note(r.AsOf, &r.Row) || s != nil && note(s.Date, &s.Row) {
+			d.dated++
+		} else {
+			d.undated++
+		}
+	}
+	for _, s := range d.sources {
+		if s.Accessed.Stated() {
+			d.received = d.received.later(dated{s.Accessed, &s.Row})
+		}
+	}
+	return d
+}
+
+// metaData are the one or two lines of the masthead on the age of the data.
+func (x *run) metaData() []Value {
+	d := x.dating()
+	undated := 0
+	for _, s := range d.sources {
+		if !s.Date.Stated() {
+			undated++
+		}
+	}
+	if d.dated > 0 {
+		vs := one(x.say("meta-data/data-to", fill{"date": x.day(d.newest.cell, d.newest.row, "long")}))
+		key := "meta-data/sources"
+		if undated > 0 {
+			key = "meta-data/sources-undated"
+		}
+		return append(vs, x.say(key, fill{"n": x.sourceCount(), "m": x.number("sources-undated", undated, nil)}))
+	}
+	if len(d.sources) == 0 {
+		return nil
+	}
+	if d.received.row == nil {
+		return one(x.say("meta-data/undated", nil))
+	}
+	date := fill{"date": x.day(d.received.cell, d.received.row, "long")}
+	if len(d.sources) == 1 {
+		return []Value{x.say("meta-data/undated-one", nil), x.say("meta-data/received", date)}
+	}
+	return []Value{x.say("meta-data/undated-many", nil), x.say("meta-data/received-to", date)}
+}
+
+// about says how the brief was made.
+func (x *run) about() []Value {
+	if slices.ContainsFunc(x.texts(), func(t *dataset.Text) bool { return len(t.Heads) > 0 }) {
+		return one(x.say("about/texts", nil))
+	}
+	return one(x.say("about/data", nil))
+}
+
+// sharing is the handling rule in words: TLP 2.0 (FIRST, 2022) for its labels.
+func (x *run) sharing() []Value {
+	key := "free"
+	switch m := x.in.Mark; {
+	case m == "":
+		return one(x.say("sharing/none", nil))
+	case m == "TLP:CLEAR":
+		key = "clear"
+	case m == "TLP:GREEN":
+		key = "green"
+	case m == "TLP:AMBER":
+		key = "amber"
+	case m == "TLP:AMBER+STRICT":
+		key = "amber-strict"
+	case m == "TLP:RED":
+		key = "red"
+	case strings.HasPrefix(m, "TLP:"):
+		x.refuse(problem.Errorf(problem.Place{}, "H401", "%q is not a label of TLP 2.0", m).
+			WithHint("use TLP:RED, TLP:AMBER+STRICT, TLP:AMBER, TLP:GREEN or TLP:CLEAR"))
+	}
+	return one(x.say("sharing/"+key, fill{"mark": x.mark()}))
+}
+
+// mark is the handling mark; its words are never translated.
+func (x *run) mark() Value {
+	return Value{{Words: x.in.Mark, Keep: true, Origin: &doc.Origin{ID: "config:mark", Raw: x.in.Mark}}}
+}
+
+// contact is where to ask: the desk's contact, else its name.
+func (x *run) contact() []Value {
+	key, text := "contact", x.in.Desk.Contact
+	if text == "" {
+		key, text = "name", x.in.Desk.Name
+	}
+	if text == "" {
+		return nil
+	}
+	return one(x.say("contact", fill{"contact": setting("desk."+key, strings.TrimSuffix(text, "."), text)}))
+}
+
+// notice is the line below the masthead that every edition of a desk carries;
+// its first sentence stands out.
+func (x *run) notice() Value {
+	text := x.in.Desk.Notice
+	if text == "" {
+		return nil
+	}
+	o := &doc.Origin{ID: "config:desk.notice", Raw: text}
+	at := firstMark(text, true)
+	if at < 0 || at == len(text) {
+		return Value{{Words: text, Tone: doc.Strong, Origin: o}}
+	}
+	return Value{{Words: text[:at], Tone: doc.Strong, Origin: o}, {Words: text[at:], Origin: o}}
+}

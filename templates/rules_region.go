@@ -1,0 +1,457 @@
+package templates
+
+import (
+	"fmt"
+
+	"brief/report/dataset"
+	"brief/report/doc"
+)
+
+// regionRules are the sentences of a regional overview.
+var regionRules = []rule{
+	{"region-bottom-line", (*run).regionBottomLine},
+	{"region-subtitle", func(x *run) []Value { return one(x.regionSubtitle()) }},
+}
+
+// A spread is what one power is rated in the countries of a region.
+type spread struct {
+	actor     *dataset.Actor
+	top       int // highest level stated, -1 if none is
+	high      []country
+	lower     []country
+	unranked  []country // no level stated
+	countries int
+}
+
+// country is one country's rating by a power.
+type country struct {
+	*dataset.Country
+	rating *dataset.Rating // nil where there is none
+}
+
+// spreads are the powers of the report over the countries of the region.
+func (x *run) spreads() []spread {
+	cs := x.countries()
+	var ss []spread
+	for _, a := range x.actors() {
+		s := spread{actor: a, top: -1, countries: len(cs)}
+		var rated []country
+		for _, c := range cs {
+			r := x.rating(c, a)
+			rated = append(rated, country{c, r})
+			s.top = max(s.top, x.levelOf(r))
+		}
+		for _, c := range rated {
+			switch l := x.levelOf(c.rating); {
+			case l < 0:
+				s.unranked = append(s.unranked, c)
+			case l == s.top:
+				s.high = append(s.high, c)
+			default:
+				s.lower = append(s.lower, c)
+			}
+		}
+		ss = append(ss, s)
+	}
+	return ss
+}
+
+// levels are the origins of the levels of some countries.
+func (x *run) levelsOf(cs []country) []*doc.Origin {
+	var os []*doc.Origin
+	for _, c := range cs {
+		if c.rating != nil {
+			os = append(os, x.origin(c.rating.Level, &c.rating.Row))
+		}
+	}
+	return os
+}
+
+// countOf is the number of some countries, by the levels that are counted.
+func (x *run) countOf(s spread, what string, cs []country) Value {
+	return x.number(s.actor.ID.Text+"/"+what, len(cs), x.levelsOf(cs))
+}
+
+// regionBottomLine says of each power where it is rated highest, and whether
+// the interests differ. Over three powers only those with the highest level of
+// all are told.
+func (x *run) regionBottomLine() []Value {
+	ss := x.spreads()
+	if len(ss) > manyPowers {
+		ss = highestSpreads(ss)
+	}
+	var vs []Value
+	for _, s := range ss {
+		vs = append(vs, lead(x.spreadBullet(s)))
+	}
+	if v := x.interests(); len(v) > 0 {
+		vs = append(vs, lead(v))
+	}
+	return vs
+}
+
+// highestSpreads are the up to three powers with the highest level, those with
+// it in most countries first.
+func highestSpreads(ss []spread) []spread {
+	var out []spread
+	for len(out) < manyPowers {
+		best := -1
+		for i, s := range ss {
+			if s.top < 0 || contains(out, s.actor) {
+				continue
+			}
+			if best < 0 || s.top > ss[best].top || s.top == ss[best].top && len(s.high) > len(ss[best].high) {
+				best = i
+			}
+		}
+		if best < 0 || len(out) > 0 && ss[best].top < out[0].top {
+			break
+		}
+		out = append(out, ss[best])
+	}
+	return out
+}
+
+func contains(ss []spread, a *dataset.Actor) bool {
+	for _, s := range ss {
+		if s.actor == a {
+			return true
+		}
+	}
+	return false
+}
+
+// spreadBullet is one power's bullet: its highest level and where, then the
+// country that differs.
+func (x *run) spreadBullet(s spread) Value {
+	name := x.name(s.actor.Name, &s.actor.Row)
+	n := x.number("countries", s.countries, x.names(x.countries()))
+	if s.top < 0 {
+		return shortest(maxBullet,
+			x.say("region-bottom-line/none", fill{"power": name, "n": n}, x.levelsOf(s.unranked)...),
+			x.say("region-bottom-line/none", fill{"power": x.name(s.actor.ID, &s.actor.Row), "n": n}, x.levelsOf(s.unranked)...))
+	}
+	first := s.high[0]
+	with := fill{
+		"power":   name,
+		"level":   x.label(first.rating.Level, &first.rating.Row, "influence"),
+		"country": x.name(first.Name, &first.Row),
+		"k":       x.countOf(s, first.rating.Level.Text, s.high),
+		"n":       n,
+	}
+	plainKey := "top"
+	if len(s.high) == s.countries {
+		plainKey = "whole"
+	}
+	key := plainKey
+	if len(s.high) == 1 && s.countries > 1 {
+		key = "only"
+	}
+	say := func(key string) Value {
+		return x.say("region-bottom-line/"+key, with, x.levelsOf(s.high)...)
+	}
+	stop := func(v Value) Value { return x.say("region-bottom-line/stop", fill{"clause": v}) }
+	short := fill{"power": x.name(s.actor.ID, &s.actor.Row), "level": with["level"], "k": with["k"], "n": n}
+	vs := []Value{x.withRest(s, say(key))}
+	if len(s.unranked) == 0 {
+		vs = append(vs, stop(say(key)))
+	}
+	vs = append(vs, stop(say(plainKey)), x.say("region-bottom-line/short", short))
+	return shortest(maxBullet, vs...)
+}
+
+// withRest adds to a clause what differs elsewhere: first what is not stated,
+// else the one country that is rated lower.
+func (x *run) withRest(s spread, clause Value) Value {
+	with := fill{"clause": clause}
+	switch {
+	case len(s.unranked) == 1:
+		c := s.unranked[0]
+		with["country"] = x.name(c.Name, &c.Row)
+		if c.rating == nil || !c.rating.Trend.Stated() {
+			return x.say("region-bottom-line/unrated", with, x.levelsOf(s.unranked)...)
+		}
+		with["trend"] = x.label(c.rating.Trend, &c.rating.Row, "trend")
+		key := "unranked"
+		if len(x.sources()) > 1 {
+			key = "unranked-sources"
+		}
+		return x.say("region-bottom-line/"+key, with, x.levelsOf(s.unranked)...)
+	case len(s.unranked) > 1:
+		with["k"] = x.countOf(s, "not-stated", s.unranked)
+		return x.say("region-bottom-line/unranked-many", with)
+	case len(s.lower) == 1:
+		c := s.lower[0]
+		with["country"] = x.name(c.Name, &c.Row)
+		with["level"] = x.label(c.rating.Level, &c.rating.Row, "influence")
+		return x.say("region-bottom-line/other", with)
+	case len(s.lower) > 1:
+		return x.say("region-bottom-line/lower", with, x.levelsOf(s.lower)...)
+	}
+	return x.say("region-bottom-line/stop", with)
+}
+
+// interests says whether the main interest differs between the countries.
+func (x *run) interests() Value {
+	cs := x.countries()
+	var from []*doc.Origin
+	kinds := map[string]bool{}
+	stated := 0
+	var first *dataset.Country
+	for _, c := range cs {
+		from = append(from, x.origin(c.Interest, &c.Row))
+		if c.Interest.Stated() {
+			kinds[c.Interest.Text] = true
+			stated++
+			if first == nil {
+				first = c
+			}
+		}
+	}
+	with := fill{
+		"label": x.word("main-interest-inline"),
+		"n":     x.number("countries", len(cs), from),
+		"k":     x.number("interests", len(kinds), from),
+	}
+	say := func(key string) Value { return x.say("region-bottom-line/"+key, with, from...) }
+	switch {
+	case len(cs) == 0:
+		return nil
+	case stated == 0:
+		return say("nowhere")
+	case stated < len(cs):
+		with["k"] = x.number("interests-stated", stated, from)
+		return say("stated")
+	case len(kinds) == 1:
+		with["interest"] = x.cell(first.Interest, &first.Row)
+		return shortest(maxBullet, say("same"), say("same-short"))
+	case len(kinds) == len(cs):
+		return say("differs")
+	}
+	return say("kinds")
+}
+
+// compare says of one country which of the report's powers is rated higher,
+// where the levels of both are stated.
+func (x *run) compare(c *dataset.Country) Value {
+	ps := x.powers(c)
+	if len(ps) < 2 {
+		return nil
+	}
+	from := x.ratingOrigins(ps, levelCell)
+	high, unranked := x.highest(ps)
+	if len(ps) > 2 {
+		return x.compareMany(high, from)
+	}
+	if len(unranked) > 0 {
+		return x.say("compare/cannot", nil, from...)
+	}
+	if len(high) == 2 {
+		r := high[0].rating
+		return x.say("compare/same", fill{"level": x.label(r.Level, &r.Row, "influence")}, from...)
+	}
+	low := ps[0]
+	if low.actor == high[0].actor {
+		low = ps[1]
+	}
+	return x.say("compare/above", fill{
+		"high": x.name(high[0].actor.Name, &high[0].actor.Row), "low": x.name(low.actor.Name, &low.actor.Row),
+	}, from...)
+}
+
+// compareMany names the highest of three or more powers.
+func (x *run) compareMany(high []power, from []*doc.Origin) Value {
+	if len(high) == 0 {
+		return x.say("compare/none", nil, from...)
+	}
+	r := high[0].rating
+	var names []Value
+	for _, p := range high {
+		names = append(names, x.name(p.actor.Name, &p.actor.Row))
+	}
+	key := "compare/highest"
+	if len(high) > 1 {
+		key = "compare/highest-some"
+	}
+	return x.say(key, fill{"powers": x.list(names, "list-and"), "level": x.label(r.Level, &r.Row, "influence")}, from...)
+}
+
+// crossTitle says in how many countries the second of two powers is rated
+// above the first. With more or fewer powers it is the title of a matrix.
+func (x *run) crossTitle() Value {
+	as := x.actors()
+	if len(as) != 2 {
+		return x.topTitle()
+	}
+	cs := x.countries()
+	var above, cannot []*dataset.Country
+	for _, c := range cs {
+		switch ps := x.powers(c); {
+		case ps[0].level < 0 || ps[1].level < 0:
+			cannot = append(cannot, c)
+		case ps[1].level > ps[0].level:
+			above = append(above, c)
+		}
+	}
+	from := x.levelOrigins(cs)
+	short := x.say("top-title/short", nil, from...)
+	if len(cannot) == len(cs) {
+		return shortest(maxTitle, x.say("cross-title/nothing", nil, from...), short)
+	}
+	with := fill{
+		"high": x.subjectName(as[1], false), "low": x.subjectName(as[0], true),
+		"k": x.number("above", len(above), from), "n": x.number("countries", len(cs), x.names(cs)),
+	}
+	key := "some"
+	switch len(above) {
+	case 0:
+		key = "none"
+	case 1:
+		key = "only"
+		with["country"] = x.name(above[0].Name, &above[0].Row)
+	}
+	clause := x.say("cross-title/"+key, with, from...)
+	if len(cannot) == 0 {
+		return shortest(maxTitle, clause, short)
+	}
+	many := x.say("cross-title/and-many", fill{"clause": clause, "k": x.number("not-compared", len(cannot), from)})
+	if len(cannot) == 1 {
+		and := x.say("cross-title/and-one", fill{"clause": clause, "country": x.name(cannot[0].Name, &cannot[0].Row)}, from...)
+		return shortest(maxTitle, and, many, short)
+	}
+	return shortest(maxTitle, many, short)
+}
+
+// crossSubtitle says which power's level runs across and which up.
+func (x *run) crossSubtitle() Value {
+	as, cs := x.actors(), x.countries()
+	if form(doc.CrossGrid, len(cs), len(as)) != doc.CrossGrid {
+		return x.measure(cs)
+	}
+	with := fill{
+		"across": x.name(as[0].Name, &as[0].Row), "up": x.name(as[1].Name, &as[1].Row),
+		"n": x.number("countries", len(cs), x.names(cs)), "region": x.regionName(),
+	}
+	if a := x.regionAdjective(); a != nil {
+		with["adjective"] = a
+		return x.say("cross-subtitle/adjective", with)
+	}
+	return x.say("cross-subtitle/region", with)
+}
+
+// leaders are the powers with the highest level of all that is stated, and in
+// how many countries each of the first has it.
+func (x *run) leaders() (lead []spread, others bool) {
+	for _, s := range x.spreads() {
+		switch {
+		case s.top < 0:
+			continue
+		case len(lead) == 0 || s.top > lead[0].top || s.top == lead[0].top && len(s.high) > len(lead[0].high):
+			others = others || len(lead) > 0 && s.top == lead[0].top
+			lead = []spread{s}
+		case s.top == lead[0].top && len(s.high) == len(lead[0].high):
+			lead = append(lead, s)
+		case s.top == lead[0].top:
+			others = true
+		}
+	}
+	return lead, others
+}
+
+// topTitle says which power has the highest level in most countries.
+func (x *run) topTitle() Value {
+	ls, others := x.leaders()
+	from := x.levelOrigins(x.countries())
+	short := x.say("top-title/short", nil, from...)
+	if len(ls) == 0 {
+		return shortest(maxTitle, x.say("top-title/none", nil, from...), short)
+	}
+	first := ls[0]
+	r := first.high[0].rating
+	with := fill{
+		"power": x.name(first.actor.Name, &first.actor.Row),
+		"level": x.label(r.Level, &r.Row, "influence"),
+		"k":     x.countOf(first, r.Level.Text, first.high),
+		"n":     x.number("countries", first.countries, x.names(x.countries())),
+		"m":     capital(x.number("powers-highest", len(ls), from)),
+	}
+	alone := x.say("top-title/alone", with)
+	switch {
+	case len(ls) > 1:
+		tie := x.say("top-title/tie-many", with)
+		if len(ls) <= manyPowers {
+			var names []Value
+			for _, l := range ls {
+				names = append(names, x.name(l.actor.Name, &l.actor.Row))
+			}
+			with["powers"] = x.list(names, "list-and")
+			tie = shortest(maxTitle, x.say("top-title/tie", with, from...), tie)
+		}
+		return shortest(maxTitle, tie, short)
+	case len(x.actors()) == 1:
+		return shortest(maxTitle, alone, short)
+	case others:
+		return shortest(maxTitle, x.say("top-title/most", with, from...), alone, short)
+	}
+	return shortest(maxTitle, x.say("top-title/one", with, from...), alone, short)
+}
+
+// countsTitle compares how many countries two powers are rated highest in.
+func (x *run) countsTitle() Value {
+	as := x.actors()
+	ls, _ := x.leaders()
+	if len(as) != 2 || len(ls) == 0 {
+		return x.topTitle()
+	}
+	first := ls[0]
+	r := first.high[0].rating
+	other, m := as[0], []country(nil)
+	if other == first.actor {
+		other = as[1]
+	}
+	for _, s := range x.spreads() {
+		if s.actor == other && s.top == first.top {
+			m = s.high
+		}
+	}
+	count := x.number(fmt.Sprintf("%s/%s", other.ID.Text, r.Level.Text), len(m), x.levelsOf(m))
+	key := "two"
+	if len(first.high) == 1 {
+		key = "two-one"
+	}
+	if len(m) == 0 {
+		count = x.word("no-country")
+	}
+	return shortest(maxTitle, x.say("counts-title/"+key, fill{
+		"power": x.name(first.actor.Name, &first.actor.Row),
+		"other": x.name(other.Name, &other.Row),
+		"level": x.label(r.Level, &r.Row, "influence"),
+		"k":     x.countOf(first, r.Level.Text, first.high),
+		"m":     count,
+	}), x.topTitle())
+}
+
+// regionNote is the one note of the two figures of a region: the scale, how to
+// read each, and the sources of both.
+func (x *run) regionNote() Value {
+	cs := x.countries()
+	parts := []Value{x.scaleNote()}
+	figure := func(n int) Value { return x.say("figure", fill{"n": x.figure("figures", n, nil)}) }
+	some, _ := x.trends(cs)
+	if form(doc.CrossGrid, len(cs), len(x.actors())) == doc.CrossGrid {
+		key := "region-note/squares-plain"
+		if some {
+			key = "region-note/squares"
+		}
+		parts = append(parts, x.say(key, fill{"figure": figure(1)}))
+		if coded(cs, 2) {
+			parts = append(parts, x.codes(cs))
+		}
+	}
+	key := "region-note/blocks"
+	if len(cs) > maxUnits {
+		key = "region-note/bars"
+	}
+	parts = append(parts, x.say(key, fill{"figure": figure(2)}), x.sourceLine(cs))
+	return joined(parts)
+}

@@ -1,0 +1,88 @@
+package templates
+
+import (
+	"strings"
+
+	"brief/report/dataset"
+	"brief/report/doc"
+)
+
+// sourceRecords are the entries of the register for the list of sources: each
+// with its Anchor, to which its numbers lead, and its Entry.
+func (x *run) sourceRecords() []any {
+	var rs []any
+	for _, s := range x.sources() {
+		rs = append(rs, record{
+			"ID": s.ID, "Anchor": anchor("source-" + s.ID), "Entry": x.sourceEntry(s),
+		})
+	}
+	return rs
+}
+
+// sourceEntry says what a source is: its title and what it consists of, who
+// made it and when. Where the title is the desk's own description or the date
+// is not known, it says what is not given, and when the source was received.
+func (x *run) sourceEntry(s *dataset.Source) Value {
+	title := x.cell(s.Title, &s.Row)
+	if u := s.URL; u.Stated() && len(title) > 0 {
+		title[0].Link = &doc.Link{URI: u.Text, Label: s.Title.Text}
+	}
+	with := fill{"title": title}
+	key := "source/title"
+	if s.Description.Stated() {
+		key = "source/described"
+		with["description"] = x.cell(s.Description, &s.Row)
+	}
+	v := x.say(key, with)
+	if by := x.madeBy(s); len(by) > 0 {
+		v = x.say("source/with", fill{"what": v, "by": by})
+	}
+	if missing := x.notGiven(s); len(missing) > 0 {
+		v = x.say("source/missing-one", fill{"what": v, "fields": x.list(missing, "list-or")})
+	}
+	switch {
+	case s.Date.Stated():
+	case s.Accessed.Stated():
+		v = x.say("source/received", fill{"what": v, "date": x.day(s.Accessed, &s.Row, "long")})
+	}
+	return v
+}
+
+// madeBy is who made a source and when, as far as it is known.
+func (x *run) madeBy(s *dataset.Source) Value {
+	var parts []Value
+	for _, c := range []dataset.Cell{s.Author, s.Publisher} {
+		if c.Stated() {
+			parts = append(parts, x.cell(c, &s.Row))
+		}
+	}
+	if s.Date.Stated() {
+		parts = append(parts, x.day(s.Date, &s.Row, "long"))
+	}
+	return x.list(parts, "list-comma")
+}
+
+// notGiven are the fields that a source does not have, where it is so little
+// known that a reader should be told.
+func (x *run) notGiven(s *dataset.Source) []Value {
+	described := strings.HasSuffix(s.Title.Text, x.word("our-description").String())
+	if s.Date.Stated() && !described {
+		return nil
+	}
+	var vs []Value
+	for _, f := range []struct {
+		key  string
+		cell dataset.Cell
+		none bool
+	}{
+		{"field-author", s.Author, !s.Author.Stated()},
+		{"field-publisher", s.Publisher, !s.Publisher.Stated()},
+		{"field-title", s.Title, described},
+		{"field-date", s.Date, !s.Date.Stated()},
+	} {
+		if f.none {
+			vs = append(vs, x.say(f.key, nil, x.origin(f.cell, &s.Row)))
+		}
+	}
+	return vs
+}

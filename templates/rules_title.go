@@ -1,0 +1,257 @@
+package templates
+
+import (
+	"slices"
+	"unicode/utf8"
+
+	"brief/report/dataset"
+	"brief/report/doc"
+)
+
+// titleRules are the words of figures. A title states the finding in at most
+// 15 words; where names are too long for that, the rule says less.
+var titleRules = []rule{
+	{"board-title", func(x *run) []Value { return one(x.boardTitle()) }},
+	{"board-subtitle", func(x *run) []Value { return one(x.measure(x.neighbours())) }},
+	{"board-note", func(x *run) []Value { return one(x.chartNote(x.neighbours(), doc.Board)) }},
+	{"cross-title", func(x *run) []Value { return one(x.crossTitle()) }},
+	{"cross-subtitle", func(x *run) []Value { return one(x.crossSubtitle()) }},
+	{"counts-title", func(x *run) []Value { return one(x.countsTitle()) }},
+	{"counts-subtitle", func(x *run) []Value {
+		return one(x.say("counts-subtitle", nil, x.levelOrigins(x.countries())...))
+	}},
+	{"region-note", func(x *run) []Value { return one(x.regionNote()) }},
+}
+
+// neighbours are the country of the brief and those of its region, it first.
+func (x *run) neighbours() []*dataset.Country {
+	c := x.country()
+	if c == nil {
+		return x.countries()
+	}
+	cs := []*dataset.Country{c}
+	for _, n := range x.countries() {
+		if n != c {
+			cs = append(cs, n)
+		}
+	}
+	return cs
+}
+
+// boardTitle is what is stated of the country's powers.
+func (x *run) boardTitle() Value {
+	c := x.country()
+	if c == nil {
+		return x.topTitle()
+	}
+	ps := x.powers(c)
+	short := x.say("board-title/short", nil, x.ratingOrigins(ps, levelCell)...)
+	if len(ps) == 0 {
+		return short
+	}
+	if len(ps) <= 2 {
+		var parts []Value
+		for i, p := range ps {
+			parts = append(parts, x.titlePart(p, i > 0 && ps[0].actor.Adjective.Text != ""))
+		}
+		return shortest(maxTitle, x.list(parts, "list-semicolon"), short)
+	}
+	high, _ := x.highest(ps)
+	if len(high) == 0 {
+		n := x.number("powers", len(ps), x.ratingOrigins(ps, levelCell))
+		return shortest(maxTitle, x.say("board-title/none", fill{"n": n}), short)
+	}
+	r := high[0].rating
+	levels := x.ratingOrigins(high, levelCell)
+	with := fill{
+		"power": x.subjectName(high[0].actor, false),
+		"level": x.label(r.Level, &r.Row, "influence"),
+		"n":     capital(x.number("powers-highest", len(high), levels)),
+	}
+	if len(high) == 1 {
+		return shortest(maxTitle, x.say("board-title/highest-one", with), short)
+	}
+	many := x.say("board-title/highest-many", with)
+	if names := x.subjects(high); names != nil {
+		with["powers"] = x.list(names, "list-and")
+		return shortest(maxTitle, x.say("board-title/highest-some", with, levels...), many, short)
+	}
+	return shortest(maxTitle, many, short)
+}
+
+// titlePart is one power's part of a title; the second of two leaves out the
+// word that both adjectives belong to.
+func (x *run) titlePart(p power, second bool) Value {
+	with := fill{"power": x.subjectName(p.actor, second)}
+	switch {
+	case p.level >= 0:
+		with["level"] = x.label(p.rating.Level, &p.rating.Row, "influence")
+		return x.say("board-title/part-level", with)
+	case p.rating != nil && p.rating.Trend.Stated():
+		with["trend"] = x.label(p.rating.Trend, &p.rating.Row, "trend")
+		return x.say("board-title/part-trend", with, x.origin(p.rating.Level, &p.rating.Row))
+	}
+	return x.say("board-title/part-neither", with)
+}
+
+// measure says what a chart of ratings shows, of which countries, and of when
+// if the ratings say so.
+func (x *run) measure(cs []*dataset.Country) Value {
+	v := x.whereOf(cs)
+	span := x.spanOf(cs)
+	switch {
+	case span.oldest.row == nil:
+		return v
+	case span.oldest.cell.Text == span.newest.cell.Text:
+		return x.say("board-subtitle/dated", fill{"measure": v, "date": x.day(span.newest.cell, span.newest.row, "long")})
+	}
+	return x.say("board-subtitle/dated-span", fill{
+		"measure": v,
+		"from":    x.day(span.oldest.cell, span.oldest.row, "long"),
+		"to":      x.day(span.newest.cell, span.newest.row, "long"),
+	})
+}
+
+// whereOf counts the countries of a chart and names their region.
+func (x *run) whereOf(cs []*dataset.Country) Value {
+	if len(cs) == 1 {
+		return x.say("board-subtitle/alone", fill{"country": x.name(cs[0].Name, &cs[0].Row)})
+	}
+	with := fill{"n": x.number("countries", len(cs), x.names(cs)), "region": x.regionName()}
+	if slices.ContainsFunc(cs, func(c *dataset.Country) bool { return c.Region.Text != cs[0].Region.Text }) || cs[0].Region.Text == "" {
+		return x.say("board-subtitle/all", with)
+	}
+	if a := x.regionAdjective(); a != nil {
+		with["adjective"] = a
+		return x.say("board-subtitle/adjective", with)
+	}
+	return x.say("board-subtitle/region", with)
+}
+
+// regionAdjective is the language's adjective of the region, or nil.
+func (x *run) regionAdjective() Value {
+	key := "regions/" + x.in.Region
+	if _, ok := x.in.Words.entries[key]; !ok {
+		return nil
+	}
+	return x.say(key, nil)
+}
+
+// names are the origins of countries' names, for what is counted over them.
+func (x *run) names(cs []*dataset.Country) []*doc.Origin {
+	var os []*doc.Origin
+	for _, c := range cs {
+		o := x.origin(c.Name, &c.Row)
+		o.Source = ""
+		os = append(os, o)
+	}
+	return os
+}
+
+// levelOrigins are the origins of all levels of the report's powers in cs.
+func (x *run) levelOrigins(cs []*dataset.Country) []*doc.Origin {
+	var os []*doc.Origin
+	for _, c := range cs {
+		os = append(os, x.ratingOrigins(x.powers(c), levelCell)...)
+	}
+	return os
+}
+
+// spanOf is the first and last day that ratings of cs are stated to be of.
+func (x *run) spanOf(cs []*dataset.Country) dating {
+	var d dating
+	for _, c := range cs {
+		for _, p := range x.powers(c) {
+			if p.rating == nil {
+				continue
+			}
+			d.undated++
+			if r := p.rating; r.AsOf.Stated() {
+				d.undated, d.dated = d.undated-1, d.dated+1
+				d.newest = d.newest.later(dated{r.AsOf, &r.Row})
+				d.oldest = d.oldest.earlier(dated{r.AsOf, &r.Row})
+			}
+		}
+	}
+	return d
+}
+
+// scaleNote is the note of the scale as the data have it, else its levels in
+// order: it stands under every chart that uses the scale.
+func (x *run) scaleNote() Value {
+	x.read("scales")
+	s := x.in.Set.Scales["influence"]
+	if s == nil {
+		return nil
+	}
+	if s.Note.Text != "" {
+		return x.say("scale-note/data", fill{"note": x.cell(s.Note, &s.Row)})
+	}
+	return x.say("scale-note/words", fill{"levels": x.list(x.scaleLabels(s), "list-comma")})
+}
+
+// scaleLabels are the words of a scale, lowest first.
+func (x *run) scaleLabels(s *dataset.Scale) []Value {
+	var vs []Value
+	for _, l := range s.Levels {
+		vs = append(vs, x.cell(l.Label, &s.Row))
+	}
+	return vs
+}
+
+// chartNote is the scale's note, and how to read what the form shows.
+func (x *run) chartNote(cs []*dataset.Country, kind doc.ChartKind) Value {
+	parts := []Value{x.scaleNote()}
+	kind = form(kind, len(cs), len(x.actors()))
+	some, all := x.trends(cs)
+	switch {
+	case kind == doc.Matrix:
+		if c := x.country(); c != nil && len(cs) > 1 {
+			parts = append(parts, x.say("board-note/order", fill{"country": x.name(c.Name, &c.Row)}))
+		}
+		if some && x.country() != nil {
+			parts = append(parts, x.say("board-note/trends", nil))
+		}
+	case some && all:
+		parts = append(parts, x.say("board-note/arrow-all", nil))
+	case some:
+		parts = append(parts, x.say("board-note/arrow-some", nil))
+	}
+	if kind != doc.Matrix && coded(cs, len(x.actors())) {
+		parts = append(parts, x.codes(cs))
+	}
+	return joined(parts)
+}
+
+// codes is the key of the codes of countries.
+func (x *run) codes(cs []*dataset.Country) Value {
+	var codes []Value
+	for _, c := range cs {
+		codes = append(codes, x.say("board-note/code", fill{"code": x.name(c.ID, &c.Row), "name": x.name(c.Name, &c.Row)}))
+	}
+	return x.say("board-note/codes", fill{"codes": x.list(codes, "list-comma")})
+}
+
+// trends reports whether some and whether all ratings of cs state a trend.
+func (x *run) trends(cs []*dataset.Country) (some, all bool) {
+	all = true
+	for _, c := range cs {
+		for _, p := range x.powers(c) {
+			if p.rating != nil && p.rating.Trend.Stated() {
+				some = true
+			} else {
+				all = false
+			}
+		}
+	}
+	return some, all && some
+}
+
+// coded reports whether a board or cross grid writes countries by their codes,
+// which then need a key: by their number, or because a name is long (LOOK 6).
+func coded(cs []*dataset.Country, powers int) bool {
+	const longName = 10 // letters in a token of 62 points
+	return len(cs) > 3 || powers > 2 || slices.ContainsFunc(cs, func(c *dataset.Country) bool {
+		return utf8.RuneCountInString(c.Name.Text) > longName
+	})
+}

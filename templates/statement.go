@@ -1,0 +1,210 @@
+package templates
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"brief/report/dataset"
+	"brief/report/doc"
+	"brief/report/problem"
+)
+
+// word is a head or label.
+func (x *run) word(key string) Value { return x.say(key, nil) }
+
+// say fills the word or sentence pattern at key. Values that the pattern does
+// not print but that its statement rests on are from. The literal words get an
+// origin that leads to the pattern and to all that the sentence was made of.
+func (x *run) say(key string, with fill, from ...*doc.Origin) Value {
+	w := x.in.Words
+	id := "words:" + key
+	if w.entries[key].section == "sentences" {
+		id = "sentence:" + key
+	}
+	if strings.Contains(w.entries[key].text, "{home}") {
+		all := fill{"home": x.home()}
+		for k, v := range with {
+			all[k] = v
+		}
+		with = all
+	}
+	v, o, err := w.set(key, id, with)
+	if err != nil {
+		x.refuse(problem.Errorf(w.entries[key].place, "T723", "%v", err))
+		return nil
+	}
+	for _, f := range from {
+		o.From = addOrigin(o.From, f)
+	}
+	for _, f := range facts(v) {
+		o.From = addOrigin(o.From, f)
+	}
+	return v
+}
+
+// facts are the origins of the values in v: its cells and counts, and those
+// that its literal words rest on.
+func facts(v Value) []*doc.Origin {
+	var fs []*doc.Origin
+	for _, r := range v {
+		switch {
+		case r.Origin == nil:
+		case !isLiteral(r):
+			fs = addOrigin(fs, r.Origin)
+		default:
+			for _, f := range r.Origin.From {
+				fs = addOrigin(fs, f)
+			}
+		}
+	}
+	return fs
+}
+
+// isLiteral reports whether r is words of the language, not a value.
+func isLiteral(r doc.Run) bool {
+	return r.Origin != nil && (strings.HasPrefix(r.Origin.ID, "words:") || strings.HasPrefix(r.Origin.ID, "sentence:"))
+}
+
+// addOrigin appends o unless the same cell is there already.
+func addOrigin(os []*doc.Origin, o *doc.Origin) []*doc.Origin {
+	if slices.ContainsFunc(os, func(p *doc.Origin) bool {
+		return p == o || p.ID == o.ID && p.Place == o.Place && p.Source == o.Source && len(o.From) == 0
+	}) {
+		return os
+	}
+	return append(os, o)
+}
+
+// home is the adjective of the power whose interests the brief is about: that
+// of the objectives in the data, where they are one power's, else the word of
+// the language. A report's own word comes before both.
+func (x *run) home() Value {
+	e := x.in.Words.entries["home"]
+	if a := x.homeActor(); a != nil && a.Adjective.Text != "" && !e.own {
+		return x.name(a.Adjective, &a.Row)
+	}
+	return Value{{Words: e.text, Origin: &doc.Origin{ID: "words:home", Place: e.place, Raw: e.text}}}
+}
+
+// homeActor is the one power whose objectives the data list, or nil.
+func (x *run) homeActor() *dataset.Actor {
+	id := ""
+	for _, p := range x.in.Set.Points {
+		if p.Kind != "objective" {
+			continue
+		}
+		for _, a := range p.Actors {
+			if id != "" && a != id {
+				return nil
+			}
+			id = a
+		}
+	}
+	return x.in.Set.Actor(id)
+}
+
+// list joins values: "a", "a and b", "a, b and c"; last is the word before the
+// last of them, and may be the comma itself.
+func (x *run) list(vs []Value, last string) Value {
+	var out Value
+	for i, v := range vs {
+		switch {
+		case i == 0:
+		case i == len(vs)-1:
+			out = append(out, x.word(last)...)
+		default:
+			out = append(out, x.word("list-comma")...)
+		}
+		out = append(out, v...)
+	}
+	return out
+}
+
+// joined are sentences with spaces between them.
+func joined(vs []Value) Value {
+	var out Value
+	for _, v := range vs {
+		if len(v) == 0 {
+			continue
+		}
+		if len(out) > 0 {
+			out = append(out, doc.Run{Words: " ", Origin: v[0].Origin})
+		}
+		out = append(out, v...)
+	}
+	return out
+}
+
+// wordCount is the number of words in v.
+func wordCount(v Value) int { return len(strings.Fields(v.String())) }
+
+// shortest returns the first of the values that has at most limit words, else
+// the last.
+func shortest(limit int, vs ...Value) Value {
+	for _, v := range vs[:len(vs)-1] {
+		if len(v) > 0 && wordCount(v) <= limit {
+			return v
+		}
+	}
+	return vs[len(vs)-1]
+}
+
+// lead sets v up to the first comma, colon, semicolon or stop of its own words
+// in the tone of what is said first (LOOK 5). Marks inside values do not count.
+func lead(v Value) Value {
+	out := make(Value, 0, len(v)+1)
+	for i, r := range v {
+		at := -1
+		if isLiteral(r) {
+			at = firstMark(r.Words, i == len(v)-1)
+		}
+		if at < 0 {
+			r.Tone = doc.Lead
+			out = append(out, r)
+			continue
+		}
+		head, rest := r, r
+		head.Words, head.Tone, rest.Words = r.Words[:at], doc.Lead, r.Words[at:]
+		out = append(out, head)
+		if rest.Words != "" {
+			out = append(out, rest)
+		}
+		return append(out, v[i+1:]...)
+	}
+	return out
+}
+
+// firstMark is the place after the first mark that is followed by a space or
+// ends the sentence, or -1.
+func firstMark(s string, last bool) int {
+	for i := 0; i < len(s); i++ {
+		if strings.IndexByte(",:;.", s[i]) >= 0 && (i+1 == len(s) && last || i+1 < len(s) && s[i+1] == ' ') {
+			return i + 1
+		}
+	}
+	return -1
+}
+
+// toned is v in a tone; what is quiet stays quiet.
+func toned(v Value, t doc.Tone) Value {
+	out := slices.Clone(v)
+	for i := range out {
+		if out[i].Tone != doc.Quiet {
+			out[i].Tone = t
+		}
+	}
+	return out
+}
+
+// capital begins v with a capital where it begins with a number in words.
+func capital(v Value) Value {
+	if len(v) == 0 || v[0].Origin == nil || !strings.HasPrefix(v[0].Origin.ID, "count:") {
+		return v
+	}
+	out := slices.Clone(v)
+	r, n := utf8.DecodeRuneInString(out[0].Words)
+	out[0].Words = string(unicode.ToUpper(r)) + out[0].Words[n:]
+	return out
+}

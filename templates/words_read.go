@@ -1,0 +1,184 @@
+package templates
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v3"
+
+	"brief/report/problem"
+)
+
+// wordsReader reads one words file.
+type wordsReader struct {
+	file    string
+	lang    string
+	entries map[string]entry
+	places  map[string]problem.Place // of the sections
+	found   problem.List
+}
+
+func (r *wordsReader) place(n *yaml.Node) problem.Place {
+	return problem.Place{File: r.file, Line: n.Line, Column: n.Column}
+}
+
+func (r *wordsReader) bad(at problem.Place, code, format string, args ...any) {
+	r.found = append(r.found, problem.Errorf(at, code, format, args...))
+}
+
+// read fills entries from src.
+func (r *wordsReader) read(src []byte) {
+	r.entries, r.places = map[string]entry{}, map[string]problem.Place{}
+	at := problem.Place{File: r.file}
+	switch {
+	case len(src) > limitWords:
+		r.bad(at, "F601", "the file has %d bytes, at most %d are read", len(src), limitWords)
+		return
+	case !utf8.Valid(src):
+		r.bad(at, "F605", "the file is not UTF-8")
+		return
+	}
+	var top yaml.Node
+	if err := yaml.Unmarshal(src, &top); err != nil {
+		r.bad(at, "T720", "%s", strings.TrimPrefix(err.Error(), "yaml: "))
+		return
+	}
+	if len(top.Content) == 0 || top.Content[0].Kind != yaml.MappingNode {
+		r.bad(at, "T720", "a words file is a mapping of sections: %s", strings.Join(sections, ", "))
+		return
+	}
+	r.pairs(top.Content[0], func(k, v *yaml.Node) {
+		switch {
+		case k.Value == "lang":
+			r.lang = r.scalar(v)
+		case slices.Contains(sections, k.Value):
+			r.places[k.Value] = r.place(k)
+			r.section(k.Value, v)
+		default:
+			p := problem.Errorf(r.place(k), "T722", "unknown section %q", k.Value)
+			if near := problem.Nearest(k.Value, sections); near != "" {
+				p = p.WithHint("did you mean %q?", near)
+			}
+			r.found = append(r.found, p)
+		}
+	})
+	if r.lang == "" {
+		r.bad(at, "T721", "lang is missing")
+	}
+}
+
+// section reads one section: a mapping, a list, or for sentences a mapping
+// whose values may be mappings of variants.
+func (r *wordsReader) section(name string, n *yaml.Node) {
+	prefix := name + "/"
+	if name == "words" || name == "sentences" {
+		prefix = ""
+	}
+	switch n.Kind {
+	case yaml.SequenceNode:
+		first := 1
+		if name == "numbers" {
+			first = 0
+		}
+		for i, v := range n.Content {
+			r.enter(name, fmt.Sprintf("%s%d", prefix, i+first), v)
+		}
+	case yaml.MappingNode:
+		r.pairs(n, func(k, v *yaml.Node) {
+			if name != "sentences" || v.Kind != yaml.MappingNode {
+				r.enter(name, prefix+k.Value, v)
+				return
+			}
+			r.pairs(v, func(variant, v *yaml.Node) { r.enter(name, k.Value+"/"+variant.Value, v) })
+		})
+	default:
+		r.bad(r.place(n), "T724", "section %q is neither a mapping nor a list", name)
+	}
+}
+
+// enter keeps one entry.
+func (r *wordsReader) enter(section, key string, v *yaml.Node) {
+	e := entry{text: r.scalar(v), place: r.place(v), section: section}
+	if _, ok := r.entries[key]; ok {
+		r.bad(e.place, "T724", "%q is there twice, or as a word and as a sentence", key)
+		return
+	}
+	r.entries[key] = e
+}
+
+// pairs calls f for each key of a mapping and reports keys that stand twice.
+func (r *wordsReader) pairs(n *yaml.Node, f func(k, v *yaml.Node)) {
+	seen := map[string]int{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		k, v := n.Content[i], n.Content[i+1]
+		if line, ok := seen[k.Value]; ok {
+			r.bad(r.place(k), "T724", "key %q stands twice, first in line %d", k.Value, line)
+			continue
+		}
+		seen[k.Value] = k.Line
+		f(k, v)
+	}
+}
+
+// scalar is a text as it stands in the file; a control or a direction mark in
+// it is refused, since it would be printed.
+func (r *wordsReader) scalar(n *yaml.Node) string {
+	if n.Kind != yaml.ScalarNode {
+		r.bad(r.place(n), "T724", "a text is wanted here")
+		return ""
+	}
+	if strings.TrimSpace(n.Value) == "" {
+		r.bad(r.place(n), "T724", "the text is empty")
+	}
+	for _, c := range n.Value {
+		if c < ' ' || c >= 0x7F && c < 0xA0 || c == 0x61C || c >= 0x200B && c <= 0x200F || c >= 0x2028 && c <= 0x202E || c >= 0x2060 && c <= 0x2069 || c >= 0xE000 && c <= 0xF8FF || c == 0xFEFF {
+			r.bad(r.place(n), "F604", "the text has the character <U+%04X>, which cannot be printed", c)
+			break
+		}
+	}
+	return n.Value
+}
+
+// compare holds the file against the built-in English.
+func (r *wordsReader) compare(known map[string]entry) {
+	missing := map[string][]string{}
+	keys := (&Words{entries: known}).keys()
+	for _, k := range keys {
+		if e, ok := r.entries[k]; ok {
+			r.found = append(r.found, checkPattern(k, e, known[k])...)
+		} else if s := known[k].section; s != "regions" {
+			missing[s] = append(missing[s], k)
+		}
+	}
+	for _, s := range sections {
+		if ks := missing[s]; len(ks) > 0 {
+			at := r.places[s]
+			if at.File == "" {
+				at = problem.Place{File: r.file}
+			}
+			r.bad(at, "T721", "missing: %s", strings.Join(ks, ", "))
+		}
+	}
+	for _, k := range (&Words{entries: r.entries}).keys() {
+		if _, ok := known[k]; !ok {
+			r.unknown(k, keys)
+		}
+	}
+}
+
+// unknown reports a key that English does not have. In an open section it may
+// be the desk's own, unless it looks like a slip.
+func (r *wordsReader) unknown(key string, keys []string) {
+	e := r.entries[key]
+	if !slices.Contains(open, e.section) {
+		r.found = append(r.found, unknownKey(e.place, strings.TrimSuffix(e.section, "s"), key, builtin()))
+		return
+	}
+	near := problem.Nearest(key, keys)
+	if _, ok := r.entries[near]; e.section == "words" && near != "" && !ok {
+		p := problem.Warningf(e.place, "T722", "word %q is not one of the built-in", key)
+		r.found = append(r.found, p.WithHint("did you mean %q?", near))
+	}
+}
