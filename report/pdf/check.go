@@ -4,6 +4,7 @@ import (
 	"math"
 	"strings"
 	"unicode"
+	"unicode/utf16"
 
 	"brief/report/doc"
 	"brief/report/draw"
@@ -106,6 +107,10 @@ func (p *painter) soundWords(w *draw.Words) bool {
 		}
 		read.WriteString(g.Text)
 	}
+	if strings.ContainsFunc(w.Text, func(r rune) bool { return unicode.Is(unicode.Co, r) }) {
+		p.add(rulePrivate, at, "page %d: %s holds a private character", p.page+1, short(w.Text))
+		return false
+	}
 	if bare(read.String()) != bare(w.Text) {
 		p.add(ruleWords, at, "page %d: %s is drawn, %s is meant", p.page+1, short(read.String()), short(w.Text))
 		return false
@@ -147,6 +152,19 @@ func (c *checker) identity() {
 		if strings.ContainsFunc(s, unprintable) {
 			c.add(ruleMeta, problem.Place{}, "%q holds a character that XML cannot", s)
 		}
+		c.length(problem.Place{}, s)
+	}
+}
+
+// length holds that s fits into one string, as appendText writes it.
+func (c *checker) length(at problem.Place, s string) {
+	const most = 32767
+	n := len(s)
+	if !isPrintable(s) {
+		n = 2 + 2*len(utf16.Encode([]rune(s)))
+	}
+	if n > most {
+		c.add(ruleLength, at, "%s would be a string of %d bytes", short(s), n)
 	}
 }
 
@@ -235,6 +253,7 @@ func (c *checker) figure(e *element) {
 	case title != nil && bare(alt) == bare(title.Words()):
 		c.add(ruleFigure, l.at(), "the alternative text of %s only repeats its title", l.name())
 	}
+	c.length(l.at(), e.alt)
 	if l.placed && e.box == nil {
 		c.add(ruleFigure, l.at(), "%s has no bounds", l.name())
 	}
@@ -243,7 +262,7 @@ func (c *checker) figure(e *element) {
 // table holds that a grid can be made of the rows and that each data cell has
 // a header.
 func (c *checker) table(table *element) {
-	columns, headed := -1, false
+	columns, headed, rows := -1, false, 0
 	first := table.first()
 	if first == nil {
 		return
@@ -251,6 +270,9 @@ func (c *checker) table(table *element) {
 	table.walk(func(row *element) {
 		if row.tag != "TR" {
 			return
+		}
+		if row.parent.tag == "TBody" {
+			rows++
 		}
 		n := 0
 		for _, k := range row.kids {
@@ -274,6 +296,10 @@ func (c *checker) table(table *element) {
 			c.add(ruleTable, at, "the row of %s has %d columns, the first row has %d", name, n, columns)
 		}
 	})
+	c.length(first.at(), table.summary)
+	if rows == 0 {
+		c.add(ruleTable, first.at(), "the table at %s has no rows", first.name())
+	}
 	if !headed {
 		c.add(ruleScope, first.at(), "the table at %s has no header cell", first.name())
 	}
@@ -289,6 +315,8 @@ func (c *checker) link(a *annotation) {
 	case a.link.URI == "" && !a.at.placed:
 		c.add(ruleLink, l.at(), "a link in %s leads to %q, which stands on no page", l.name(), a.link.Anchor)
 	}
+	c.length(l.at(), a.link.Label)
+	c.length(l.at(), a.link.URI)
 	if strings.TrimSpace(a.link.Label) == "" {
 		c.add(ruleLink, l.at(), "a link in %s has no words that say where it leads", l.name())
 	}

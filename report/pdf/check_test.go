@@ -126,6 +126,18 @@ var mutations = []mutation{
 	{name: "unknown step", want: ruleNumber, says: "unknown kind", after: func(s *setting) { s.first().Path[1].Kind = 17 }},
 	{name: "words off the page", want: rulePage, says: "“Moderate” reaches from 580.00", after: func(s *setting) { s.item("Moderate").Words.X = 580 }},
 	{name: "shape off the page", want: rulePage, says: "a shape reaches", after: func(s *setting) { s.first().Path[1].P[0].Y = -3 }},
+	{name: "private character", want: rulePrivate, says: "private", after: func(s *setting) {
+		it := s.item("Moderate")
+		it.Words = s.line("\uE000", 60, it.Words.Y, 10, "regular", it.Words.Run)
+		it.Words.Glyphs = s.item("Strong").Words.Glyphs
+	}},
+	{name: "long alternative text", want: ruleLength, says: "32770 bytes", before: func(d *doc.Document) {
+		d.Bands[1].Columns[0][0].(*doc.Figure).Alt = strings.Repeat("é", 16384)
+	}},
+	{name: "long link", want: ruleLength, says: "32768 bytes", before: func(d *doc.Document) {
+		d.Bands[0].Columns[0][0].(*doc.Heading).Text.Runs[1].Link.Label = strings.Repeat("x", 32768)
+	}},
+	{name: "table of heads", want: ruleTable, says: "the table at “Influence of” has no rows", before: func(d *doc.Document) { mainBlock(d, 0).(*doc.Table).Rows = nil }},
 	{name: "no pages", want: rulePages, says: "no page", after: func(s *setting) { s.pages = nil }},
 	{name: "size of page", want: rulePages, says: "size is NaN", after: func(s *setting) { s.pages[0].Width = math.NaN() }},
 }

@@ -28,9 +28,13 @@ func appendRefs(b []byte, rs []ref) []byte {
 
 // hundredths rounds a length to 1/100 point, a fifth of what a 2,400 dpi
 // setter resolves. All coordinates go through it, so that differences between
-// them are exact and the bytes do not depend on how a machine prints or fuses
-// floating point.
-func hundredths(v float64) int64 { return int64(math.Round(v * 100)) }
+// them are exact and a machine that fuses a multiplication with an addition
+// writes the same bytes as one that does not: what lies on the border between
+// two hundredths but for such noise always goes up.
+func hundredths(v float64) int64 {
+	const noise = 1e-6
+	return int64(math.Floor(v*100 + 0.5 + noise))
+}
 
 // appendFixed writes n/10^places without trailing zeros.
 func appendFixed(b []byte, n int64, places int) []byte {

@@ -117,14 +117,14 @@ func TestAppendLength(t *testing.T) {
 		v := rapid.Float64Range(-32767, 32767).Draw(t, "v")
 		s := string(appendLength(nil, v))
 		got, err := strconv.ParseFloat(s, 64)
-		if err != nil || math.Abs(got-v) > 0.005000001 {
+		if err != nil || math.Abs(got-v) > 0.00500002 {
 			t.Fatalf("%v is written %q", v, s)
 		}
 		if strings.ContainsAny(s, "eE+") || strings.Contains(s, ".") && strings.HasSuffix(s, "0") || s == "-0" {
 			t.Fatalf("%v is written %q", v, s)
 		}
 	})
-	for v, want := range map[float64]string{0: "0", -0.001: "0", 0.5: "0.5", -12.345: "-12.35", 595.28: "595.28", 100: "100", 0.05: "0.05"} {
+	for v, want := range map[float64]string{0: "0", -0.001: "0", 0.5: "0.5", -12.345: "-12.34", 12.345: "12.35", 52.00499999999: "52.01", 595.28: "595.28", 100: "100", 0.05: "0.05"} {
 		if got := string(appendLength(nil, v)); got != want {
 			t.Errorf("%v is written %q, want %q", v, got, want)
 		}
