@@ -44,7 +44,7 @@ func (c column) empty(l *loader, at problem.Place) problem.Problem {
 	}
 	p := problem.Errorf(at, code, "%s is empty", c.name)
 	if c.rule.want == nil {
-		return p.WithHint("write it, or %q", NotStated)
+		return p.WithHint("write it")
 	}
 	return p.WithHint("write %s", c.rule.want(l))
 }
@@ -71,6 +71,9 @@ var words = rule{check: func(_ *loader, r *record, c column, v value) problem.Li
 	}
 	return ps
 }}
+
+// stated is the rule of text that a source may not state.
+var stated = rule{want: says("it, or %q", NotStated), check: words.check}
 
 // name is the rule of names: text in one alphabet a word.
 var name = rule{

@@ -77,7 +77,6 @@ func (l *loader) header(t *table, c *csvReader) ([]value, bool) {
 			return nil, false
 		}
 	}
-	c.width = len(row.values)
 	return row.values, true
 }
 
@@ -171,9 +170,10 @@ func separatorName(sep rune) string {
 // which an unclosed quote opens.
 type csvReader struct {
 	in    *input
-	csv   *csv.Reader
-	width int   // fields of the header
-	end   int64 // offset after the last row
+	csv   *csv.Reader // over the text from offset from, which begins line above+1
+	from  int
+	above int
+	end   int   // offset after the last row
 	line  int   // number of the line at end
 	blank []int // lines that hold nothing, between rows
 	gap   []int // such lines since the last row
@@ -187,10 +187,21 @@ type csvRow struct {
 }
 
 func newCSVReader(in *input) *csvReader {
-	r := csv.NewReader(strings.NewReader(in.text))
-	r.FieldsPerRecord = -1
-	r.ReuseRecord = true
-	return &csvReader{in: in, csv: r, line: 1}
+	c := &csvReader{in: in}
+	c.restart(1)
+	return c
+}
+
+// restart begins anew at line n.
+func (c *csvReader) restart(n int) {
+	c.line, c.above, c.end = n, n-1, len(c.in.text)
+	if n <= len(c.in.start) {
+		c.end = c.in.start[n-1]
+	}
+	c.from = c.end
+	c.csv = csv.NewReader(strings.NewReader(c.in.text[c.from:]))
+	c.csv.FieldsPerRecord = -1
+	c.csv.ReuseRecord = true
 }
 
 // next returns the next row that holds anything.
@@ -201,13 +212,13 @@ func (c *csvReader) next() (csvRow, bool) {
 			return csvRow{}, false
 		}
 		from, first := c.end, c.line
-		c.end = c.csv.InputOffset()
+		c.end = c.from + int(c.csv.InputOffset())
 		c.line += strings.Count(c.in.text[from:c.end], "\n")
 		first = c.skip(first)
 		if err != nil {
 			return c.broken(err, first), true
 		}
-		if int(c.end-from) > maxRecordBytes {
+		if c.end-from > maxRecordBytes {
 			p := problem.Errorf(c.in.at(first), "F601", "the row has %d bytes; at most %d are read", c.end-from, maxRecordBytes)
 			return csvRow{line: first, bad: &p}, true
 		}
@@ -236,6 +247,7 @@ func (c *csvReader) values(fields []string) []value {
 	line, text, bytes, runes := 0, "", 0, 0
 	for i, s := range fields {
 		n, col := c.csv.FieldPos(i) // in bytes, from 1
+		n += c.above
 		if n != line {
 			line, text, bytes, runes = n, c.in.line(n), 0, 0
 		}
@@ -247,19 +259,22 @@ func (c *csvReader) values(fields []string) []value {
 	return vs
 }
 
-// broken is a row that is no CSV: a quote inside a field, or one never closed.
+// broken is a row that is no CSV: a quote inside a field, or one that is not
+// closed in its line. After the latter reading begins anew at the next line, so
+// that it does not swallow the rows of others.
 func (c *csvReader) broken(err error, first int) csvRow {
 	row := csvRow{line: first}
 	c.blank, c.gap = append(c.blank, c.gap...), nil
 	if at, open := c.openQuote(first); open {
-		p := problem.Errorf(at, "D003", "the quotation mark that opens here is never closed; the rows below it cannot be read").
+		p := problem.Errorf(at, "D003", "the quotation mark that opens here is not closed in its line").
 			WithHint("close it, or double it inside a quoted text")
 		row.bad = &p
+		c.restart(at.Line + 1)
 		return row
 	}
 	at := c.in.at(first)
-	if e := (*csv.ParseError)(nil); errors.As(err, &e) && e.Line >= 1 && e.Line <= len(c.in.start) {
-		at = c.in.place(min(c.in.start[e.Line-1]+max(e.Column-1, 0), len(c.in.text)))
+	if e := (*csv.ParseError)(nil); errors.As(err, &e) && e.Line+c.above <= len(c.in.start) {
+		at = c.in.place(min(c.in.start[e.Line+c.above-1]+max(e.Column-1, 0), len(c.in.text)))
 	}
 	p := problem.Errorf(at, "D003", "a quotation mark stands inside a field").
 		WithHint(`put the whole field in quotes and double those inside: "the ""new"" plan"`)
@@ -267,11 +282,11 @@ func (c *csvReader) broken(err error, first int) csvRow {
 	return row
 }
 
-// openQuote returns the place of the quote that opens in the row beginning at
-// line n and is never closed.
+// openQuote returns the place of the first quote in the row beginning at line
+// n that opens a field and is not closed in its line.
 func (c *csvReader) openQuote(n int) (problem.Place, bool) {
 	from := c.in.start[n-1]
-	text := c.in.text[from:]
+	text := c.in.text[from:c.end]
 	open, quoted, start := 0, false, true
 	for i := 0; i < len(text); i++ {
 		switch b := text[i]; {
@@ -281,13 +296,10 @@ func (c *csvReader) openQuote(n int) (problem.Place, bool) {
 			quoted = false
 		case b == '"' && start:
 			quoted, open = true, i
-		case b == '\n' && !quoted:
-			return problem.Place{}, false
+		case b == '\n' && quoted:
+			return c.in.place(from + open), true
 		}
-		start = text[i] == ',' && !quoted
+		start = !quoted && (text[i] == ',' || text[i] == '\n')
 	}
-	if !quoted {
-		return problem.Place{}, false
-	}
-	return c.in.place(from + open), true
+	return c.in.place(from + open), quoted
 }

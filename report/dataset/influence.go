@@ -12,7 +12,7 @@ import (
 var influenceColumns = []column{
 	{name: "country", need: filled, rule: refers("countries", false), attach: true},
 	{name: "actor", need: filled, rule: refers("actors", false), attach: true},
-	{name: "dimension", need: filled, rule: dimension},
+	{name: "dimension", need: filled, rule: dimension, attach: true},
 	{name: "level", need: filled, rule: onScale("influence")},
 	{name: "trend", need: filled, rule: onScale("trend")},
 	{name: "confidence", need: filled, rule: onScale("confidence")},
@@ -50,13 +50,17 @@ func (l *loader) loadTidy() {
 	}
 	l.duplicates(rs, key)
 	for _, r := range rs {
-		r.Key = r.text("country") + "/" + r.text("actor") + "/" + r.text("dimension")
+		dim := r.text("dimension")
+		if r.ragged {
+			dim = overall // what stands in its place may be another cell; so it refuses what it may be
+		}
+		r.Key = r.text("country") + "/" + r.text("actor") + "/" + dim
 		r.Source = r.cell("source")
-		if r.text("level") == NotStated && r.text("trend") == NotStated {
+		if r.text("level") == NotStated && r.text("trend") == NotStated && !r.ragged {
 			l.fault(r, saysNothing(r.Place))
 		}
 		l.set.Ratings = append(l.set.Ratings, &Rating{
-			Row: r.Row, Country: r.text("country"), Actor: r.text("actor"), Dimension: r.text("dimension"),
+			Row: r.Row, Country: r.text("country"), Actor: r.text("actor"), Dimension: dim,
 			Level: r.cell("level"), Trend: r.cell("trend"), Confidence: r.cell("confidence"),
 			Basis: r.cell("basis"), AsOf: r.cell("as_of"), Words: r.cell("raw"), Current: r.text("current") == "yes",
 		})

@@ -148,21 +148,23 @@ func foreign(name string, b []byte) *problem.Problem {
 }
 
 // legacy names the one-byte encoding that text seems to be in. In Cyrillic
-// most bytes of a word are above 0x7F, in the Latin of western Europe few are
-// and they stand alone.
+// whole words are bytes above 0x7F, in the Latin of western Europe few letters
+// are, and rarely three in a row.
 func legacy(text string) string {
-	alone, together := 0, 0
-	for i := range len(text) {
-		if text[i] < 0x80 {
+	short, long, run := 0, 0, 0
+	for i := range len(text) + 1 {
+		if i < len(text) && text[i] >= 0x80 {
+			run++
 			continue
 		}
-		if i > 0 && text[i-1] >= 0x80 || i+1 < len(text) && text[i+1] >= 0x80 {
-			together++
+		if run > 2 {
+			long += run
 		} else {
-			alone++
+			short += run
 		}
+		run = 0
 	}
-	if together > alone {
+	if long > short {
 		return "windows-1251 (Cyrillic)"
 	}
 	return "windows-1252 or Latin-1"

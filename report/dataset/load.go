@@ -151,6 +151,9 @@ func (l *loader) keep(t *table) []*record {
 func (l *loader) duplicates(records []*record, key func(*record) string) {
 	first := map[string]*record{}
 	for _, r := range records {
+		if r.ragged {
+			continue
+		}
 		k := key(r)
 		f := first[k]
 		if f == nil {

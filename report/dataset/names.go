@@ -26,12 +26,11 @@ func (l *loader) enter(dataset, id string, names ...string) {
 		k = &register{name: map[string]string{}, words: map[string]string{}}
 		l.known[dataset] = k
 	}
-	if _, ok := k.name[id]; ok {
-		return
+	if _, ok := k.name[id]; !ok {
+		k.ids, k.all = append(k.ids, id), append(k.all, id)
+		k.name[id] = id
 	}
-	k.ids, k.all = append(k.ids, id), append(k.all, id)
-	k.name[id] = id
-	if len(names) > 0 {
+	if len(names) > 0 && names[0] != "" {
 		k.name[id] = names[0]
 	}
 	for _, n := range append([]string{id}, names...) {

@@ -96,8 +96,8 @@ var actorColumns = []column{
 	{name: "id", need: filled, rule: actorID, attach: true},
 	{name: "name", need: filled, rule: name},
 	{name: "adjective", rule: words},
-	{name: "strategy", need: filled, rule: words},
-	{name: "objective", need: filled, rule: words},
+	{name: "strategy", need: filled, rule: stated},
+	{name: "objective", need: filled, rule: stated},
 	{name: "source", need: filled, rule: rests(false)},
 }
 
@@ -129,8 +129,8 @@ func (l *loader) countryColumns() []column {
 		{name: "id", need: filled, rule: countryID, attach: true},
 		{name: "name", need: filled, rule: name},
 		{name: "aliases", rule: name},
-		{name: "region", need: filled, rule: name},
-		{name: "us_interest", need: interest, rule: words},
+		{name: "region", need: filled, rule: name, attach: true},
+		{name: "us_interest", need: interest, rule: stated},
 		{name: "source", need: filled, rule: rests(false)},
 	}
 }

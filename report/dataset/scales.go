@@ -120,7 +120,9 @@ func (l *loader) loadMissing(p pair) {
 		}
 		l.set.Missing[q.key.text] = l.scalar(&row, q, "missing", q.key.text)
 	}
-	l.set.Loose["scales"] = append(l.set.Loose["scales"], row.Bad...)
+	for _, p := range row.Bad { // told above; no row prints these words alone
+		l.set.Loose["scales"] = append(l.set.Loose["scales"], p)
+	}
 }
 
 // onScale returns the rule of a level of the named scale, or not stated.
@@ -152,6 +154,9 @@ func onScale(scale string) rule {
 // offScale is the problem of a word that its scale has not: a word of another
 // scale, a slip of the pen, or something else.
 func (l *loader) offScale(s *Scale, c column, v value) problem.Problem {
+	if len(s.Levels) == 0 {
+		return problem.Errorf(v.place, "D010", "scale %s has no levels for %s %s", s.ID, c.name, show(v.text)).WithHint("mend it in %s", l.file("scales"))
+	}
 	what := func(code string) problem.Problem {
 		return problem.Errorf(v.place, code, "%s %s is not on scale %s (%s)", c.name, show(v.text), s.ID, strings.Join(s.ids(), " < "))
 	}

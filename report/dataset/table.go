@@ -122,15 +122,32 @@ func (l *loader) check(t *table) {
 	for _, r := range t.records {
 		l.rows[t.name]++
 		for i, c := range t.columns {
-			if r.ragged && !c.attach {
+			if r.ragged {
+				// Nothing is said of shifted cells. What can be checked to be an
+				// id of the row tells whose it is; a country's region cannot.
+				sound := c.attach && l.sound(r, c, r.values[i])
+				r.loose = r.loose || c.attach && (!sound || t.name == "countries")
+				if sound && c.name == "id" {
+					l.enter(t.name, r.values[i].text)
+				}
 				continue
 			}
 			n := l.checkValue(r, c, &r.values[i])
 			if c.attach && (n > 0 || c.need == filled && r.values[i].text == "") {
 				r.loose = true
 			}
+			if c.name == "id" && n == 0 && r.values[i].text != "" {
+				l.enter(t.name, r.values[i].text) // also of a row that is lost: references to it are no fault
+			}
 		}
 	}
+}
+
+// sound reports whether a value holds what its column wants.
+func (l *loader) sound(r *record, c column, v value) bool {
+	v.text, _ = trim(v.text)
+	at, _, _ := firstHazard(v.text)
+	return v.text != "" && at < 0 && (c.rule.check == nil || c.rule.check(l, r, c, v).Err() == nil)
 }
 
 // checkValue cleans and checks one value, and returns the number of errors.
@@ -297,7 +314,13 @@ func (l *loader) unknownColumn(t *table, h value, target string, mapped problem.
 		at, word = mapped, "field"
 	}
 	p := problem.Errorf(at, "D002", "unknown %s %s", word, show(target))
-	if near := problem.Nearest(target, t.names()); near != "" {
+	near := problem.Nearest(target, t.names())
+	for _, w := range strings.Fields(target) {
+		if near == "" {
+			near = problem.Nearest(w, t.names())
+		}
+	}
+	if near != "" {
 		return p.WithHint("did you mean %q? To keep it as it is, mark it ignore: true in datasets.%s.columns", near, t.name)
 	}
 	return p.WithHint("map it to one of %s, or mark it ignore: true in datasets.%s.columns", strings.Join(t.names(), ", "), t.name)

@@ -53,7 +53,9 @@ func (l *loader) loadText(name string) {
 	scope := l.textScope(stem)
 	if scope == "" {
 		l.lost["texts"]++
-		l.lose("texts", l.unknownScope(in, stem))
+		if len(l.set.Countries) > 0 || !l.unread["countries"] {
+			l.lose("texts", l.unknownScope(in, stem))
+		}
 		return
 	}
 	r := &textReader{l: l, in: in, text: &Text{Row: Row{Dataset: "texts", Key: stem, Place: in.at(1)}, Scope: scope}}

@@ -21,8 +21,8 @@ func (l *loader) wideColumns() []column {
 	d := l.sets["influence"]
 	columns := []column{
 		{name: "country", need: filled, rule: byName, attach: true},
-		{name: "us_interest", rule: rule{want: says("the interest, or %q", NotStated), check: words.check}},
-		{name: "dimension", rule: dimension},
+		{name: "us_interest", rule: stated},
+		{name: "dimension", rule: dimension, attach: true},
 		{name: "confidence", rule: onScale("confidence")},
 		{name: "basis", need: filled, rule: basis},
 		{name: "as_of", need: filled, rule: day},

@@ -89,6 +89,9 @@ func (y *yamlReader) syntax(err error) {
 	if rest, ok := strings.CutPrefix(msg, "line "); ok {
 		num, what, _ := strings.Cut(rest, ": ")
 		if n, err := strconv.Atoi(num); err == nil {
+			if strings.HasPrefix(what, "did not find expected") {
+				n++ // the parser counts lines from 0, the scanner from 1
+			}
 			msg, at.Line = what, min(max(n, 1), len(y.in.start))
 		}
 	}
