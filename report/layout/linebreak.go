@@ -13,10 +13,11 @@ type breaker struct {
 	hyphenate bool // at soft hyphens, where the line would else be short
 }
 
-// Shares of the measure, in hundredths.
+// Shares of the measure.
 const (
-	shortLine = 80 // a line shorter than this may be filled by hyphenating
-	shortLast = 20 // the last line should be longer, and have two words
+	shortLine  = 80 // hundredths: a line shorter than this may be filled by hyphenating
+	shortLast  = 20 // hundredths: the last line should be longer, and have two words
+	brokenWord = 8  // a line that ends in a word costs as much as one short by this part
 )
 
 // A cost orders ways to break; smaller is better.
@@ -138,6 +139,10 @@ func (b *breaker) overfull(stops []stop, j int) {
 // rag is what a line adds to the cost of a way.
 func (b *breaker) rag(from, to place, width units, last bool) int64 {
 	short := int64((b.measure - width) / 1000)
+	if to.inner >= 0 { // a whole word reads better than a broken one
+		loss := int64(b.measure / 1000 / brokenWord)
+		return short*short + loss*loss
+	}
 	if !last || b.balanced {
 		return short * short
 	}

@@ -196,7 +196,7 @@ func (p *paragraph) line(from, to place, last bool) line {
 		if p.soft(to) && i == to.stretch {
 			glyphs = append(glyphs[:len(glyphs):len(glyphs)], w.style.chain.Hyphen())
 		}
-		x += p.put(&l, w, x, glyphs...)
+		x += p.put(&l, w, x, start == 0 && (w.mark > 0 || w.cite), glyphs...)
 		start = 0
 	}
 	if n := len(l.words); !last && to.inner < 0 && n > 0 {
@@ -223,20 +223,21 @@ func (p *paragraph) space(l *line, i int, x units) units {
 			l.words[n-1].Glyphs = append(l.words[n-1].Glyphs, sp)
 		}
 	case w.spaceAhead:
-		p.put(l, w, x, w.style.chain.Space())
+		p.put(l, w, x, false, w.style.chain.Space())
 	default:
-		p.put(l, before, x, before.style.chain.Space())
+		p.put(l, before, x, false, before.style.chain.Space())
 	}
 	return w.space
 }
 
-// put adds glyphs of the run of w at x and returns their width.
-func (p *paragraph) put(l *line, w *stretch, x units, glyphs ...*font.Run) units {
+// put adds glyphs of the run of w at x and returns their width. What stands
+// apart from the words before it begins a new draw.Words.
+func (p *paragraph) put(l *line, w *stretch, x units, apart bool, glyphs ...*font.Run) units {
 	if len(glyphs) == 0 {
 		return 0
 	}
 	run := &p.text.Runs[w.run]
-	if n := len(l.words); n == 0 || l.words[n-1].Run != run || w.mark > 0 || w.cite {
+	if n := len(l.words); n == 0 || l.words[n-1].Run != run || apart {
 		l.words = append(l.words, draw.Words{
 			X: x.points(), Size: w.style.size, Tracking: w.style.tracking, Colour: w.style.colour, Run: run,
 		})

@@ -80,7 +80,7 @@ func (c *cutter) run(i int) {
 	first, _ := utf8.DecodeRuneInString(r.Words)
 	ahead := isSpace(first) && !c.space && r.Shape == nil
 	c.space = c.space || isSpace(first)
-	words := strings.FieldsFunc(r.Words, isSpace)
+	words := slices.DeleteFunc(strings.FieldsFunc(r.Words, isSpace), func(w string) bool { return font.Visible(w) == "" })
 	if len(words) == 0 && r.Shape != nil {
 		words = []string{""} // a sign alone
 	}
