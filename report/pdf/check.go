@@ -111,7 +111,7 @@ func (p *painter) soundWords(w *draw.Words) bool {
 		p.add(rulePrivate, at, "page %d: %s holds a private character", p.page+1, short(w.Text))
 		return false
 	}
-	if bare(read.String()) != bare(w.Text) {
+	if !same(read.String(), w.Text) {
 		p.add(ruleWords, at, "page %d: %s is drawn, %s is meant", p.page+1, short(read.String()), short(w.Text))
 		return false
 	}
@@ -126,6 +126,10 @@ func finite(numbers ...float64) bool {
 	}
 	return true
 }
+
+// same reports whether a and b are the same but for what a line break adds or
+// takes away.
+func same(a, b string) bool { return a == b || bare(a) == bare(b) }
 
 // bare is s without what a line break adds or takes away.
 func bare(s string) string {
@@ -202,7 +206,7 @@ func (c *checker) content() {
 		case !l.placed:
 			c.add(ruleTagged, l.at(), "%s stands on no page", l.name())
 		case l.text == nil || refers(l.text):
-		case bare(l.drawn.String()) != bare(l.text.Words()):
+		case !same(l.drawn.String(), l.text.Words()):
 			c.add(ruleWords, l.at(), "the page shows %s, the document says %s", short(l.drawn.String()), short(l.text.Words()))
 		}
 	}
@@ -250,7 +254,7 @@ func (c *checker) figure(e *element) {
 	switch title := l.figure.Title; {
 	case alt == "":
 		c.add(ruleFigure, l.at(), "%s has no alternative text", l.name())
-	case title != nil && bare(alt) == bare(title.Words()):
+	case title != nil && same(alt, title.Words()):
 		c.add(ruleFigure, l.at(), "the alternative text of %s only repeats its title", l.name())
 	}
 	c.length(l.at(), e.alt)

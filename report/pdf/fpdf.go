@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strconv"
 	"time"
-	"unsafe"
 
 	"github.com/go-pdf/fpdf"
 
@@ -25,7 +24,7 @@ func sheets(pages []layout.Page, streams [][]byte, date time.Time) ([]sheet, err
 	f.SetModificationDate(date)
 	for i, p := range pages {
 		f.AddPageFormat("P", fpdf.SizeType{Wd: p.Width, Ht: p.Height})
-		f.RawWriteStr(unsafe.String(unsafe.SliceData(streams[i]), len(streams[i]))) // it copies
+		f.RawWriteBuf(bytes.NewReader(streams[i]))
 	}
 	var made whole
 	if err := f.Output(&made); err != nil {

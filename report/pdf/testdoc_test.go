@@ -289,3 +289,23 @@ func (s *setting) figure(f *doc.Figure) {
 	s.y += 60
 	s.text(f.Note)
 }
+
+// hyphenate breaks the line that begins with head after it.
+func (s *setting) hyphenate(head, tail string) {
+	it := s.item(head[:strings.LastIndex(head, " ")])
+	w := *it.Words
+	_, rest, ok := strings.Cut(strings.ReplaceAll(w.Text, "\u00AD", ""), head+tail)
+	if !ok {
+		s.t.Fatalf("%q is not %q", w.Text, head+tail)
+	}
+	it.Words = s.line(head+"\u00AD", w.X, w.Y, w.Size, "regular", w.Run)
+	it.Words.Glyphs = append(it.Words.Glyphs, s.faces.Chain("regular").Hyphen())
+	p := &s.pages[0]
+	for i := range p.Items {
+		if &p.Items[i] == it {
+			next := layout.Item{Leaf: it.Leaf, Op: draw.Op{Words: s.line(tail+rest, w.X, w.Y+11, w.Size, "regular", w.Run)}}
+			p.Items = append(p.Items[:i+1], append([]layout.Item{next}, p.Items[i+1:]...)...)
+			return
+		}
+	}
+}

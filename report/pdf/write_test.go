@@ -16,9 +16,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"brief/report/doc"
+	"brief/report/layout"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var (
+	update = flag.Bool("update", false, "write the golden files anew")
+	keep   = flag.String("keep", "", "write the test document to this file too, for veraPDF")
+)
 
 func golden(t *testing.T, name, got string) {
 	t.Helper()
@@ -103,7 +107,14 @@ func lists(f *pdfFile, element any, page string, id int) bool {
 // What other programs say of the file.
 func TestReaders(t *testing.T) {
 	s := set(t, testDocument())
-	name := onDisk(t, s.write())
+	s.hyphenate("Enhanced collabo", "ration")
+	file := s.write()
+	name := onDisk(t, file)
+	if *keep != "" {
+		if err := os.WriteFile(*keep, file, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if out := tool(t, "qpdf", "--check", name); strings.Contains(out, "WARNING") {
 		t.Error(out)
 	}
@@ -158,6 +169,7 @@ func TestReadingOrder(t *testing.T) {
 	if d := cmp.Diff(letters(want.String()), letters(got.String())); d != "" {
 		t.Errorf("read (-document +tags):\n%s", d)
 	}
+	s.hyphenate("Enhanced collabo", "ration")
 	structure := letters(tool(t, "pdfinfo", "-struct-text", onDisk(t, s.write())))
 	at := 0
 	for text := range s.doc.Texts {
@@ -269,5 +281,34 @@ func TestWriteTwice(t *testing.T) {
 	s := set(t, testDocument())
 	if a, b := s.write(), s.write(); !bytes.Equal(a, b) {
 		t.Error("the second file differs")
+	}
+}
+
+// A paragraph over two pages stays one element, a link in it one element with
+// an annotation on each page.
+func TestAcrossPages(t *testing.T) {
+	s := set(t, testDocument())
+	first := s.item("A paragraph")
+	leaf, y := first.Leaf, first.Words.Y
+	var stay, move []layout.Item
+	for _, it := range s.pages[0].Items {
+		if it.Leaf == leaf && it.Words.Y > y {
+			move = append(move, it)
+		} else {
+			stay = append(stay, it)
+		}
+	}
+	s.pages[0].Items = stay
+	s.pages[1].Items = append(move, s.pages[1].Items...)
+	tree := readPDF(t, s.write()).tree()
+	_, paragraph, _ := strings.Cut(tree, "      p1 \"A paragraph")
+	paragraph, _, _ = strings.Cut(paragraph, "    L ")
+	var kinds []string
+	for line := range strings.Lines(paragraph) {
+		kinds = append(kinds, strings.Join(strings.Fields(line)[:min(2, len(strings.Fields(line)))], " "))
+	}
+	want := []string{"that is", "Link", "p1 annotation", "p1 \"the", "p2 annotation", "p2 \"that", "p2 \"", "Link", "p2 annotation", "p2 \"[1]\"", "p2 \".\""}
+	if d := cmp.Diff(want, kinds); d != "" {
+		t.Errorf("paragraph over two pages (-want +got):\n%s\n%s", d, paragraph)
 	}
 }
