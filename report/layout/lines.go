@@ -2,6 +2,7 @@ package layout
 
 import (
 	"math"
+	"strings"
 
 	"brief/report/doc"
 	"brief/report/draw"
@@ -201,10 +202,26 @@ func (p *paragraph) line(from, to place, last bool) line {
 	}
 	if n := len(l.words); !last && to.inner < 0 && n > 0 {
 		w := &l.words[n-1]
-		sp := p.stretches[to.stretch].style.chain.Space()
-		w.Text, w.Glyphs = w.Text+sp.Text, append(w.Glyphs, sp)
+		w.Glyphs = append(w.Glyphs, p.stretches[to.stretch].style.chain.Space())
+	}
+	for i := range l.words {
+		l.words[i].Text = textOf(l.words[i].Glyphs)
 	}
 	return l
+}
+
+// textOf is what glyphs read as.
+func textOf(glyphs []*font.Run) string {
+	n := 0
+	for _, g := range glyphs {
+		n += len(g.Text)
+	}
+	var b strings.Builder
+	b.Grow(n)
+	for _, g := range glyphs {
+		b.WriteString(g.Text)
+	}
+	return b.String()
 }
 
 // space sets what stands between stretch i and the one before it, and returns
@@ -218,9 +235,7 @@ func (p *paragraph) space(l *line, i int, x units) units {
 		// The space is there to be read; where the number stands is not its
 		// business.
 		if n := len(l.words); n > 0 {
-			sp := before.style.chain.Space()
-			l.words[n-1].Text += sp.Text
-			l.words[n-1].Glyphs = append(l.words[n-1].Glyphs, sp)
+			l.words[n-1].Glyphs = append(l.words[n-1].Glyphs, before.style.chain.Space())
 		}
 	case w.spaceAhead:
 		p.put(l, w, x, false, w.style.chain.Space())
@@ -240,12 +255,10 @@ func (p *paragraph) put(l *line, w *stretch, x units, apart bool, glyphs ...*fon
 	if n := len(l.words); n == 0 || l.words[n-1].Run != run || apart {
 		l.words = append(l.words, draw.Words{
 			X: x.points(), Size: w.style.size, Tracking: w.style.tracking, Colour: w.style.colour, Run: run,
+			Glyphs: make([]*font.Run, 0, 16),
 		})
 	}
 	d := &l.words[len(l.words)-1]
-	for _, g := range glyphs {
-		d.Text += g.Text
-		d.Glyphs = append(d.Glyphs, g)
-	}
+	d.Glyphs = append(d.Glyphs, glyphs...)
 	return w.style.width(glyphs...)
 }

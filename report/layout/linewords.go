@@ -55,6 +55,11 @@ type inner struct {
 // paragraph cuts t into stretches and shapes them.
 func (s *setter) paragraph(t *doc.Text, role doc.TypeRole) *paragraph {
 	c := cutter{setter: s, p: &paragraph{text: t, role: role}}
+	n := 0
+	for i := range t.Runs {
+		n += 1 + strings.Count(t.Runs[i].Words, " ")
+	}
+	c.p.stretches = make([]stretch, 0, n)
 	for i := range t.Runs {
 		c.run(i)
 	}
