@@ -1,0 +1,101 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"brief/report"
+	"brief/report/problem"
+)
+
+// checkCommand is brief check: everything, without rendering.
+func (a *app) checkCommand() *cobra.Command {
+	var date string
+	var strict bool
+	c := &cobra.Command{
+		Use:     "check",
+		Short:   "find what is wrong in config, data, templates and themes, without making anything",
+		Example: "  brief check\n  brief check --date 2027-03-01 --strict",
+		Args:    atMost(0),
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.check(cmd, date, strict) },
+	}
+	c.Flags().StringVar(&date, "date", "", "the `DAY` for which data may be stale, such as 2026-11-24; else today")
+	c.Flags().BoolVar(&strict, "strict", false, "warnings are errors")
+	return c
+}
+
+func (a *app) check(cmd *cobra.Command, date string, strict bool) error {
+	b, err := a.open(cmd)
+	if err != nil {
+		return err
+	}
+	today, err := a.today(b.cfg, date)
+	if err != nil {
+		return err
+	}
+	found := slices.Clone(b.found)
+	if !unread(found) {
+		builder, _ := report.Open(report.Workspace{Files: b.files, Config: b.cfg}, today)
+		found = append(found, builder.Check(today)...)
+		found = append(found, themes(b)...)
+	}
+	found = found.Sorted()
+	if strict || b.cfg.Strict {
+		found = found.Strict()
+	}
+	a.ui.problems(found)
+	errs := count(found, problem.Error)
+	if errs > 0 {
+		a.ui.say("%s, %s", number(errs, "error"), number(count(found, problem.Warning), "warning"))
+		return errListed
+	}
+	a.ui.say("no errors, %s", number(count(found, problem.Warning), "warning"))
+	return nil
+}
+
+// unread reports whether config.yaml could not be read as a whole, so that
+// what the desk wants is not known.
+func unread(found problem.List) bool {
+	return slices.ContainsFunc(found, func(p problem.Problem) bool {
+		return slices.Contains([]string{"K900", "K907", "F601", "F604", "F605"}, p.Code)
+	})
+}
+
+// themes checks each theme that the config names.
+func themes(b *bench) problem.List {
+	names := []string{b.cfg.Theme}
+	for _, name := range slices.Sorted(maps.Keys(b.cfg.Reports)) {
+		if r := b.cfg.Reports[name]; r.Theme != "" && !slices.Contains(names, r.Theme) {
+			names = append(names, r.Theme)
+		}
+	}
+	var found problem.List
+	for _, name := range names {
+		found = append(found, checkTheme(b, name)...)
+	}
+	return found
+}
+
+func count(l problem.List, s problem.Severity) int {
+	n := 0
+	for _, p := range l {
+		if p.Severity == s {
+			n++
+		}
+	}
+	return n
+}
+
+// number writes a count with its word.
+func number(n int, word string) string {
+	switch n {
+	case 0:
+		return "no " + word + "s"
+	case 1:
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
+}

@@ -1,0 +1,270 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"brief/report"
+	"brief/report/problem"
+)
+
+// A made is an edition as JSON.
+type made struct {
+	Event   string `json:"event"`
+	Country string `json:"country,omitempty"`
+	Region  string `json:"region,omitempty"`
+	Edition string `json:"edition"`
+	Version int    `json:"version"`
+	Path    string `json:"path"`
+	SHA256  string `json:"sha256"`
+	Pages   int    `json:"pages"`
+}
+
+// A job is one call of brief that makes editions.
+type job struct {
+	*app
+	*bench
+	flags   *makeFlags
+	builder *report.Builder
+	found   problem.List // in config and data; printed once
+	date    time.Time
+}
+
+// makeBriefs is what brief does without another command.
+func (a *app) makeBriefs(cmd *cobra.Command, f *makeFlags) error {
+	if err := f.check(cmd, a.ui.json); err != nil {
+		return err
+	}
+	b, err := a.open(cmd)
+	if err != nil {
+		return err
+	}
+	j := &job{app: a, bench: b, flags: f}
+	if j.date, err = a.today(b.cfg, f.date); err != nil {
+		return err
+	}
+	start := time.Now()
+	if j.builder, j.found, err = b.builder(j.date); err != nil {
+		return err
+	}
+	a.ui.detail("%-10s %v", "dataset", time.Since(start).Round(time.Microsecond))
+	orders, err := j.orders()
+	if err != nil {
+		return err
+	}
+	return j.makeAll(cmd.Context(), orders)
+}
+
+// check refuses flags that do not go together.
+func (f *makeFlags) check(cmd *cobra.Command, json bool) error {
+	set := func(name string) bool { return cmd.Flags().Changed(name) }
+	asked := 0
+	for _, yes := range []bool{set("country"), set("region"), f.all} {
+		if yes {
+			asked++
+		}
+	}
+	several := f.all && set("output")
+	switch {
+	case asked == 0:
+		return usagef(`write brief --country NAME, --region NAME or --all; brief --help shows more`, "nothing asked for")
+	case asked > 1:
+		return usagef("keep one of them", "--country, --region and --all do not go together")
+	case set("output") && f.output == "":
+		return usagef("name a file or a folder, or - for standard output", "-o is empty")
+	case several && f.output == "-":
+		return usagef("name a folder with -o", "--all makes several files, standard output takes one")
+	case several && !isFolder(f.output) && filepath.Ext(f.output) != "":
+		return usagef("end it in /", "--all makes several files, %q is no folder", shortened(f.output))
+	case f.output == "-" && json:
+		return usagef("keep one of them", "-o - and --format json both want standard output")
+	}
+	return nil
+}
+
+// isFolder reports whether a path given with -o means a folder.
+func isFolder(path string) bool {
+	if strings.HasSuffix(path, "/") || strings.HasSuffix(path, string(filepath.Separator)) {
+		return true
+	}
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
+// orders are the editions asked for.
+func (j *job) orders() ([]report.Order, error) {
+	f := j.flags
+	o := report.Order{
+		Report: f.report, Date: j.date, Paper: f.paper, Theme: f.theme, Lang: f.lang, Mark: f.mark,
+		Draft: f.draft, Strict: f.strict || j.cfg.Strict,
+	}
+	r, known := j.cfg.Reports[f.report]
+	switch {
+	case f.all && known && r.For == "region":
+		var all []report.Order
+		for _, name := range j.builder.Regions() {
+			o.Region = name
+			all = append(all, o)
+		}
+		return all, nil
+	case f.all:
+		var all []report.Order
+		for _, p := range j.builder.Countries() {
+			o.Country = p.ID
+			all = append(all, o)
+		}
+		return all, nil
+	case j.flags.region != "" || f.country == "" && f.region == "" && known && r.For == "region":
+		if known && r.For != "region" {
+			return nil, usagef("use --country", "report %q is for a country", f.report)
+		}
+		name, err := j.builder.FindRegion(f.region)
+		o.Region = name
+		return []report.Order{o}, err
+	}
+	if known && r.For == "region" {
+		return nil, usagef("use --region", "report %q is for a region", f.report)
+	}
+	id, err := j.builder.Find(f.country)
+	o.Country = id
+	return []report.Order{o}, err
+}
+
+// makeAll makes the editions one after the other. What is wrong is listed
+// once, after all were tried.
+func (j *job) makeAll(ctx context.Context, orders []report.Order) error {
+	found := slices.Clone(j.found)
+	var failed error
+	var refused []string
+	for _, o := range orders {
+		e, err := j.makeOne(ctx, o)
+		var l problem.List
+		switch {
+		case errors.As(err, &l):
+			found = append(found, l...)
+			err = errListed
+		case err == nil:
+			found = append(found, e.Problems...)
+		}
+		if err != nil {
+			refused = append(refused, j.nameOf(o))
+			if failed == nil || exitCode(failed) == exitInput {
+				failed = err
+			}
+		}
+		if err != nil && (exitCode(err) != exitInput || ctx.Err() != nil) {
+			break // the next would fail alike
+		}
+	}
+	j.ui.problems(found)
+	if !j.flags.all {
+		return failed
+	}
+	done := len(orders) - len(refused)
+	switch {
+	case len(orders) == 0 && found.Err() != nil:
+		return errListed
+	case len(orders) == 0:
+		return problem.List{problem.Errorf(problem.Place{}, "D006", "the data hold no country")}
+	case failed == nil:
+		j.ui.say("%d made", done)
+		return nil
+	case exitCode(failed) != exitInput:
+		return failed
+	}
+	return &partialError{done, refused, exitInput}
+}
+
+// nameOf is the name of what an order is about.
+func (j *job) nameOf(o report.Order) string {
+	for _, p := range j.builder.Countries() {
+		if p.ID == o.Country {
+			return p.Name
+		}
+	}
+	return o.Region
+}
+
+// makeOne makes one edition and puts it where it belongs.
+func (j *job) makeOne(ctx context.Context, o report.Order) (*report.Edition, error) {
+	ctx, cancel := context.WithTimeout(ctx, time.Duration(j.cfg.Limits.Seconds)*time.Second)
+	defer cancel()
+	e, err := j.builder.Build(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range e.Stages {
+		j.ui.detail("%-10s %v", s.Name, s.Took.Round(time.Microsecond))
+	}
+	if j.flags.output == "-" {
+		j.ui.write(e.PDF)
+		return e, j.ui.failed
+	}
+	path, undo, err := j.target(e.File)
+	if err != nil {
+		return nil, err
+	}
+	if err := writeWhole(path, e.PDF); err != nil {
+		undo()
+		return nil, err
+	}
+	path = relative(path)
+	if !j.ui.json {
+		j.ui.result(path)
+		return e, j.ui.failed
+	}
+	sum := sha256.Sum256(e.PDF)
+	j.ui.event(made{"made", e.Country, e.Region, e.Period, e.Version, path, hex.EncodeToString(sum[:]), len(e.Pages)})
+	return e, j.ui.failed
+}
+
+// target is the path of a file of this name, in a folder that is there. undo
+// takes away a folder that was made for it.
+func (j *job) target(name string) (path string, undo func(), err error) {
+	out := j.flags.output
+	switch {
+	case out == "":
+		out = filepath.FromSlash(j.cfg.Output)
+		if !filepath.IsAbs(out) {
+			out = filepath.Join(j.dir, out)
+		}
+		if err := j.staysInside(out); err != nil {
+			return "", nil, err
+		}
+	case !isFolder(out) && !j.flags.all:
+		return out, func() {}, nil
+	}
+	undo, err = makeFolder(out)
+	return filepath.Join(out, name), undo, err
+}
+
+// staysInside refuses an output folder of config.yaml that a symbolic link
+// leads out of the workspace.
+func (j *job) staysInside(out string) error {
+	real, err := filepath.EvalSymlinks(out)
+	if err != nil || j.dir == "" || j.cfg.AllowOutside || filepath.IsAbs(j.cfg.Output) {
+		return nil
+	}
+	dir, err := filepath.EvalSymlinks(j.dir)
+	if err != nil {
+		return nil
+	}
+	if rel, err := filepath.Rel(dir, real); err == nil && filepath.IsLocal(rel) {
+		return nil
+	}
+	at := problem.Place{File: j.name}
+	if s := j.cfg.Explain("output"); len(s) > 0 && s[0].Place.File != "" {
+		at = s[0].Place
+	}
+	return problem.List{problem.Errorf(at, "F603", "the path %q leaves the folder of config.yaml by a symbolic link", j.cfg.Output).
+		WithHint("write allow_outside: true if that is meant")}
+}

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+)
+
+func (a *app) versionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "version",
+		Short:   "version, commit and profile",
+		Example: "  brief version\n  brief version --format json",
+		Args:    atMost(0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			b, err := a.open(cmd)
+			if err != nil {
+				return err
+			}
+			version, commit := built()
+			if a.ui.json {
+				a.ui.event(struct {
+					Version string `json:"version"`
+					Commit  string `json:"commit"`
+					Profile string `json:"profile"`
+				}{version, commit, b.cfg.Profile})
+				return nil
+			}
+			a.ui.result("brief " + version + ", commit " + commit + ", profile " + b.cfg.Profile)
+			return nil
+		},
+	}
+}
+
+// built is what the Go tool noted when it built this program.
+func built() (version, commit string) {
+	version, commit = "(devel)", "unknown"
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return version, commit
+	}
+	if info.Main.Version != "" {
+		version = info.Main.Version
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" && len(s.Value) >= 12 {
+			commit = s.Value[:12]
+		}
+	}
+	return version, commit
+}

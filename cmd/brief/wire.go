@@ -1,0 +1,130 @@
+package main
+
+import (
+	"maps"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"brief/report"
+	"brief/report/config"
+	"brief/report/problem"
+)
+
+// An app is one run of brief: the world, the flags that all commands share,
+// and what was found in config.yaml.
+type app struct {
+	world
+	ui     *ui
+	config string // --config
+	format string // --format
+}
+
+// A bench is a workspace with its settings, ready for work. This file is the
+// only place that knows how it is put together.
+type bench struct {
+	*workspace
+	cfg   *config.Config
+	found problem.List // in config.yaml, the environment and the flags
+}
+
+// open finds the workspace and loads its settings.
+func (a *app) open(cmd *cobra.Command) (*bench, error) {
+	w, err := openWorkspace(a.config)
+	if err != nil {
+		return nil, err
+	}
+	b := &bench{workspace: w}
+	b.cfg, b.found = config.Load(config.Sources{File: w.name, YAML: w.config, Env: a.env, Flags: given(cmd)})
+	if usage := onlyFlags(b.found); usage != nil {
+		return nil, usage
+	}
+	debug.SetMemoryLimit(b.cfg.Limits.Memory)
+	return b, nil
+}
+
+// given are the flags that a person set, by name.
+func given(cmd *cobra.Command) map[string]string {
+	set := map[string]string{}
+	cmd.Flags().Visit(func(f *pflag.Flag) { set[f.Name] = f.Value.String() })
+	return set
+}
+
+// onlyFlags is the first of problems that are all about flags: then brief was
+// used wrongly, and the desk's files are not at fault.
+func onlyFlags(found problem.List) error {
+	for _, p := range found {
+		if !strings.HasPrefix(p.Place.File, "--") {
+			return nil
+		}
+	}
+	if len(found) == 0 {
+		return nil
+	}
+	return &usageError{found[0].Code, found[0].Place.File + ": " + found[0].What, found[0].Hint}
+}
+
+// builder reads the data, as of a day. It fails where the config has errors:
+// then nothing that is made would be what the desk wants.
+func (b *bench) builder(today time.Time) (*report.Builder, problem.List, error) {
+	if b.found.Err() != nil {
+		return nil, nil, b.found
+	}
+	builder, found := report.Open(report.Workspace{Files: b.files, Config: b.cfg}, today)
+	return builder, append(slices.Clone(b.found), found...), nil
+}
+
+// only returns a copy of the config with these datasets and no others.
+func (b *bench) only(names ...string) *config.Config {
+	c := *b.cfg
+	c.Datasets = maps.Clone(c.Datasets)
+	maps.DeleteFunc(c.Datasets, func(name string, _ config.Dataset) bool { return !slices.Contains(names, name) })
+	return &c
+}
+
+// today is the day of issue: --date, else SOURCE_DATE_EPOCH, else the clock,
+// in the desk's zone.
+func (a *app) today(cfg *config.Config, date string) (time.Time, error) {
+	if date != "" {
+		return parseDate(date)
+	}
+	now := a.now()
+	for _, e := range a.env {
+		v, ok := strings.CutPrefix(e, "SOURCE_DATE_EPOCH=")
+		if !ok || v == "" {
+			continue
+		}
+		sec, err := strconv.ParseInt(v, 10, 64)
+		if now = time.Unix(sec, 0); err != nil || now.Year() < minYear || now.Year() > maxYear {
+			return time.Time{}, &usageError{"R503", "SOURCE_DATE_EPOCH " + strconv.Quote(v) + " is no time", "it counts seconds since 1970-01-01"}
+		}
+	}
+	y, m, d := now.In(cfg.Location()).Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC), nil
+}
+
+// The years in which a brief may be dated.
+const minYear, maxYear = 1970, 2199
+
+// parseDate reads a day as 2026-11-24. A day has no zone: it is midnight UTC,
+// so that no later step can move it.
+func parseDate(s string) (time.Time, error) {
+	t, err := time.Parse(time.DateOnly, s)
+	if err != nil || t.Year() < minYear || t.Year() > maxYear {
+		return time.Time{}, &usageError{"R503", "--date " + strconv.Quote(shortened(s)) + " is no day", "write one such as 2026-11-24"}
+	}
+	return t, nil
+}
+
+// shortened cuts what a person typed to what a message can hold.
+func shortened(s string) string {
+	if len(s) > 200 {
+		return strings.ToValidUTF8(s[:200], "") + "..."
+	}
+	return s
+}

@@ -1,0 +1,216 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"brief/data"
+	"brief/report/problem"
+)
+
+// Limits of a workspace (RELIABILITY 3.1).
+const (
+	maxFiles     = 2000
+	maxConfig    = 1 << 20
+	maxWorkspace = 256 << 20
+)
+
+const configName = "config.yaml"
+
+// A workspace is the folder that holds config.yaml, or what is built in where
+// there is none.
+type workspace struct {
+	dir    string // absolute; "" where there is no workspace
+	name   string // of the config in dir
+	config []byte // nil where there is no workspace
+	files  fs.FS
+}
+
+// openWorkspace finds the workspace: the folder of the named config, else the
+// nearest folder with a config.yaml, from the current one upward.
+func openWorkspace(named string) (*workspace, error) {
+	path, err := findConfig(named)
+	if err != nil || path == "" {
+		return &workspace{name: configName, files: builtin{}}, err
+	}
+	w := &workspace{dir: filepath.Dir(path), name: filepath.Base(path)}
+	root, err := os.OpenRoot(w.dir)
+	if err != nil {
+		return nil, &worldError{relative(w.dir), "", err}
+	}
+	files := &rootFS{root: root, left: maxWorkspace}
+	w.files = files
+	at := problem.Place{File: w.name}
+	switch info, err := root.Stat(w.name); {
+	case errors.Is(err, fs.ErrPermission):
+		return nil, &worldError{relative(path), "the right to read it is missing", fs.ErrPermission}
+	case err != nil:
+		return nil, problem.List{problem.Errorf(at, "F602", "cannot be read: %v", bare(err))}
+	case info.Size() > maxConfig:
+		return nil, problem.List{problem.Errorf(at, "F601", "the file has %d bytes, at most %d are read", info.Size(), maxConfig)}
+	}
+	w.config, err = files.ReadFile(w.name)
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		return nil, &worldError{relative(path), "the right to read it is missing", fs.ErrPermission}
+	case err != nil:
+		return nil, problem.List{problem.Errorf(at, "F602", "cannot be read: %v", bare(err))}
+	}
+	if w.config == nil {
+		w.config = []byte{}
+	}
+	return w, nil
+}
+
+// findConfig returns the absolute path of the config, or "" if there is none.
+func findConfig(named string) (string, error) {
+	if named != "" {
+		if _, err := os.Stat(named); errors.Is(err, fs.ErrNotExist) {
+			return "", problem.List{problem.Errorf(problem.Place{File: filepath.ToSlash(named)}, "F600", "there is no such file").
+				WithHint("brief init makes a workspace with a config.yaml")}
+		}
+		return filepath.Abs(named)
+	}
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", &worldError{"the current folder", "", err}
+	}
+	for {
+		path := filepath.Join(dir, configName)
+		if _, err := os.Lstat(path); err == nil {
+			return path, nil
+		}
+		up := filepath.Dir(dir)
+		if up == dir {
+			return "", nil
+		}
+		dir = up
+	}
+}
+
+// bare takes the path off an error.
+func bare(err error) error {
+	if p := (*fs.PathError)(nil); errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}
+
+var (
+	errNotRegular = errors.New("it is not a regular file")
+	errTooMuch    = errors.New("the workspace has more than 256 MiB or 2000 files")
+	errChanging   = errors.New("it changed while it was read, three times")
+)
+
+// rootFS is a folder that nothing leaves, neither by .. nor by a symbolic
+// link. It opens regular files and folders only, never waits for a FIFO or a
+// device, and gives each file as it stood at one moment.
+type rootFS struct {
+	root *os.Root
+
+	mu    sync.Mutex
+	left  int64 // bytes that may still be read
+	files int
+}
+
+// Open implements fs.FS.
+func (r *rootFS) Open(name string) (fs.File, error) {
+	if !fs.ValidPath(name) {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
+	}
+	return r.open(name)
+}
+
+func (r *rootFS) open(name string) (*os.File, error) {
+	info, err := r.root.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() && !info.IsDir() {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: errNotRegular}
+	}
+	return r.root.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+}
+
+// Stat implements fs.StatFS: it opens nothing.
+func (r *rootFS) Stat(name string) (fs.FileInfo, error) {
+	if !fs.ValidPath(name) {
+		return nil, &fs.PathError{Op: "stat", Path: name, Err: fs.ErrInvalid}
+	}
+	return r.root.Stat(name)
+}
+
+// ReadFile implements fs.ReadFileFS. A file that changes while it is read is
+// read again, three times at most.
+func (r *rootFS) ReadFile(name string) ([]byte, error) {
+	for try := range 3 {
+		time.Sleep(time.Duration(try) * 20 * time.Millisecond)
+		b, whole, err := r.readOnce(name)
+		if err != nil {
+			return nil, err
+		}
+		if whole {
+			return b, nil
+		}
+	}
+	return nil, &fs.PathError{Op: "read", Path: name, Err: errChanging}
+}
+
+// readOnce reads a file and tells whether it stayed the same meanwhile.
+func (r *rootFS) readOnce(name string) (b []byte, whole bool, err error) {
+	f, err := r.open(name)
+	if err != nil {
+		return nil, false, err
+	}
+	defer f.Close()
+	before, err := f.Stat()
+	if err != nil {
+		return nil, false, err
+	}
+	if !before.Mode().IsRegular() {
+		return nil, false, &fs.PathError{Op: "read", Path: name, Err: errNotRegular}
+	}
+	if !r.spend(before.Size()) {
+		return nil, false, &fs.PathError{Op: "read", Path: name, Err: errTooMuch}
+	}
+	b, err = io.ReadAll(io.LimitReader(f, before.Size()+1))
+	if err != nil {
+		return nil, false, err
+	}
+	after, err := f.Stat()
+	if err != nil {
+		return nil, false, err
+	}
+	return b, int64(len(b)) == before.Size() && after.Size() == before.Size() && after.ModTime().Equal(before.ModTime()), nil
+}
+
+// spend takes one file of n bytes from what may still be read.
+func (r *rootFS) spend(n int64) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.files++
+	r.left -= n
+	return r.left >= 0 && r.files <= maxFiles
+}
+
+// builtin is the workspace of who has none: the default datasets. Templates,
+// themes and words need not be in it, report falls back on the built-in ones.
+type builtin struct{}
+
+// Open implements fs.FS.
+func (builtin) Open(name string) (fs.File, error) {
+	switch rest, ok := strings.CutPrefix(name, "data/"); {
+	case ok:
+		return data.Files.Open(rest)
+	case name == "data":
+		return data.Files.Open(".")
+	}
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+}
