@@ -196,7 +196,9 @@ func (b *chartBuilder) rowsOf() []*dataset.Country {
 	case name == "all":
 		b.read("countries")
 		cs = slices.Clone(b.in.Set.Countries)
-		slices.SortStableFunc(cs, func(p, q *dataset.Country) int { return strings.Compare(dataset.Fold(p.Name.Text), dataset.Fold(q.Name.Text)) })
+		slices.SortStableFunc(cs, func(p, q *dataset.Country) int {
+			return strings.Compare(dataset.Fold(p.Name.Text), dataset.Fold(q.Name.Text))
+		})
 	default:
 		b.bad("rows", "C204", "use subject, neighbours, region or all", "rows: %q has no meaning", name)
 	}

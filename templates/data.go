@@ -96,15 +96,16 @@ func (x *run) ratingRecords(c *dataset.Country) []any {
 		r := p.rating
 		if r == nil {
 			none := toned(x.word("no-rating"), doc.Quiet)
-			rs = append(rs, record{"Actor": actor, "Level": none, "Trend": Value(nil), "Confidence": Value(nil), "AsOf": Value(nil), "Cite": Value(nil)})
+			rs = append(rs, record{"Actor": actor, "Level": none, "Trend": Value(nil), "TrendStated": false, "Confidence": Value(nil), "AsOf": Value(nil), "Cite": Value(nil)})
 			continue
 		}
 		rs = append(rs, x.named(&r.Row, record{
-			"Actor":      actor,
-			"Level":      x.label(r.Level, &r.Row, "influence"),
-			"Trend":      x.label(r.Trend, &r.Row, "trend"),
-			"Confidence": x.label(r.Confidence, &r.Row, "confidence"),
-			"AsOf":       x.day(r.AsOf, &r.Row, "short"),
+			"Actor":       actor,
+			"Level":       x.label(r.Level, &r.Row, "influence"),
+			"Trend":       x.label(r.Trend, &r.Row, "trend"),
+			"TrendStated": r.Trend.Stated(),
+			"Confidence":  x.label(r.Confidence, &r.Row, "confidence"),
+			"AsOf":        x.day(r.AsOf, &r.Row, "short"),
 		}))
 	}
 	return rs

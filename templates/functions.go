@@ -14,7 +14,8 @@ import (
 //	word KEY               a head or label of the language or the report
 //	sentence NAME [ID]     the sentences of a rule as one text; "compare" is
 //	                       told of the country ID
-//	sentences NAME         the same as a list
+//	sentences NAME         the same as a list; paragraphs NAME N the same in
+//	                       at most N parts of about equal length
 //	texts KEY [NAME]       the desk's own paragraphs under the head KEY, the
 //	                       sentence NAME joined to the last
 //	remark KIND            what the desk notes of the sources of a list
@@ -26,18 +27,19 @@ import (
 //	anchor NAME            names the text in which it stands, for links
 func (x *run) functions() funcs {
 	return funcs{
-		"word":      x.wordFunc,
-		"sentence":  x.sentenceFunc,
-		"sentences": x.sentences,
-		"texts":     x.textsFunc,
-		"remark":    func(kind string) Value { return joined(x.remarksOf(kind)) },
-		"notice":    x.notice,
-		"cite":      x.citeFunc,
-		"count":     x.countFunc,
-		"ladder":    x.ladder,
-		"arrow":     x.arrow,
-		"value":     func(v Value) Value { return toned(v, doc.Value) },
-		"anchor":    func(name string) anchor { return anchor(name) },
+		"word":       x.wordFunc,
+		"sentence":   x.sentenceFunc,
+		"sentences":  x.sentences,
+		"paragraphs": x.paragraphsFunc,
+		"texts":      x.textsFunc,
+		"remark":     func(kind string) Value { return joined(x.remarksOf(kind)) },
+		"notice":     x.notice,
+		"cite":       x.citeFunc,
+		"count":      x.countFunc,
+		"ladder":     x.ladder,
+		"arrow":      x.arrow,
+		"value":      func(v Value) Value { return toned(v, doc.Value) },
+		"anchor":     func(name string) anchor { return anchor(name) },
 	}
 }
 
@@ -61,15 +63,15 @@ func (x *run) wordFunc(key string) (Value, error) {
 
 // sentenceFunc is the function sentence.
 func (x *run) sentenceFunc(name string, of ...Value) (Value, error) {
-	if name == "compare" {
+	if r := findRule(name); r != nil && r.of != nil {
 		if len(of) != 1 {
-			return nil, fmt.Errorf(`write sentence "compare" .ID, with the country to be compared in`)
+			return nil, fmt.Errorf("sentence %q is about a country; write its ID behind it", name)
 		}
 		c := x.in.Set.Country(of[0].String())
 		if c == nil {
 			return nil, fmt.Errorf("no country %q", of[0].String())
 		}
-		v := x.compare(c)
+		v := r.of(x, c)
 		x.judge(v)
 		return v, nil
 	}
@@ -78,6 +80,34 @@ func (x *run) sentenceFunc(name string, of ...Value) (Value, error) {
 	}
 	vs, err := x.sentences(name)
 	return joined(vs), err
+}
+
+// paragraphsFunc is the function paragraphs: the sentences of a rule, joined
+// where the parts come nearest to one length.
+func (x *run) paragraphsFunc(name string, n int) ([]Value, error) {
+	vs, err := x.sentences(name)
+	if err != nil || n < 1 {
+		return nil, err
+	}
+	total := 0
+	for _, v := range vs {
+		total += len(v.String())
+	}
+	parts := make([][]Value, n)
+	before := 0
+	for _, v := range vs {
+		size := len(v.String())
+		i := min(n-1, (before+size/2)*n/max(1, total))
+		parts[i] = append(parts[i], v)
+		before += size
+	}
+	var out []Value
+	for _, p := range parts {
+		if len(p) > 0 {
+			out = append(out, joined(p))
+		}
+	}
+	return out, nil
 }
 
 // textsFunc is the function texts: the paragraphs under a head of the desk's

@@ -15,6 +15,7 @@ import (
 type rule struct {
 	name string
 	make func(x *run) []Value
+	of   func(x *run, c *dataset.Country) Value // a sentence on one of several countries; then make is nil
 }
 
 // families are the rules by subject. A rule is added in the file of its
@@ -63,6 +64,9 @@ func (x *run) sentences(name string) ([]Value, error) {
 			return nil, fmt.Errorf("no sentence %q; did you mean %q?", name, near)
 		}
 		return nil, fmt.Errorf("no sentence %q", name)
+	}
+	if r.make == nil {
+		return nil, fmt.Errorf("sentence %q is about a country; write sentence %q .ID", name, name)
 	}
 	var vs []Value
 	for _, v := range r.make(x) {

@@ -11,8 +11,8 @@ import (
 
 // adviceRules are the heads of lists and recommendations.
 var adviceRules = []rule{
-	{"objectives-head", (*run).objectivesHead},
-	{"means-head", (*run).meansHead},
+	{name: "objectives-head", make: (*run).objectivesHead},
+	{name: "means-head", make: (*run).meansHead},
 }
 
 // ownSource is the source of what the desk itself recommends or writes.

@@ -9,7 +9,7 @@ import (
 
 // basisRules are the sentences on what a brief rests on and where that ends.
 var basisRules = []rule{
-	{"basis", (*run).basis},
+	{name: "basis", make: (*run).basis},
 }
 
 // basis says how the ratings came about, what is not stated, how the scale is

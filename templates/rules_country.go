@@ -9,10 +9,10 @@ import (
 
 // countryRules are the sentences of a country brief's first page.
 var countryRules = []rule{
-	{"bottom-line", (*run).bottomLine},
-	{"rests-on", (*run).restsOn},
-	{"alone", (*run).alone},
-	{"what-changed", (*run).whatChanged},
+	{name: "bottom-line", make: (*run).bottomLine},
+	{name: "rests-on", make: (*run).restsOn},
+	{name: "alone", make: (*run).alone},
+	{name: "what-changed", make: (*run).whatChanged},
 }
 
 // bottomLine is what a reader must know: the interest, the powers, the

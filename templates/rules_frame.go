@@ -15,23 +15,23 @@ import (
 // frameRules are the sentences around the content: masthead, running head and
 // foot, and the last band.
 var frameRules = []rule{
-	{"subtitle", (*run).subtitle},
-	{"title", (*run).title},
-	{"subject-country", (*run).subject},
-	{"subject-region", (*run).subject},
-	{"series", (*run).series},
-	{"foot-edition", func(x *run) []Value {
+	{name: "subtitle", make: (*run).subtitle},
+	{name: "title", make: (*run).title},
+	{name: "subject-country", make: (*run).subject},
+	{name: "subject-region", make: (*run).subject},
+	{name: "series", make: (*run).series},
+	{name: "foot-edition", make: func(x *run) []Value {
 		return one(x.say("foot-edition", fill{"place": x.place(), "edition": x.edition()}))
 	}},
-	{"meta-edition", (*run).metaEdition},
-	{"meta-issued", func(x *run) []Value {
+	{name: "meta-edition", make: (*run).metaEdition},
+	{name: "meta-issued", make: func(x *run) []Value {
 		words := x.in.Words.date("long", x.in.Date)
 		return one(x.say("meta-issued", fill{"date": ordered("date", words, x.in.Date.Format(time.DateOnly))}))
 	}},
-	{"meta-data", (*run).metaData},
-	{"about", (*run).about},
-	{"sharing", (*run).sharing},
-	{"contact", (*run).contact},
+	{name: "meta-data", make: (*run).metaData},
+	{name: "about", make: (*run).about},
+	{name: "sharing", make: (*run).sharing},
+	{name: "contact", make: (*run).contact},
 }
 
 // place is the name of the country or region of the brief.
@@ -274,7 +274,7 @@ func (x *run) contact() []Value {
 	if text == "" {
 		return nil
 	}
-	return one(x.say("contact", fill{"contact": setting("desk."+key, strings.TrimSuffix(text, "."), text)}))
+	return one(x.say("contact-at", fill{"contact": setting("desk."+key, strings.TrimSuffix(text, "."), text)}))
 }
 
 // notice is the line below the masthead that every edition of a desk carries;

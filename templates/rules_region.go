@@ -9,8 +9,9 @@ import (
 
 // regionRules are the sentences of a regional overview.
 var regionRules = []rule{
-	{"region-bottom-line", (*run).regionBottomLine},
-	{"region-subtitle", func(x *run) []Value { return one(x.regionSubtitle()) }},
+	{name: "region-bottom-line", make: (*run).regionBottomLine},
+	{name: "region-subtitle", make: func(x *run) []Value { return one(x.regionSubtitle()) }},
+	{name: "compare", of: (*run).compare},
 }
 
 // A spread is what one power is rated in the countries of a region.

@@ -11,16 +11,16 @@ import (
 // titleRules are the words of figures. A title states the finding in at most
 // 15 words; where names are too long for that, the rule says less.
 var titleRules = []rule{
-	{"board-title", func(x *run) []Value { return one(x.boardTitle()) }},
-	{"board-subtitle", func(x *run) []Value { return one(x.measure(x.neighbours())) }},
-	{"board-note", func(x *run) []Value { return one(x.chartNote(x.neighbours(), doc.Board)) }},
-	{"cross-title", func(x *run) []Value { return one(x.crossTitle()) }},
-	{"cross-subtitle", func(x *run) []Value { return one(x.crossSubtitle()) }},
-	{"counts-title", func(x *run) []Value { return one(x.countsTitle()) }},
-	{"counts-subtitle", func(x *run) []Value {
+	{name: "board-title", make: func(x *run) []Value { return one(x.boardTitle()) }},
+	{name: "board-subtitle", make: func(x *run) []Value { return one(x.measure(x.neighbours())) }},
+	{name: "board-note", make: func(x *run) []Value { return one(x.chartNote(x.neighbours(), doc.Board)) }},
+	{name: "cross-title", make: func(x *run) []Value { return one(x.crossTitle()) }},
+	{name: "cross-subtitle", make: func(x *run) []Value { return one(x.crossSubtitle()) }},
+	{name: "counts-title", make: func(x *run) []Value { return one(x.countsTitle()) }},
+	{name: "counts-subtitle", make: func(x *run) []Value {
 		return one(x.say("counts-subtitle", nil, x.levelOrigins(x.countries())...))
 	}},
-	{"region-note", func(x *run) []Value { return one(x.regionNote()) }},
+	{name: "region-note", make: func(x *run) []Value { return one(x.regionNote()) }},
 }
 
 // neighbours are the country of the brief and those of its region, it first.
