@@ -3,8 +3,10 @@ package templates
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"brief/report/doc"
+	"brief/report/problem"
 )
 
 // An assembler makes a document of the nodes of an execution: it joins lists,
@@ -14,13 +16,14 @@ type assembler struct {
 	*run
 	level   int             // of the heading before
 	anchors map[string]bool // given
-	marker  int             // number of the list item before
+	places  map[*doc.Row]problem.Place
+	marker  int // number of the list item before
 }
 
 // document returns the document of the root node, without what the front
 // matter says and without numbers.
 func (x *run) document(root *node) *doc.Document {
-	a := &assembler{run: x, anchors: map[string]bool{}}
+	a := &assembler{run: x, anchors: map[string]bool{}, places: map[*doc.Row]problem.Place{}}
 	d := &doc.Document{Date: x.in.Date}
 	newPage := false
 	for _, n := range root.kids {
@@ -326,15 +329,16 @@ func divide(b *doc.Band, ps []section) {
 // bandName is what messages call a band without a name: the words of its first
 // heading.
 func bandName(b *doc.Band) string {
+	blocks := []doc.Block{}
 	if b.Head != nil {
-		return b.Head.Text.Words()
+		blocks = append(blocks, b.Head)
 	}
-	for _, c := range b.Columns {
-		for _, k := range c {
-			if h, ok := k.(*doc.Heading); ok {
-				return h.Text.Words()
-			}
+	for _, k := range append(blocks, slices.Concat(b.Columns...)...) {
+		h, ok := k.(*doc.Heading)
+		if !ok {
+			continue
 		}
+		return strings.TrimSpace(h.Text.Words()) // source numbers have no words yet
 	}
 	return ""
 }

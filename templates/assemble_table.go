@@ -53,6 +53,7 @@ func (a *assembler) row(n *node, k tableKeys) *doc.Row {
 	if empty {
 		return nil
 	}
+	a.places[r] = n.part.at
 	if !n.part.head {
 		r.Subject = a.subject(r)
 	}
@@ -94,8 +95,8 @@ func (a *assembler) fit(n *node, t *doc.Table) {
 	if columns > maxColumns {
 		a.problemf(n.part.at, "F601", "the table has %d columns, the limit is %d", columns, maxColumns)
 	}
-	a.widen(n, t.Head, columns, "row %d of the table's head", len(t.Head) > 0)
-	a.widen(n, t.Rows, columns, "row %d of the table's body", len(t.Head) > 0)
+	a.widen(t.Head, columns, true)
+	a.widen(t.Rows, columns, len(t.Head) > 0)
 	align := n.part.table.align
 	for i := range columns {
 		switch {
@@ -111,11 +112,11 @@ func (a *assembler) fit(n *node, t *doc.Table) {
 
 // widen adds empty cells to rows that are too short, or where strict refuses
 // them.
-func (a *assembler) widen(n *node, rows []*doc.Row, columns int, which string, strict bool) {
-	for i, r := range rows {
+func (a *assembler) widen(rows []*doc.Row, columns int, strict bool) {
+	for _, r := range rows {
 		w := width(r)
 		if w < columns && strict {
-			a.problemf(n.part.at, "T708", which+" has %s, the widest row has %d%s", i+1, plural(w, "column"), columns, a.of()).Hint = "add the cell, or {span=2} at the end of a wider one"
+			a.problemf(a.places[r], "T708", "the row has %s, the widest of its table has %d%s", plural(w, "column"), columns, a.of()).Hint = "add the cell, or {span=2} at the end of a wider one"
 		}
 		for ; w < columns; w++ {
 			r.Cells = append(r.Cells, &doc.Cell{Span: 1})

@@ -21,6 +21,7 @@ type compiler struct {
 	code    []instruction
 	level   int  // of the heading before, for skipped levels
 	named   bool // the heading of level 1 was seen
+	setting bool // the words are a setting, not for reading
 }
 
 func (c *compiler) open(at int, p *part) {
@@ -304,7 +305,7 @@ func (c *compiler) piece(from, to int, tone doc.Tone) {
 	if i := at(c.actions, to); i >= 0 && c.actions[i].trimBefore {
 		w = strings.TrimRight(w, " ")
 	}
-	if i := bytes.IndexFunc(c.text[from:to], unicode.IsDigit); i >= 0 {
+	if i := bytes.IndexFunc(c.text[from:to], unicode.IsDigit); i >= 0 && !c.setting {
 		c.problems = append(c.problems, typedNote(c.place(from+i), strings.TrimSpace(w)))
 	}
 	c.literal(from, w, tone)

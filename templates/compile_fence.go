@@ -79,9 +79,14 @@ func (p *part) set(name, value string) (wanted []string) {
 	return wanted
 }
 
+// prose are the keys whose values are printed.
+var prose = []string{"title", "subtitle", "note", "alt"}
+
 // value compiles the value of a key: words and actions, no Markdown.
 func (c *compiler) value(k key) {
 	p := &part{kind: keyPart, name: k.name, at: c.place(k.from)}
+	c.setting = !slices.Contains(prose, k.name)
+	defer func() { c.setting = false }()
 	c.open(k.from, p)
 	c.words(k.from, k.to, p, doc.Plain)
 	c.close(k.to)
