@@ -65,7 +65,7 @@ type piece struct {
 // the next in one element are not run together: a space ends the line, or
 // what may end one inside a word.
 func (b *breaches) lineEnd(before, next *piece) {
-	if before == nil || before.leaf.element != next.leaf.element || before.words.Text == "" || next.words.Text == "" {
+	if before == nil || before.leaf.element.block() != next.leaf.element.block() || before.words.Text == "" || next.words.Text == "" {
 		return
 	}
 	if before.leaf == next.leaf && before.page == next.page && before.words.Y == next.words.Y {
@@ -88,7 +88,7 @@ func breaksAfter(r rune) bool {
 // inOrder holds that the leaves of one element are drawn in their order, since
 // its marked sequences are read in the order drawn.
 func (b *breaches) inOrder(l *leaf, page int) {
-	if e := l.element; l.id < e.last {
+	if e := l.element.block(); l.id < e.last {
 		b.add(ruleOrder, l.at(), "page %d: %s is drawn after what follows it", page+1, l.name())
 	} else {
 		e.last = l.id

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"cmp"
 	"strings"
 
 	"brief/report/doc"
@@ -109,19 +110,39 @@ func (t *tagger) text(parent *element, tag string, text *doc.Text) *element {
 	return e
 }
 
-// hold makes e hold text; several texts of one element are read on. Words in
-// another language than what is around them say so (ISO 14289-1, 7.2).
-func (t *tagger) hold(e *element, text *doc.Text) {
-	if foreign := text.Lang != "" && text.Lang != t.lang; foreign && e.lang != text.Lang {
-		if len(e.leaves) > 0 {
-			e = child(e, "Span")
+// hold makes e hold texts, which are read on. Words in another language than
+// the document's say so (ISO 14289-1, 7.2): by e, or each by a Span of its own
+// where the texts differ.
+func (t *tagger) hold(e *element, texts ...*doc.Text) {
+	lang := t.foreign(texts[0])
+	for _, text := range texts {
+		if t.foreign(text) != lang {
+			for _, text := range texts {
+				t.hold(child(e, "Span"), text)
+			}
+			return
 		}
-		e.lang = text.Lang
-	} else if !foreign && e.lang != "" {
-		e = child(e, "Span")
-		e.lang = t.lang
 	}
-	e.leaves = append(e.leaves, &leaf{id: text.ID, element: e, text: text})
+	e.lang = lang
+	for _, text := range texts {
+		e.leaves = append(e.leaves, &leaf{id: text.ID, element: e, text: text})
+	}
+}
+
+// foreign is the language of text, "" if it is the document's.
+func (t *tagger) foreign(text *doc.Text) string {
+	if text.Lang == t.lang {
+		return ""
+	}
+	return text.Lang
+}
+
+// block is the element that e is a part of, e itself unless it is a Span.
+func (e *element) block() *element {
+	if e.tag == "Span" {
+		return e.parent
+	}
+	return e
 }
 
 func (t *tagger) band(b *doc.Band) {
@@ -166,7 +187,14 @@ func (t *tagger) blocks(parent *element, blocks []doc.Block) {
 // which is what None says.
 func (t *tagger) list(parent *element, l *doc.List) {
 	e := child(parent, "L")
-	e.marker = [...]string{doc.Dashes: "None", doc.Bullets: "Square", doc.Numbers: "Decimal"}[l.Style]
+	switch l.Style {
+	case doc.Numbers:
+		e.marker = "Decimal"
+	case doc.Bullets:
+		e.marker = "Square"
+	default:
+		e.marker = "None"
+	}
 	for _, item := range l.Items {
 		li := child(e, "LI")
 		t.text(li, "Lbl", item.Label)
@@ -213,13 +241,10 @@ func (t *tagger) figure(parent *element, f *doc.Figure) {
 	if f.Fewer != nil && t.present[f.Fewer.ID] && !t.present[f.ID] {
 		f = f.Fewer
 	}
-	if f.Label != nil || f.Title != nil {
-		h := child(parent, "H2")
-		for _, text := range []*doc.Text{f.Label, f.Title} {
-			if text != nil {
-				t.hold(h, text)
-			}
-		}
+	if f.Label != nil && f.Title != nil {
+		t.hold(child(parent, "H2"), f.Label, f.Title)
+	} else {
+		t.text(parent, "H2", cmp.Or(f.Label, f.Title))
 	}
 	t.text(parent, "P", f.Subtitle)
 	e := child(parent, "Figure")
@@ -268,8 +293,8 @@ func (t *tagger) any(e *element) bool {
 	return false
 }
 
-// collect lists the leaves in reading order. Leaves of an element come before
-// its elements: only a Span in a heading or cell follows a leaf.
+// collect lists the leaves in reading order. An element holds leaves or
+// elements, never both: a Link comes only when its words are painted.
 func (t *tagger) collect(e *element) {
 	for _, l := range e.leaves {
 		t.order = append(t.order, l)

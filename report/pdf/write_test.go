@@ -312,3 +312,22 @@ func TestAcrossPages(t *testing.T) {
 		t.Errorf("paragraph over two pages (-want +got):\n%s\n%s", d, paragraph)
 	}
 }
+
+// A number in one language and a title in another stay in their order, each
+// with its language; the rules for lines that are read on still see them as one.
+func TestLanguages(t *testing.T) {
+	d := testDocument()
+	f := d.Bands[1].Columns[0][0].(*doc.Figure)
+	f.Title.Lang = "kk"
+	s := set(t, d)
+	tree := readPDF(t, s.write()).tree()
+	want := "    H2\n      Span\n        p1 \"Figure 1 \"\n      Span lang=kk\n        p1 \"Russia stands"
+	if !strings.Contains(tree, want) {
+		t.Errorf("no\n%s in\n%s", want, tree)
+	}
+	f.Label.Runs[0].Words = "Figure 1"
+	_, err := Write(d, set(t, d).pages)
+	if err == nil || !strings.Contains(err.Error(), ruleLineEnd.code) {
+		t.Errorf("number and title are one word: error is %v", err)
+	}
+}
