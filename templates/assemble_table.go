@@ -29,6 +29,7 @@ func (a *assembler) table(n *node) *doc.Table {
 	if len(t.Rows) == 0 {
 		return nil
 	}
+	t.More = textOf(a.word("continued"))
 	a.fit(n, t)
 	if len(t.Rows) <= k.turn {
 		a.turn(n, t)

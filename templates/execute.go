@@ -78,11 +78,17 @@ const maxAttempts = 20
 // at once, each at its place in the template, the data or the words; the
 // document is nil if one of them is an error.
 func (t *Template) Execute(in *Input) (*doc.Document, problem.List) {
+	return t.fill(in, func(x *run) (map[string]any, funcs) { return x.data(), x.functions() })
+}
+
+// fill is Execute with the data and functions that content gives.
+func (t *Template) fill(in *Input, content func(*run) (map[string]any, funcs)) (*doc.Document, problem.List) {
 	tree := t.tree
 	var failures []failure
 	for {
 		x := newRun(t, in)
-		err := x.execute(tree)
+		data, calls := content(x)
+		err := x.execute(tree, data, calls)
 		if err != nil {
 			f := x.failure(err)
 			failures = append(failures, f)
@@ -109,14 +115,16 @@ func (t *Template) Execute(in *Input) (*doc.Document, problem.List) {
 
 // execute runs the tree; what it prints becomes nodes, and nothing else is
 // written.
-func (x *run) execute(tree *parse.Tree) error {
-	t := template.New(treeName).Option("missingkey=error").Funcs(template.FuncMap(sandbox(x.functions()))).Funcs(template.FuncMap{
-		emitName: x.emit, putName: x.put, tickName: x.tick, listName: list, keysName: x.keep,
-	})
+func (x *run) execute(tree *parse.Tree, data map[string]any, calls funcs) error {
+	all := sandbox(calls)
+	for name, f := range map[string]any{emitName: x.emit, putName: x.put, tickName: x.tick, listName: list, keysName: x.keep} {
+		all[name] = f
+	}
+	t := template.New(treeName).Option("missingkey=error").Funcs(template.FuncMap(all))
 	if _, err := t.AddParseTree(treeName, tree); err != nil {
 		return err
 	}
-	return t.Execute(io.Discard, x.data())
+	return t.Execute(io.Discard, data)
 }
 
 // finish makes the document of the nodes.
