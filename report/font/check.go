@@ -13,10 +13,13 @@ import (
 // embedding a part of it (OpenType, OS/2 fsType).
 var ErrRights = errors.New("its maker forbids embedding it as PDF needs it")
 
-// Limits of a font file; a name longer than maxName is no name.
+// Limits of a font file. Tables and names may overlap, so without a limit on
+// their number a small file can take for ever to look at.
 const (
-	maxFile = 20 << 20
-	maxName = 32 << 10
+	maxFile   = 20 << 20
+	maxTables = 100
+	maxNames  = 4096
+	maxName   = 32 << 10 // bytes; the longest are licences
 )
 
 // required are the tables that setting and embedding need.
@@ -140,6 +143,9 @@ func names(b []byte) error {
 		return bad
 	}
 	n, store := int(be.Uint16(b[2:])), int(be.Uint16(b[4:]))
+	if n > maxNames {
+		return fmt.Errorf("font has %d names, the limit is %d", n, maxNames)
+	}
 	if len(b) < 6+12*n || store > len(b) {
 		return bad
 	}

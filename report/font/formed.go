@@ -22,6 +22,7 @@ const (
 	maxFormed  = 1 << 14 // texts
 	maxLetters = 32      // bytes of one text: no ligature of living letters is longer
 	maxRounds  = 4       // substitutions upon substitutions
+	maxSteps   = 1 << 20 // glyphs looked at
 )
 
 // applied are the features that shaping can switch on (see Features); nothing
@@ -76,6 +77,7 @@ func form(f *Face) *formed {
 // A search collects glyphs and their texts.
 type search struct {
 	face  *Face
+	steps int
 	by    [][]string // texts of each glyph
 	seen  map[extra]bool
 	found []extra
@@ -121,16 +123,16 @@ func (s *search) substitute(sub tables.GSUBLookup) {
 	case tables.SingleSubs:
 		switch d := sub.Data.(type) {
 		case tables.SingleSubstData1:
-			covered(d.Coverage, func(_ int, g tables.GlyphID) { s.same(g, g+tables.GlyphID(d.DeltaGlyphID)) })
+			s.covered(d.Coverage, func(_ int, g tables.GlyphID) { s.same(g, g+tables.GlyphID(d.DeltaGlyphID)) })
 		case tables.SingleSubstData2:
-			covered(d.Coverage, func(i int, g tables.GlyphID) {
+			s.covered(d.Coverage, func(i int, g tables.GlyphID) {
 				if i < len(d.SubstituteGlyphIDs) {
 					s.same(g, d.SubstituteGlyphIDs[i])
 				}
 			})
 		}
 	case tables.LigatureSubs:
-		covered(sub.Coverage, func(i int, g tables.GlyphID) {
+		s.covered(sub.Coverage, func(i int, g tables.GlyphID) {
 			if i < len(sub.LigatureSets) {
 				for _, l := range sub.LigatureSets[i].Ligatures {
 					s.join(l.LigatureGlyph, g, l.ComponentGlyphIDs)
@@ -172,7 +174,10 @@ func (s *search) join(to, first tables.GlyphID, rest []tables.GlyphID) {
 }
 
 // covered calls fn for each glyph of a coverage table and its index there.
-func covered(c tables.Coverage, fn func(index int, g tables.GlyphID)) {
+func (s *search) covered(c tables.Coverage, fn func(index int, g tables.GlyphID)) {
+	if s.steps += c.Len(); s.steps > maxSteps {
+		return
+	}
 	switch c := c.(type) {
 	case tables.Coverage1:
 		for i, g := range c.Glyphs {

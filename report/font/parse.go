@@ -142,6 +142,9 @@ func directory(b []byte) (map[string][]byte, error) {
 		return nil, fmt.Errorf("no font: only %d bytes", len(b))
 	}
 	n := int(be.Uint16(b[4:]))
+	if n > maxTables {
+		return nil, fmt.Errorf("font has %d tables, the limit is %d", n, maxTables)
+	}
 	if len(b) < 12+16*n {
 		return nil, errors.New("font is cut off in its table directory")
 	}

@@ -129,7 +129,13 @@ func TestOpen(t *testing.T) {
 		"23-loop.ttf":       with(t, loop),
 		"24-outline.ttf":    with(t, func(m map[string][]byte) { clear(m["glyf"][14:40]) }),
 		"25-big.ttf":        append(slices.Clone(good), make([]byte, maxFile)...),
-		"26-hmtx.ttf":       with(t, func(m map[string][]byte) { m["hmtx"] = m["hmtx"][:8] }),
+		"27-tables.ttf": with(t, func(m map[string][]byte) {
+			for i := range 100 {
+				m[fmt.Sprintf("x%03d", i)] = nil
+			}
+		}),
+		"28-names.ttf": with(t, func(m map[string][]byte) { m["name"] = append([]byte{0, 0, 0x20, 0, 0, 6}, make([]byte, 12<<13)...) }),
+		"26-hmtx.ttf":  with(t, func(m map[string][]byte) { m["hmtx"] = m["hmtx"][:8] }),
 	}
 	theme := &doc.Theme{Name: "test", Faces: map[string][]string{"none": {}, "good": {"00-good.ttf", "Roboto Regular"}}}
 	for _, name := range slices.Sorted(maps.Keys(files)) {

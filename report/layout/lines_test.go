@@ -19,7 +19,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-var updateLines = flag.Bool("update-lines", false, "write the golden file of line breaks anew")
+var update = flag.Bool("update", false, "write the golden files anew")
 
 // newSetter sets in the built-in faces. Signs are 10 wide.
 func newSetter(tb testing.TB) *setter {
@@ -118,12 +118,15 @@ func TestLines(t *testing.T) {
 	show("cite first", text("^[1]^ and ^[2]^"), doc.TypeTable, 156, fit)
 	show("too wide", text("a Kazakhstan b"), doc.TypeTable, 20, fit)
 	show("signs of another face", text("→→ ✓ one"), doc.TypeBody, 30, fit)
-	path := filepath.Join("testdata", "lines.txt")
-	if *updateLines {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
+	golden(t, "lines.txt", b.String())
+}
+
+// golden compares got with a file of testdata.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -131,7 +134,7 @@ func TestLines(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d := cmp.Diff(string(want), b.String()); d != "" {
+	if d := cmp.Diff(string(want), got); d != "" {
 		t.Errorf("%s (-want +got):\n%s", path, d)
 	}
 }
