@@ -72,6 +72,9 @@ var mutations = []mutation{
 	{name: "no date", want: ruleMeta, says: "no date", before: func(d *doc.Document) { d.Date = time.Time{} }},
 	{name: "control in metadata", want: ruleMeta, says: "XML", before: func(d *doc.Document) { d.Author = "a\x01b" }},
 	{name: "leaf on no page", want: ruleTagged, says: "“China is growing” stands on no page", after: func(s *setting) { s.remove("China is growing") }},
+	{name: "number on no page", want: ruleTagged, says: "“1” stands on no page", after: func(s *setting) { s.remove("1") }, before: func(d *doc.Document) {
+		mainBlock(d, 2).(*doc.Table).Rows[0].Cells[0].Texts[0].Runs[0].Words = "First"
+	}},
 	{name: "figure on no page", want: ruleTagged, says: "stands on no page", after: func(s *setting) { s.remove("Strong") }},
 	{name: "item of no leaf", want: ruleTagged, says: "part 999", after: func(s *setting) { s.item("China is growing").Leaf = 999 }},
 	{name: "not numbered", want: ruleTagged, says: "shares the number", before: func(d *doc.Document) { d.Masthead.Meta[1].ID = d.Masthead.Meta[0].ID }},
@@ -201,6 +204,15 @@ func TestDropped(t *testing.T) {
 	}
 	if len(whole) == 0 {
 		t.Error("nothing written")
+	}
+}
+
+// The sign of a list may be decoration.
+func TestDrawnSign(t *testing.T) {
+	s := set(t, testDocument())
+	s.item("–").Leaf = 0
+	if tree := readPDF(t, s.write()).tree(); strings.Contains(tree, "–\"") {
+		t.Errorf("the sign is tagged:\n%s", tree)
 	}
 }
 

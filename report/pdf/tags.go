@@ -184,7 +184,9 @@ func (t *tagger) blocks(parent *element, blocks []doc.Block) {
 }
 
 // list follows ISO 14289-1, 7.6. A dash is a label without a numbering scheme,
-// which is what None says.
+// which is what None says. The sign of an item that is not numbered may also be
+// drawn as decoration: who listens is told that it is an item, and how long the
+// list is, by the tags.
 func (t *tagger) list(parent *element, l *doc.List) {
 	e := child(parent, "L")
 	switch l.Style {
@@ -197,7 +199,9 @@ func (t *tagger) list(parent *element, l *doc.List) {
 	}
 	for _, item := range l.Items {
 		li := child(e, "LI")
-		t.text(li, "Lbl", item.Label)
+		if label := t.text(li, "Lbl", item.Label); label != nil {
+			label.optional = l.Style != doc.Numbers
+		}
 		t.text(li, "LBody", item.Text)
 	}
 }
