@@ -2,6 +2,7 @@ package charts
 
 import (
 	"brief/report/doc"
+	"brief/report/draw"
 )
 
 // Measures of the board of rungs (LOOK 6).
@@ -10,12 +11,14 @@ const (
 	boardGap    = 18    // between panels
 	boardName   = 16.25 // height of a panel's name
 	boardLane   = 6.5   // above the lane
+	laneInset   = 8     // before the words of an empty lane
 	boardTall   = 29.25 // the least rung for a token of two lines
 	boardLow    = 26
 	boardPanels = 3
 	boardRows   = 6
 	tokenWide   = 62
 	codeWide    = 32
+	codeLeast   = 26
 	tokenLess   = 7   // a token is lower than its rung by this
 	rungEdge    = 0.6 // line of a rung's edge
 )
@@ -67,6 +70,9 @@ func (s *sheet) planBoard() (*board, bool) {
 		b.rung = max(b.rung, boardTall)
 	}
 	b.panel = (s.width - boardLabel - boardGap*(n-1)) / n
+	if b.panel < s.measure(s.hand(doc.TypeLabel, doc.Plain), s.c.Words.NoCountry.Words)+2*laneInset {
+		return nil, false
+	}
 	rows := len(s.c.Rows)
 	for _, form := range []struct {
 		names bool
@@ -103,7 +109,7 @@ func (b *board) fit() bool {
 		}
 	}
 	b.token = max(min(least, room), need)
-	return need <= room
+	return need <= room && (b.names || room >= codeLeast)
 }
 
 // ghost reports whether a place was left on the scale.
@@ -132,7 +138,10 @@ func (b *board) at(i, j int) *token {
 		k.hand = k.hand.in(b.theme.Colours.Ink2)
 		return k
 	}
-	k.moved = r.Moved != nil
+	k.moved, k.corner = r.Moved != nil, draw.Point{X: 2.4, Y: 1.5}
+	if !b.names {
+		k.corner.X = 4.9 // tokens fill their slots
+	}
 	if m := sign(r.Trend); m != 0 {
 		k.trends = []trend{{sign: m, says: &r.Says}}
 	}
@@ -142,7 +151,10 @@ func (b *board) at(i, j int) *token {
 // draw draws the board and returns its height.
 func (b *board) draw() float64 {
 	b.labels()
-	keys := key{rows: !b.names}
+	var keys key
+	if !b.names {
+		keys.rows = b.order()
+	}
 	for j := range b.c.Columns {
 		x := boardLabel + float64(j)*(b.panel+boardGap)
 		col := &b.c.Columns[j]
@@ -152,7 +164,7 @@ func (b *board) draw() float64 {
 			b.write(h, &col.Label, x, boardName-6.5)
 		case b.measure(h, col.Code.Words) <= b.panel:
 			b.write(h, &col.Code, x, boardName-6.5)
-			keys.columns = true
+			keys.columns = append(keys.columns, j)
 		default:
 			b.noRoom(&col.Code, "a panel", b.panel)
 		}
@@ -199,10 +211,7 @@ func (b *board) drawPanel(j int, x float64) {
 	for level := len(b.c.Scale) - 1; level >= -1; level-- {
 		if b.drawRung(j, level, x) == 0 && level < 0 {
 			h := b.hand(doc.TypeLabel, doc.Plain)
-			if b.measure(h, b.c.Words.NoCountry.Words) > b.panel-16 {
-				b.noRoom(&b.c.Words.NoCountry, "the lane", b.panel-16)
-			}
-			b.write(h, &b.c.Words.NoCountry, x+8, b.top(-1)+b.rung/2+h.middle())
+			b.write(h, &b.c.Words.NoCountry, x+laneInset, b.top(-1)+b.rung/2+h.middle())
 		}
 	}
 }

@@ -20,8 +20,9 @@ type Size struct{ Width, Row float64 }
 // problem.List and names every label for which there is no room, by name or by
 // code (C205), and whatever does not fit together in the chart itself (C206).
 //
-// Where a board has no room for its tokens it is drawn as a matrix, and codes
-// that take the place of names are told in a key below the drawing.
+// Where a board has no room for its tokens, or ladders for their words, a
+// matrix says the same; and codes that take the place of names are told in a
+// key below the drawing.
 func Draw(c *doc.Chart, size Size, t *doc.Theme, fonts *font.Set) (*draw.Drawing, error) {
 	if l := check(c, size); len(l) > 0 {
 		return nil, l.Err()
@@ -36,7 +37,11 @@ func Draw(c *doc.Chart, size Size, t *doc.Theme, fonts *font.Set) (*draw.Drawing
 			height = s.matrix()
 		}
 	case doc.Ladders:
-		height = s.ladders()
+		if k, ok := s.planLadders(); ok {
+			height = k.draw()
+		} else {
+			height = s.matrix()
+		}
 	case doc.Matrix:
 		height = s.matrix()
 	case doc.CrossGrid:

@@ -1,6 +1,7 @@
 package charts
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,9 +15,9 @@ const (
 	countApart  = 6.5   // between two powers below each other
 	countPanel  = 156   // width of a panel, where there is room for several
 	countGutter = 12
-	unitWide    = 29
+	unitWide    = 29.0
 	unitGap     = 2
-	unitBlock   = 19 // height
+	unitBlock   = 19.0 // height
 	unitPitch   = 4.5
 	unitAfter   = 3
 	barHigh10   = 10.5
@@ -82,8 +83,7 @@ type census struct {
 	tallies      [][]tally
 	across       int // panels side by side
 	panel, label float64
-	levels       [][]string
-	codes        bool
+	codes        []int // columns that go by their code
 	bars         bool
 }
 
@@ -133,7 +133,12 @@ func (c *census) plan() bool {
 	}
 	strong := c.hand(doc.TypePanel, doc.Strong)
 	for j := range c.c.Columns {
-		c.codes = c.codes || c.measure(strong, c.c.Columns[j].Label.Words) > c.panel
+		if col := &c.c.Columns[j]; c.measure(strong, col.Label.Words) > c.panel {
+			c.codes = append(c.codes, j)
+			if c.measure(strong, col.Code.Words) > c.panel {
+				c.noRoom(&col.Code, "a panel", c.panel)
+			}
+		}
 	}
 	code := c.hand(doc.TypeLabel, doc.Plain)
 	for i := range c.c.Rows {
@@ -155,7 +160,7 @@ func (c *census) lines() int {
 // drawPanel draws the tallies of a power and returns where they end.
 func (c *census) drawPanel(j int, x, y float64) float64 {
 	run := &c.c.Columns[j].Label
-	if c.codes {
+	if slices.Contains(c.codes, j) {
 		run = &c.c.Columns[j].Code
 	}
 	c.write(c.hand(doc.TypePanel, doc.Strong), run, x, y+countName-6.5)

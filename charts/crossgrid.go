@@ -2,6 +2,7 @@ package charts
 
 import (
 	"brief/report/doc"
+	"brief/report/draw"
 )
 
 // Measures of the cross grid (LOOK 6).
@@ -12,6 +13,7 @@ const (
 	crossSquare = 55  // height
 	crossRow    = 39  // height of the lane below
 	crossInset  = 5
+	crossTight  = 3    // where 5 is too much for a trend
 	crossFoot   = 5.5  // from the foot of a square to the base line of its words
 	crossLead   = 10   // between lines of those words
 	crossAxis   = 27   // two lines of axis words
@@ -37,6 +39,8 @@ type cross struct {
 	lane    float64      // height of the lane below
 	members [][][]*token // [row from the top, lane last][column from the left, lane last]
 	codes   bool
+	below   bool        // trends stand in the key, not on tokens
+	inset   float64     // of tokens
 	heads   [2]*doc.Run // the powers, as the axes name them
 	absent  []*doc.Run
 }
@@ -57,7 +61,22 @@ func (s *sheet) crossGrid() float64 {
 	for col := 0; col <= x.n; col++ {
 		x.axisAcross(col)
 	}
-	keys := key{rows: x.codes, columns: x.heads[0] == &s.c.Columns[0].Code, unplaced: x.absent}
+	keys := key{unplaced: x.absent}
+	for j, head := range x.heads {
+		if head == &s.c.Columns[j].Code {
+			keys.columns = append(keys.columns, j)
+		}
+	}
+	for _, i := range s.order() {
+		if x.codes && !s.c.Cells[i][0].None && !s.c.Cells[i][1].None {
+			keys.rows = append(keys.rows, i)
+		}
+	}
+	if x.below {
+		for i := range s.c.Rows {
+			keys.trends = append(keys.trends, x.trends(i))
+		}
+	}
 	return s.key(keys, x.top(x.n)+x.lane+x.axisDepth())
 }
 
@@ -66,29 +85,37 @@ func (s *sheet) crossGrid() float64 {
 func (x *cross) plan() bool {
 	h := x.hand(doc.TypeLabel, doc.Plain)
 	x.heads = [2]*doc.Run{&x.c.Columns[0].Label, &x.c.Columns[1].Label}
-	if x.measure(h, x.heads[0].Words) > x.side || x.measure(h, x.heads[1].Words) > crossLabel-4 {
-		x.heads = [2]*doc.Run{&x.c.Columns[0].Code, &x.c.Columns[1].Code}
+	for j, room := range [2]float64{x.side, crossLabel - 4} {
+		if x.measure(h, x.heads[j].Words) > room {
+			x.heads[j] = &x.c.Columns[j].Code
+		}
 	}
 	if !x.wordsFit(h) {
 		return false
 	}
-	x.codes = x.side < crossNarrow
-	if !x.codes {
-		x.place()
-		x.codes = !x.stack(max(crossNames, x.row))
-	}
-	if x.codes {
-		x.place()
-		if !x.stack(maxMeasure) {
-			for i := range x.members {
-				for _, ks := range x.members[i] {
-					x.tooWide(ks)
-				}
+	for _, form := range []struct {
+		codes, below bool
+		inset        float64
+	}{{false, false, crossInset}, {false, false, crossTight}, {true, false, crossInset}, {true, false, crossTight}, {true, true, crossTight}} {
+		most := float64(maxMeasure)
+		if !form.codes {
+			most = max(crossNames, x.row)
+			if x.side < crossNarrow {
+				continue
 			}
-			return false
+		}
+		x.codes, x.below, x.inset = form.codes, form.below, form.inset
+		x.place()
+		if x.stack(most) {
+			return true
 		}
 	}
-	return true
+	for i := range x.c.Rows {
+		if run := &x.c.Rows[i].Code; x.measure(h, run.Words) > x.side-2*x.inset-4 {
+			x.noRoom(run, "a square", x.side-2*x.inset)
+		}
+	}
+	return false
 }
 
 // wordsFit reports whether axes and sentences have room.
@@ -103,7 +130,7 @@ func (x *cross) wordsFit(h hand) bool {
 	w := &x.c.Words
 	for _, run := range []*doc.Run{&w.SameLevel, &w.NoCountry, &w.RatedHigher[0], &w.RatedHigher[1]} {
 		if x.sentence(h, run) == nil {
-			x.noRoom(run, "a square", x.side-2*crossInset+2)
+			x.noRoom(run, "a square", x.side-2*crossInset+4)
 		}
 	}
 	if x.wrap(h, x.unstated().Words, min(x.side, crossLabel-4), 3) == nil {
@@ -113,7 +140,7 @@ func (x *cross) wordsFit(h hand) bool {
 }
 
 func (x *cross) sentence(h hand, run *doc.Run) []string {
-	return x.wrap(h, run.Words, x.side-2*crossInset+2, 3)
+	return x.wrap(h, run.Words, x.side-2*crossInset+4, 3)
 }
 
 // unstated is what the lanes are called: as a rating that stands in one says,
@@ -143,11 +170,9 @@ func (x *cross) place() {
 			continue
 		}
 		k := x.country(i, !x.codes, doc.TypeLabel, true)
-		k.moved = across.Moved != nil || up.Moved != nil
-		for j, r := range []*doc.Rating{across, up} {
-			if m := sign(r.Trend); m != 0 {
-				k.trends = append(k.trends, trend{power: x.heads[j], sign: m, says: &r.Says})
-			}
+		k.moved, k.corner = across.Moved != nil || up.Moved != nil, draw.Point{X: 2.9, Y: 2.9}
+		if !x.below {
+			k.trends = x.trends(i)
 		}
 		row, col := x.n-1-up.Level, across.Level
 		if up.Level < 0 {
@@ -158,6 +183,16 @@ func (x *cross) place() {
 		}
 		x.members[row][col] = append(x.members[row][col], k)
 	}
+}
+
+// trends returns what is stated of a row, with the power that it is said of.
+func (x *cross) trends(i int) (ts []trend) {
+	for j := range x.heads {
+		if r := &x.c.Cells[i][j]; !r.None && sign(r.Trend) != 0 {
+			ts = append(ts, trend{power: x.heads[j], sign: sign(r.Trend), says: &r.Says})
+		}
+	}
+	return ts
 }
 
 // stack sets the heights of squares and lane. It reports false if a token is
@@ -171,9 +206,9 @@ func (x *cross) stack(most float64) bool {
 			if !fit {
 				return false
 			}
-			need := high + 2*crossInset
+			need := high + 2*x.inset
 			if run := x.meaning(row, col); run != nil {
-				need += float64(len(x.sentence(h, run)))*crossLead + crossFoot - crossInset
+				need += float64(len(x.sentence(h, run)))*crossLead + crossFoot - x.inset
 			}
 			if row == x.n {
 				x.lane = max(x.lane, need)
@@ -185,26 +220,13 @@ func (x *cross) stack(most float64) bool {
 	return max(x.square, x.lane) <= most
 }
 
-// tooWide tells which of the tokens have no room.
-func (x *cross) tooWide(ks []*token) {
-	for _, k := range ks {
-		if _, _, fit := x.arrange([]*token{k}); fit {
-			continue
-		}
-		x.noRoom(k.run, "a square", x.side-2*crossInset)
-		for _, t := range k.trends {
-			x.noRoom(t.says, "a square", x.side-2*crossInset)
-		}
-	}
-}
-
 // A spot is a token's place in its square.
 type spot struct{ x, y, w, h float64 }
 
 // arrange sets the tokens of a square: names as wide as the square, codes side
 // by side, those with a trend first as wide as that needs.
 func (x *cross) arrange(ks []*token) (spots []spot, high float64, fit bool) {
-	room := x.side - 2*crossInset
+	room := x.side - 2*x.inset
 	at, y, line := 0.0, 0.0, 0.0
 	for _, k := range ks {
 		w, h := x.room(k), k.height()
@@ -282,7 +304,7 @@ func (x *cross) drawSquare(row, col int) {
 	spots, _, _ := x.arrange(ks)
 	for i, k := range ks {
 		at := spots[i]
-		x.put(k, left+crossInset+at.x, top+crossInset+at.y, at.w, at.h)
+		x.put(k, left+x.inset+at.x, top+x.inset+at.y, at.w, at.h)
 	}
 	if run := x.meaning(row, col); run != nil {
 		h := x.hand(doc.TypeLabel, doc.Plain)

@@ -5,59 +5,97 @@ import "brief/report/doc"
 // A key is what codes stand for and what could not be placed, in small type
 // below a drawing: a code that nothing explains is no label.
 type key struct {
-	rows, columns bool // their codes are in use
+	columns, rows []int     // whose codes are in use
+	named         []int     // rows that go by name and whose trends are told here
+	trends        [][]trend // by row, where the drawing has no room for them
 	unplaced      []*doc.Run
 }
 
-// entryGap is between two entries of a key.
-const entryGap = 12
+const (
+	entryGap = 12 // between two entries of a key
+	keyTrend = 6  // before a trend in an entry
+)
 
 // key draws the entries from y on, in lines over the whole width, and returns
 // where they end. Without entries that is y.
 func (s *sheet) key(k key, y float64) float64 {
-	var keys []doc.ChartKey
-	if k.columns {
-		keys = append(keys, s.c.Columns...)
-	}
-	if k.rows {
-		keys = append(keys, s.c.Rows...)
-	}
-	if len(keys)+len(k.unplaced) == 0 {
+	if len(k.columns)+len(k.rows)+len(k.named)+len(k.unplaced) == 0 {
 		return y
 	}
-	h := s.hand(doc.TypeNote, doc.Plain)
+	h, strong := s.hand(doc.TypeNote, doc.Plain), s.hand(doc.TypeNote, doc.Value)
 	leading := s.theme.Type[doc.TypeNote].Leading
 	f := &flow{width: s.width, y: y + 6.5 + leading*0.77, leading: leading}
-	strong := s.hand(doc.TypeNote, doc.Value)
-	var lead float64
-	for i := range keys {
-		lead = max(lead, s.measure(strong, keys[i].Code.Words)+4)
+	tell := func(c *doc.ChartKey, ts []trend) {
+		s.entry(f, h, entry{
+			run: &c.Label, lead: s.measure(strong, c.Code.Words) + 4, trends: ts,
+			draw: func(x, y float64) { s.write(strong, &c.Code, x, y) },
+		})
 	}
-	for i := range keys {
-		s.entry(f, h, &keys[i].Label, lead, func(x, y float64) { s.write(strong, &keys[i].Code, x, y) })
+	for _, j := range k.columns {
+		tell(&s.c.Columns[j], nil)
+	}
+	for _, i := range k.rows {
+		var ts []trend
+		if k.trends != nil {
+			ts = k.trends[i]
+		}
+		tell(&s.c.Rows[i], ts)
+	}
+	for _, i := range k.named {
+		s.entry(f, h, entry{run: &s.c.Rows[i].Label, trends: k.trends[i], draw: func(float64, float64) {}})
 	}
 	for _, run := range k.unplaced {
-		s.entry(f, h, run, 9, func(x, y float64) { s.dashAt(x+3, y-h.middle()) })
+		s.entry(f, h, entry{run: run, lead: 9, draw: func(x, y float64) { s.dashAt(x+3, y-h.middle()) }})
 	}
 	return f.y + leading*0.23
 }
 
-// entry sets one entry where the flow has come to: what draw draws, and lead
-// after it the words, on further lines if they need them.
-func (s *sheet) entry(f *flow, h hand, run *doc.Run, lead float64, draw func(x, y float64)) {
-	lines := []string{run.Words}
-	wide := lead + s.measure(h, run.Words)
-	if wide > f.width {
-		if lines = s.wrap(h, run.Words, f.width-lead, maxLabel); lines == nil {
-			s.noRoom(run, "a key", f.width-lead)
-			return
-		}
-		wide = f.width
+// An entry is a code or sign, what it stands for, and trends that had no room.
+type entry struct {
+	draw   func(x, y float64) // draws the code or sign
+	lead   float64            // width that it takes
+	run    *doc.Run
+	trends []trend
+}
+
+// entry sets an entry where the flow has come to, on several lines if the width
+// is too small for it.
+func (s *sheet) entry(f *flow, h hand, e entry) {
+	words := s.measure(h, e.run.Words)
+	wide := e.lead + words
+	for _, t := range e.trends {
+		wide += keyTrend + s.trendWidth(h, t)
 	}
-	x, y := f.next(wide)
-	draw(x, y)
-	s.block(h, run, lines, x+lead, y, f.leading, false)
+	if wide <= f.width {
+		x, y := f.next(wide)
+		e.draw(x, y)
+		x += e.lead
+		s.write(h, e.run, x, y)
+		x += words
+		for _, t := range e.trends {
+			w := s.trendWidth(h, t)
+			s.trendLine(h, t, x+keyTrend+w/2, y)
+			x += keyTrend + w
+		}
+		return
+	}
+	lines := s.wrap(h, e.run.Words, f.width-e.lead, maxLabel)
+	if lines == nil {
+		s.noRoom(e.run, "a key", f.width-e.lead)
+		return
+	}
+	x, y := f.next(f.width)
+	e.draw(x, y)
+	s.block(h, e.run, lines, x+e.lead, y, f.leading, false)
 	f.y += float64(len(lines)-1) * f.leading
+	for _, t := range e.trends {
+		w := s.trendWidth(h, t)
+		if e.lead+w > f.width {
+			s.noRoom(t.says, "a key", f.width-e.lead)
+		}
+		f.y += f.leading
+		s.trendLine(h, t, x+e.lead+w/2, f.y)
+	}
 }
 
 // A flow sets things of different width on lines.

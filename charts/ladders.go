@@ -12,7 +12,7 @@ const (
 	ladderLess  = 17    // the least row
 	ladderTwo   = 29.25 // the least row with a second line
 	ladderShare = 0.36  // most of the width for row names
-	ladderApart = 10    // between two ladders
+	ladderApart = 14    // between two ladders
 	hairline    = 0.5
 )
 
@@ -31,17 +31,19 @@ type rack struct {
 	codes, tops bool // rows and columns carry codes
 }
 
-// ladders draws a chart of ladders and returns its height.
-func (s *sheet) ladders() float64 {
+// planLadders finds room for a chart of ladders, and reports whether there is.
+func (s *sheet) planLadders() (*rack, bool) {
 	k := &rack{sheet: s, rows: s.c.Rows, cols: s.c.Columns}
 	if len(k.rows) == 1 && len(k.cols) > 1 {
 		k.turned, k.rows, k.cols = true, k.cols, k.rows
 	}
-	if !k.plan() {
-		return 0
-	}
+	return k, k.plan()
+}
+
+// draw draws the ladders and returns their height.
+func (k *rack) draw() float64 {
 	y := k.drawHeads()
-	order := s.order()
+	order := k.order()
 	if k.turned {
 		order = order[:0:0]
 		for i := range k.rows {
@@ -50,16 +52,24 @@ func (s *sheet) ladders() float64 {
 	}
 	for n, i := range order {
 		if n > 0 {
-			s.rule(ink{line: &s.theme.Colours.Hairline, width: hairline}, 0, y, s.width, y)
+			k.rule(ink{line: &k.theme.Colours.Hairline, width: hairline}, 0, y, k.width, y)
 		}
 		k.drawRow(i, y)
 		y += k.height
 	}
-	keys := key{rows: k.codes, columns: k.tops}
-	if k.turned {
-		keys = key{rows: k.tops, columns: k.codes}
+	var keys key
+	if k.codes {
+		keys.rows = order
 	}
-	return s.key(keys, y)
+	if k.tops {
+		for j := range k.cols {
+			keys.columns = append(keys.columns, j)
+		}
+	}
+	if k.turned {
+		keys.rows, keys.columns = keys.columns, keys.rows
+	}
+	return k.key(keys, y)
 }
 
 func (k *rack) rating(i, j int) *doc.Rating {
@@ -75,7 +85,6 @@ func (k *rack) subject(i int) bool { return !k.turned && i == k.c.Subject }
 // or below them; names, or codes.
 func (k *rack) plan() bool {
 	word, quiet := k.hand(doc.TypeTable, doc.Value), k.hand(doc.TypeTable, doc.Quiet)
-	var widest *doc.Run
 	for i := range k.rows {
 		for j := range k.cols {
 			r := k.rating(i, j)
@@ -86,9 +95,7 @@ func (k *rack) plan() bool {
 			if r.Level < 0 {
 				h = quiet
 			}
-			if w := k.measure(h, r.Word.Words); w > k.word {
-				k.word, widest = w, &r.Word
-			}
+			k.word = max(k.word, k.measure(h, r.Word.Words))
 			if sign(r.Trend) != 0 {
 				k.says = max(k.says, trendWide+afterTrend+k.measure(word, r.Says.Words))
 			}
@@ -116,10 +123,6 @@ func (k *rack) plan() bool {
 			return k.heads()
 		}
 	}
-	if widest == nil {
-		widest = &k.rows[0].Code
-	}
-	k.noRoom(widest, "a column of ladders", (k.width-k.label)/n)
 	return false
 }
 
@@ -160,7 +163,6 @@ func (k *rack) heads() bool {
 	}
 	for j := range k.cols {
 		if k.tops && k.measure(h, k.cols[j].Code.Words) > k.cell-4 {
-			k.noRoom(&k.cols[j].Code, "a column of ladders", k.cell-4)
 			return false
 		}
 	}

@@ -9,14 +9,15 @@ import (
 // Measures of the matrix (LOOK 6).
 const (
 	matrixGap    = 2
-	matrixHeel   = 6 // hatched, at the left of a cell
-	matrixInset  = 3 // between the edge of a cell and its word
-	matrixApart  = 3 // below the subject's row
-	matrixTwo    = 23
+	matrixHeel   = 6  // hatched, at the left of a cell
+	matrixInset  = 3  // between the edge of a cell and its word
+	matrixApart  = 3  // below the subject's row
+	matrixTwo    = 23 // the least row with room for two lines
 	matrixLow    = 12
-	matrixFlag   = 7
-	matrixLabel  = 60 // least width of the column of row names
-	matrixShare  = 0.42
+	matrixFlag   = 7.0
+	matrixLabel  = 60   // least width of the column of row names
+	matrixShare  = 0.42 // most of the width for it
+	matrixAfter  = 6    // after the longest name
 	matrixHead   = 16.25
 	leadTwoLines = 10.2
 )
@@ -54,14 +55,7 @@ const (
 
 // matrix draws a matrix and returns its height.
 func (s *sheet) matrix() float64 {
-	g := &grid{sheet: s, row: max(s.row, matrixLow), role: doc.TypeTable}
-	g.lines = 1
-	if g.row >= matrixTwo {
-		g.lines = 2
-	}
-	if g.row < 13 {
-		g.role = doc.TypeLabel
-	}
+	g := &grid{sheet: s, row: max(s.row, matrixLow)}
 	if !g.plan() {
 		return 0
 	}
@@ -73,11 +67,38 @@ func (s *sheet) matrix() float64 {
 		g.drawRow(i, y)
 		y += g.row + g.gap()
 	}
-	keys := key{rows: g.rowCodes}
-	for _, h := range g.heads {
-		keys.columns = keys.columns || h == nil
+	var keys key
+	if g.rowCodes {
+		keys.rows = g.order()
+	}
+	if g.trends == noTrends && g.c.Kind != doc.Matrix {
+		g.tellTrends(&keys)
+	}
+	for j, h := range g.heads {
+		if h == nil {
+			keys.columns = append(keys.columns, j)
+		}
 	}
 	return g.key(keys, y-g.gap())
+}
+
+// tellTrends puts trends that cells have no room for into the key.
+func (g *grid) tellTrends(k *key) {
+	k.trends = make([][]trend, len(g.c.Rows))
+	for _, i := range g.order() {
+		for j := range g.c.Columns {
+			power := &g.c.Columns[j].Label
+			if g.heads[j] == nil {
+				power = &g.c.Columns[j].Code
+			}
+			if r := &g.c.Cells[i][j]; !r.None && sign(r.Trend) != 0 {
+				k.trends[i] = append(k.trends[i], trend{power: power, sign: sign(r.Trend), says: &r.Says})
+			}
+		}
+		if !g.rowCodes && len(k.trends[i]) > 0 {
+			k.named = append(k.named, i)
+		}
+	}
 }
 
 // gap is between two rows: a little less where they are low.
@@ -88,36 +109,57 @@ func (g *grid) gap() float64 {
 	return matrixGap
 }
 
-// plan divides the width: names as wide as they need, the rest for cells,
-// which need room for their longest word. Row names give way to codes before
-// a word is too wide.
+// plan divides the width: names as wide as they need, the rest for cells, which
+// need room for their longest word. Before a word is too wide the words are set
+// smaller, then row names give way to codes, then rows get room for two lines.
 func (g *grid) plan() bool {
 	n := float64(len(g.c.Columns))
-	need, widest := g.need()
-	if need == 0 {
-		return false
-	}
-	most := min(g.width*matrixShare, g.width-n*(need+matrixGap))
-	names, fit := g.names(most)
-	if !fit {
-		g.rowCodes = true
-		names = 0
-		for i := range g.c.Rows {
-			names = max(names, g.measure(g.rowHand(i), g.c.Rows[i].Code.Words)+6)
+	var most float64
+	var widest *doc.Run
+	for _, form := range []struct {
+		role  doc.TypeRole
+		codes bool
+		least float64 // row
+	}{
+		{doc.TypeTable, false, 13}, {doc.TypeLabel, false, 0}, {doc.TypeLabel, true, 0}, {doc.TypeLabel, true, matrixTwo},
+	} {
+		if form.role == doc.TypeTable && g.row < form.least {
+			continue
 		}
-		if names > most {
-			g.noRoom(widest, "a cell", (g.width-names)/n-matrixGap)
-			return false
+		g.role, g.rowCodes, g.row = form.role, form.codes, max(g.row, form.least)
+		g.lines = 1
+		if g.row >= matrixTwo {
+			g.lines = 2
+		}
+		var need float64
+		need, widest = g.need()
+		most = min(g.width*matrixShare, g.width-n*(need+matrixGap))
+		names, fit := g.names(most)
+		if !fit {
+			continue
+		}
+		if !g.rowCodes {
+			names = max(names, min(matrixLabel, most))
 		}
 		g.label = names
-	} else {
-		g.label = max(names, min(matrixLabel, most))
+		g.cell = (g.width-g.label)/n - matrixGap
+		g.trends = g.placeTrends()
+		if g.trends == noTrends && g.c.Kind != doc.Matrix && g.row < matrixTwo {
+			// Other forms promise to show trends, so they must be here too.
+			g.row, g.lines = matrixTwo, 2
+			g.trends = g.placeTrends()
+		}
+		return g.fitHeads()
 	}
-	g.cell = (g.width-g.label)/n - matrixGap
-	g.trends = g.placeTrends()
+	g.noRoom(widest, "a cell", (g.width-g.codeWidth())/n-matrixGap)
+	return false
+}
+
+// fitHeads breaks the power names into lines, or gives way to their codes.
+func (g *grid) fitHeads() bool {
+	h := g.headHand()
 	for j := range g.c.Columns {
 		col := &g.c.Columns[j]
-		h := g.headHand()
 		lines := g.wrap(h, col.Label.Words, g.cell, 2)
 		if lines == nil && g.measure(h, col.Code.Words) > g.cell {
 			g.noRoom(&col.Code, "a column", g.cell)
@@ -128,17 +170,30 @@ func (g *grid) plan() bool {
 	return true
 }
 
+// codeWidth is the width of the column of row names if they are codes.
+func (g *grid) codeWidth() float64 {
+	width := 0.0
+	for i := range g.c.Rows {
+		width = max(width, g.measure(g.rowHand(i), g.c.Rows[i].Code.Words)+matrixAfter)
+	}
+	return width
+}
+
 // names returns the width of the column of row names, and whether it is at
 // most so wide.
 func (g *grid) names(most float64) (float64, bool) {
+	if g.rowCodes {
+		width := g.codeWidth()
+		return width, width <= most
+	}
 	width := 0.0
 	for i := range g.c.Rows {
-		lines := g.wrap(g.rowHand(i), g.c.Rows[i].Label.Words, most-8, g.lines)
+		lines := g.wrap(g.rowHand(i), g.c.Rows[i].Label.Words, most-matrixAfter, g.lines)
 		if lines == nil {
 			return 0, false
 		}
 		for _, l := range lines {
-			width = max(width, g.measure(g.rowHand(i), strings.TrimSuffix(l, " "))+8)
+			width = max(width, g.measure(g.rowHand(i), strings.TrimSuffix(l, " "))+matrixAfter)
 		}
 	}
 	return width, true
@@ -146,15 +201,15 @@ func (g *grid) names(most float64) (float64, bool) {
 
 // need returns the width that the widest word needs, and that word.
 func (g *grid) need() (need float64, widest *doc.Run) {
-	need = codeWide
+	widest = &g.c.Rows[0].Code
 	for i := range g.c.Rows {
 		for j := range g.c.Columns {
 			r := &g.c.Cells[i][j]
 			if r.None {
 				continue
 			}
-			if w := g.cellNeeds(r); w > need || widest == nil {
-				need, widest = max(need, w), &r.Word
+			if w := g.cellNeeds(r); w > need {
+				need, widest = w, &r.Word
 			}
 		}
 	}
@@ -173,7 +228,20 @@ func (g *grid) cellNeeds(r *doc.Rating) float64 {
 			widest = max(widest, g.measure(h, w))
 		}
 	}
+	if r.Moved != nil && g.lines == 1 {
+		widest += 10 // the flag covers a corner, and the word is centred
+	}
 	return widest + 2*matrixInset + g.heel(t)
+}
+
+// trendHand is how a trend in a cell is written. It is a value even where the
+// level is not stated.
+func (g *grid) trendHand(t tint) hand {
+	h := g.hand(doc.TypeLabel, doc.Value)
+	if t.dark {
+		return h.in(g.theme.Colours.White)
+	}
+	return h.in(g.theme.Colours.Ink)
 }
 
 func (g *grid) heel(t tint) float64 {
@@ -193,7 +261,7 @@ func (g *grid) placeTrends() layoutOfTrends {
 				continue
 			}
 			t := g.tint(r.Level)
-			h := g.words(t, doc.TypeLabel)
+			h := g.trendHand(t)
 			room := g.cell - 2*matrixInset - g.heel(t)
 			wide := g.trendWidth(h, trend{says: &r.Says})
 			beside = beside && g.measure(g.words(t, g.role), r.Word.Words)+3*matrixInset+wide <= room
@@ -245,7 +313,7 @@ func (g *grid) drawHeads() float64 {
 // drawRow draws the name of a row and its cells.
 func (g *grid) drawRow(i int, y float64) {
 	h, run := g.rowHand(i), &g.c.Rows[i].Label
-	lines := g.wrap(h, run.Words, g.label-8, g.lines)
+	lines := g.wrap(h, run.Words, g.label-matrixAfter, g.lines)
 	if g.rowCodes {
 		run = &g.c.Rows[i].Code
 		lines = []string{run.Words}
@@ -272,7 +340,7 @@ func (g *grid) drawCell(r *doc.Rating, x, y float64) {
 	g.box(ink{line: t.line, dash: t.dash}, x, y, g.cell, g.row)
 	g.cellWords(r, t, x+g.heel(t), middle)
 	if r.Moved != nil {
-		g.flag(x+g.cell-3, y+1, matrixFlag)
+		g.flag(x+g.cell-matrixFlag/2-1.4, y+1, matrixFlag)
 	}
 }
 
@@ -282,8 +350,7 @@ func (g *grid) cellWords(r *doc.Rating, t tint, x, y float64) {
 	h := g.words(t, g.role)
 	room := g.cell - g.heel(t)
 	centre := x + room/2
-	small := g.words(t, doc.TypeLabel)
-	small.colour = h.colour
+	small := g.trendHand(t)
 	switch tr := (trend{sign: sign(r.Trend), says: &r.Says}); {
 	case tr.sign == 0 || g.trends == noTrends:
 		lines := g.wrap(h, r.Word.Words, room-2*matrixInset, g.lines)

@@ -160,7 +160,7 @@ func (r *recorder) ladder(x, y float64, steps, at int, w, h float64) {
 	}
 }
 
-// dash stands where there is no rating in the data.
+// dashAt draws what stands where there is no rating in the data.
 func (r *recorder) dashAt(x, y float64) {
 	r.rule(ink{line: &r.theme.Colours.Ink2}, x-3, y, x+3, y)
 }
@@ -176,6 +176,10 @@ func (r *recorder) writePart(h hand, run *doc.Run, part string, x, y float64) {
 	if h.size < floor {
 		r.problems = append(r.problems, problem.Errorf(place(run), "C206", "%q would be set in %g points; the floor is %g", run.Words, h.size, floor))
 		return
+	}
+	chain := r.fonts.Chain(h.face)
+	for _, letter := range append(chain.Missing(part), chain.Refused(part)...) {
+		r.problems = append(r.problems, problem.Errorf(place(run), "G802", "no face can set U+%04X in %q", letter, run.Words))
 	}
 	r.ops = append(r.ops, draw.Op{Words: &draw.Words{
 		X: round(x), Y: round(y), Size: h.size, Tracking: h.tracking, Colour: h.colour,

@@ -12,6 +12,9 @@ import (
 // line of text on a place.
 const capHeight = 0.711
 
+// hair is what two equal widths may differ by, computed on two ways.
+const hair = 0.005
+
 // A script measures and shapes words in the theme's faces.
 type script struct {
 	theme *doc.Theme
@@ -83,12 +86,12 @@ func (s *script) wrap(h hand, words string, width float64, lines int) []string {
 		widths[i] = s.measure(h, strings.TrimSuffix(p, " "))
 	}
 	space := s.measure(h, " ")
-	best, widest := fill(parts, widths, space, width)
+	best, widest := fill(parts, widths, space, width+hair)
 	if best == nil || len(best) > lines {
 		return nil
 	}
 	for {
-		next, w := fill(parts, widths, space, widest-0.005)
+		next, w := fill(parts, widths, space, widest-hair)
 		if next == nil || len(next) > len(best) {
 			return best
 		}

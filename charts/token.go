@@ -1,12 +1,16 @@
 package charts
 
-import "brief/report/doc"
+import (
+	"brief/report/doc"
+	"brief/report/draw"
+)
 
 // Sizes of tokens (LOOK 6).
 const (
 	tokenArrow = 5.5 // width of a trend's sign on a token
-	tokenGap   = 3   // between sign and word
+	tokenGap   = 2.5 // between sign and word
 	tokenFlag  = 9
+	noneDash   = 9 // dash before a country without a rating, and the gap
 )
 
 // A token is a country that stands somewhere: its name or code, and below it
@@ -19,7 +23,8 @@ type token struct {
 	trends  []trend
 	stacked bool // the sign stands after the name and the word below it
 	moved   bool
-	none    bool // no rating: a name without a box, and a dash
+	corner  draw.Point // of the flag of a change, from the upper right corner
+	none    bool       // no rating: a name without a box, and a dash
 }
 
 // A trend is one line of a token. Power is told where a token stands for more
@@ -43,9 +48,15 @@ func (k *token) height() float64 {
 	}
 }
 
-// room is the width that the words of a token take with 3 on either side.
+// room is the width that the words of a token take with a little on either side.
 func (s *sheet) room(k *token) float64 {
 	w := s.measure(k.hand, k.run.Words)
+	if k.none {
+		w += noneDash
+	}
+	if k.moved {
+		w += tokenFlag // the flag covers a corner, and the name is centred
+	}
 	for i, t := range k.trends {
 		if k.stacked && i == 0 {
 			w += tokenGap + tokenArrow
@@ -54,7 +65,7 @@ func (s *sheet) room(k *token) float64 {
 		}
 		w = max(w, s.trendWidth(k.second, t))
 	}
-	return w + 6
+	return w + 4
 }
 
 func (s *sheet) trendWidth(h hand, t trend) float64 {
@@ -77,8 +88,9 @@ func (s *sheet) put(k *token, x, y, w, h float64) {
 	base := y + h/2 + k.hand.middle() - float64(k.lines()-1)*leading/2
 	switch {
 	case k.none:
-		s.centre(k.hand, k.run, middle, base-2.5)
-		s.dashAt(middle, base+2.5)
+		left := middle - (s.measure(k.hand, k.run.Words)+noneDash)/2
+		s.dashAt(left+3, base-k.hand.middle())
+		s.write(k.hand, k.run, left+noneDash, base)
 	case k.stacked && len(k.trends) > 0:
 		width := s.measure(k.hand, k.run.Words)
 		left := middle - (width+tokenGap+tokenArrow)/2
@@ -92,7 +104,7 @@ func (s *sheet) put(k *token, x, y, w, h float64) {
 		}
 	}
 	if k.moved {
-		s.flag(x+w-2, y+1.5, tokenFlag)
+		s.flag(x+w-k.corner.X, y+k.corner.Y, tokenFlag)
 	}
 }
 
