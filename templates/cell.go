@@ -138,6 +138,23 @@ func (x *run) day(c dataset.Cell, row *dataset.Row, form string) Value {
 	return Value{{Words: words, Keep: true, Origin: o}}
 }
 
+// span is two dates of the data, the first without the month and year that it
+// shares with the second: "2 to 20 November 2026".
+func (x *run) span(from, to dated) (first, last Value) {
+	last = x.day(to.cell, to.row, "long")
+	a, err := time.Parse(time.DateOnly, from.cell.Text)
+	b, err2 := time.Parse(time.DateOnly, to.cell.Text)
+	form := "long"
+	switch {
+	case err != nil || err2 != nil || a.Year() != b.Year():
+	case a.Month() == b.Month():
+		form = "day-only"
+	default:
+		form = "day-month"
+	}
+	return x.day(from.cell, from.row, form), last
+}
+
 // ordered is a value of the order itself, such as its date or edition.
 func ordered(field, words, raw string) Value {
 	return Value{{Words: words, Keep: true, Origin: &doc.Origin{ID: "order:" + field, Raw: raw}}}

@@ -86,12 +86,14 @@ func (x *run) datesOf(rs []*dataset.Rating) Value {
 		}
 		return x.say("basis/undated"+many, nil, from...)
 	}
+	first, last := x.span(d.oldest, d.newest)
 	with := fill{
-		"date": x.day(d.newest.cell, d.newest.row, "long"),
-		"from": x.day(d.oldest.cell, d.oldest.row, "long"), "to": x.day(d.newest.cell, d.newest.row, "long"),
+		"date": last, "from": first, "to": last,
 		"n": x.number("ratings-dated", d.dated, from), "m": x.number("ratings", len(rs), from),
 	}
 	switch {
+	case d.dated < len(rs) && d.oldest.cell.Text == d.newest.cell.Text:
+		return x.say("basis/dated-some-one", with)
 	case d.dated < len(rs):
 		return x.say("basis/dated-some", with)
 	case d.oldest.cell.Text == d.newest.cell.Text:

@@ -28,7 +28,7 @@ func (x *run) bottomLine() []Value {
 		vs = append(vs, x.manyPowerBullets(ps)...)
 	} else {
 		for i := range ps {
-			vs = append(vs, lead(x.powerBullet(ps, i)))
+			vs = append(vs, lead(x.powerBullet(ps, i, len(ps))))
 		}
 	}
 	for _, a := range x.adviceBullets() {
@@ -49,8 +49,9 @@ func (x *run) interestBullet(c *dataset.Country) Value {
 	), doc.Lead)
 }
 
-// powerBullet says of one of up to three powers what is stated.
-func (x *run) powerBullet(ps []power, i int) Value {
+// powerBullet says what is stated of one of some powers; the brief has all of
+// them.
+func (x *run) powerBullet(ps []power, i, all int) Value {
 	p := ps[i]
 	if p.rating == nil {
 		return x.say("bottom-line/no-rating", fill{"power": x.name(p.actor.Name, &p.actor.Row)})
@@ -77,7 +78,7 @@ func (x *run) powerBullet(ps []power, i int) Value {
 			x.say(x.rankKey(p.level, false), with),
 			x.say("bottom-line/level-only", with), x.say("bottom-line/level-only", short))
 	case r.Trend.Stated():
-		return shortest(maxBullet, x.say(x.trendKey(ps, i), with),
+		return shortest(maxBullet, x.say(x.trendKey(ps, i, all), with),
 			x.say("bottom-line/trend-sources", with), x.say("bottom-line/trend-sources", short))
 	}
 	return shortest(maxBullet, x.say("bottom-line/neither", with), x.say("bottom-line/neither", short))
@@ -117,7 +118,7 @@ func (x *run) rankKey(level int, trend bool) string {
 
 // trendKey is the pattern for a power whose trend is stated and whose level is
 // not. That two powers cannot be ranked is said once, of the last of them.
-func (x *run) trendKey(ps []power, i int) string {
+func (x *run) trendKey(ps []power, i, all int) string {
 	sole := len(x.sources()) == 1
 	last := true
 	for _, p := range ps[i+1:] {
@@ -127,9 +128,9 @@ func (x *run) trendKey(ps []power, i int) string {
 	}
 	key := "bottom-line/trend"
 	switch {
-	case len(ps) == 2 && last:
+	case all == 2 && last:
 		key += "-two"
-	case len(ps) > 2:
+	case all > 2:
 		return key + "-many"
 	}
 	if !sole {
@@ -158,7 +159,7 @@ func (x *run) manyPowerBullets(ps []power) []Value {
 	case len(high) == 0:
 		vs = append(vs, lead(x.say("bottom-line/unranked-all", fill{"n": n}, levels...)))
 	case len(unranked) == 1:
-		vs = append(vs, lead(x.powerBullet(append(high, unranked...), len(high))))
+		vs = append(vs, lead(x.powerBullet(unranked, 0, len(ps))))
 	default:
 		many := x.say("bottom-line/unranked-many", fill{"n": n})
 		if names := x.subjects(unranked); names != nil {

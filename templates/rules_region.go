@@ -401,8 +401,11 @@ func (x *run) topTitle() Value {
 func (x *run) countsTitle() Value {
 	as := x.actors()
 	ls, _ := x.leaders()
-	if len(as) != 2 || len(ls) == 0 {
+	if len(ls) == 0 || len(as) < 2 {
 		return x.topTitle()
+	}
+	if len(as) > 2 {
+		return x.statedTitle(ls[0].top)
 	}
 	first := ls[0]
 	r := first.high[0].rating
@@ -430,6 +433,33 @@ func (x *run) countsTitle() Value {
 		"k":     x.countOf(first, r.Level.Text, first.high),
 		"m":     count,
 	}), x.topTitle())
+}
+
+// statedTitle counts the ratings that state a level, and those of the highest
+// level that occurs.
+func (x *run) statedTitle(top int) Value {
+	var all, stated, high []*doc.Origin
+	var first *dataset.Rating
+	for _, r := range x.ratings() {
+		o := x.origin(r.Level, &r.Row)
+		all = append(all, o)
+		l := x.levelOf(r)
+		if l >= 0 {
+			stated = append(stated, o)
+		}
+		if l == top {
+			high = append(high, o)
+			first = r
+		}
+	}
+	key := "counts-title/many"
+	if len(high) == 1 {
+		key = "counts-title/many-one"
+	}
+	return shortest(maxTitle, x.say(key, fill{
+		"n": x.number("levels-stated", len(stated), stated), "m": x.number("ratings", len(all), all),
+		"k": x.number("ratings-highest", len(high), high), "level": x.label(first.Level, &first.Row, "influence"),
+	}), x.say("top-title/short", nil, all...))
 }
 
 // regionNote is the one note of the two figures of a region: the scale, how to

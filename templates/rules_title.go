@@ -105,11 +105,8 @@ func (x *run) measure(cs []*dataset.Country) Value {
 	case span.oldest.cell.Text == span.newest.cell.Text:
 		return x.say("board-subtitle/dated", fill{"measure": v, "date": x.day(span.newest.cell, span.newest.row, "long")})
 	}
-	return x.say("board-subtitle/dated-span", fill{
-		"measure": v,
-		"from":    x.day(span.oldest.cell, span.oldest.row, "long"),
-		"to":      x.day(span.newest.cell, span.newest.row, "long"),
-	})
+	from, to := x.span(span.oldest, span.newest)
+	return x.say("board-subtitle/dated-span", fill{"measure": v, "from": from, "to": to})
 }
 
 // whereOf counts the countries of a chart and names their region.

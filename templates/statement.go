@@ -105,9 +105,13 @@ func (x *run) homeActor() *dataset.Actor {
 	return x.in.Set.Actor(id)
 }
 
-// list joins values: "a", "a and b", "a, b and c"; last is the word before the
-// last of them, and may be the comma itself.
+// list joins values: "a", "a and b", "a, b and c". The joint last is the word
+// before the last of them; a mark (list-comma, list-semicolon) stands between all.
 func (x *run) list(vs []Value, last string) Value {
+	between := last
+	if last == "list-and" || last == "list-or" {
+		between = "list-comma"
+	}
 	var out Value
 	for i, v := range vs {
 		switch {
@@ -115,7 +119,7 @@ func (x *run) list(vs []Value, last string) Value {
 		case i == len(vs)-1:
 			out = append(out, x.word(last)...)
 		default:
-			out = append(out, x.word("list-comma")...)
+			out = append(out, x.word(between)...)
 		}
 		out = append(out, v...)
 	}

@@ -82,7 +82,7 @@ func (w *walker) blocks(bs []Block) {
 
 // Number gives every leaf its ID in reading order, the sources cited their
 // numbers in the order of register (all source IDs), and every run that cites
-// its words. The spare form of a figure (Fewer) is numbered after its own.
+// its words; {number} in the label of its link becomes the same numbers. The spare form of a figure (Fewer) is numbered after its own.
 func (d *Document) Number(register []string) {
 	used := map[string]bool{}
 	id := 0
@@ -129,6 +129,9 @@ func (d *Document) Number(register []string) {
 		for i := range t.Runs {
 			if r := &t.Runs[i]; len(r.Cites) > 0 {
 				r.Words = r.Form.words(r.Cites, number)
+				if r.Link != nil {
+					r.Link.Label = strings.ReplaceAll(r.Link.Label, "{number}", Bare.words(r.Cites, number))
+				}
 			}
 		}
 	}
