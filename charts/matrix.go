@@ -12,6 +12,7 @@ const (
 	matrixHeel   = 6  // hatched, at the left of a cell
 	matrixInset  = 3  // between the edge of a cell and its word
 	matrixApart  = 3  // below the subject's row
+	matrixEase   = 4  // more room for the larger words, else they are set smaller
 	matrixTwo    = 23 // the least row with room for two lines
 	matrixLow    = 12
 	matrixFlag   = 7.0
@@ -230,6 +231,9 @@ func (g *grid) cellNeeds(r *doc.Rating) float64 {
 	}
 	if r.Moved != nil && g.lines == 1 {
 		widest += 10 // the flag covers a corner, and the word is centred
+	}
+	if g.role == doc.TypeTable {
+		widest += matrixEase
 	}
 	return widest + 2*matrixInset + g.heel(t)
 }
