@@ -49,6 +49,7 @@ func run(ctx context.Context, w world) int {
 	if err == nil {
 		err = a.ui.failed
 	}
+	a.ui.json = a.ui.json || a.format == "json" // also where no command began
 	a.ui.end(err)
 	return exitCode(err)
 }

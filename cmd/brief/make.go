@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -198,7 +199,7 @@ func (j *job) nameOf(o report.Order) string {
 func (j *job) makeOne(ctx context.Context, o report.Order) (*report.Edition, error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Duration(j.cfg.Limits.Seconds)*time.Second)
 	defer cancel()
-	e, err := j.builder.Build(ctx, o)
+	e, err := j.build(ctx, o)
 	if err != nil {
 		return nil, err
 	}
@@ -225,6 +226,44 @@ func (j *job) makeOne(ctx context.Context, o report.Order) (*report.Edition, err
 	sum := sha256.Sum256(e.PDF)
 	j.ui.event(made{"made", e.Country, e.Region, e.Period, e.Version, path, hex.EncodeToString(sum[:]), len(e.Pages)})
 	return e, j.ui.failed
+}
+
+// grace is how long a stage may go on after its time is over or brief was
+// told to stop. It cannot be stopped from outside; the program ends without it.
+const grace = 2 * time.Second
+
+// build makes an edition, and gives up on it when its time is over.
+func (j *job) build(ctx context.Context, o report.Order) (*report.Edition, error) {
+	type result struct {
+		edition *report.Edition
+		err     error
+	}
+	done := make(chan result, 1)
+	go func() {
+		var r result
+		r.err = guard(func() (err error) {
+			r.edition, err = j.builder.Build(ctx, o)
+			return err
+		})
+		done <- r
+	}()
+	var r result
+	select {
+	case r = <-done:
+	case <-ctx.Done():
+		select {
+		case r = <-done:
+		case <-time.After(grace):
+			r.err = ctx.Err()
+		}
+	}
+	switch {
+	case errors.Is(r.err, context.DeadlineExceeded):
+		return nil, fmt.Errorf("%s takes more than %d seconds; limits.seconds may raise that: %w", j.nameOf(o), j.cfg.Limits.Seconds, r.err)
+	case errors.Is(r.err, context.Canceled):
+		return nil, fmt.Errorf("stopped before %s was made: %w", j.nameOf(o), r.err)
+	}
+	return r.edition, r.err
 }
 
 // target is the path of a file of this name, in a folder that is there. undo

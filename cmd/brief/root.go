@@ -49,8 +49,8 @@ func (a *app) rootCommand() *cobra.Command {
 	root.SetFlagErrorFunc(wrongFlag)
 	f.add(root.Flags())
 	p := root.PersistentFlags()
-	p.StringVar(&a.config, "config", "", "config `FILE`; else config.yaml here or in a folder above")
-	p.StringVar(&a.format, "format", "text", "text or json: results and problems, one a line")
+	p.StringVar(&a.config, "config", "", "this config `FILE`; else config.yaml here or in a folder above")
+	p.StringVar(&a.format, "format", "text", "`FORM` of results and problems: text, or json with one object a line")
 	p.BoolVarP(&a.ui.quiet, "quiet", "q", false, "nothing but results and errors")
 	p.BoolVarP(&a.ui.verbose, "verbose", "v", false, "each stage with its time")
 	root.AddGroup(&cobra.Group{ID: "make", Title: "Make:"}, &cobra.Group{ID: "look", Title: "Look:"}, &cobra.Group{ID: "more", Title: "More:"})
@@ -62,6 +62,12 @@ func (a *app) rootCommand() *cobra.Command {
 		root.AddCommand(c)
 	}
 	root.SetHelpCommandGroupID("more")
+	root.InitDefaultHelpCmd()
+	for _, c := range root.Commands() {
+		if c.Name() == "help" {
+			c.Short = "what a command does, and its flags"
+		}
+	}
 	a.completeFlags(root)
 	return root
 }
@@ -74,16 +80,16 @@ func inGroup(id string, c *cobra.Command) *cobra.Command {
 func (f *makeFlags) add(s *pflag.FlagSet) {
 	s.SortFlags = false
 	s.StringVar(&f.country, "country", "", "the brief of this country: `NAME`, code or alias, any case")
-	s.StringVar(&f.region, "region", "", "the overview of this region, by its `NAME`")
+	s.StringVar(&f.region, "region", "", "the overview of this region, by `NAME`")
 	s.BoolVar(&f.all, "all", false, "the briefs of all countries of the data")
-	s.StringVarP(&f.output, "output", "o", "", "`PATH`: a file, a folder (ends in / or exists), or - for standard output")
+	s.StringVarP(&f.output, "output", "o", "", "the `PATH` of a file or a folder (ends in / or exists), or - for standard output")
 	s.StringVar(&f.date, "date", "", "the `DAY` of issue, such as 2026-11-24; else today")
-	s.StringVar(&f.report, "report", "", "a report of config.yaml, by its `NAME`; else country or region")
-	s.StringVar(&f.paper, "paper", "", "a4 or letter")
-	s.StringVar(&f.theme, "theme", "", "the look, by its `NAME`")
-	s.StringVar(&f.lang, "lang", "", "the language of heads and labels, such as en")
-	s.StringVar(&f.profile, "profile", "", "standard or records")
-	s.StringVar(&f.mark, "mark", "", "the handling mark: a TLP label, free text, or none")
+	s.StringVar(&f.report, "report", "", "the report of config.yaml with this `NAME`; else country or region")
+	s.StringVar(&f.paper, "paper", "", "the `PAPER`: a4 or letter")
+	s.StringVar(&f.theme, "theme", "", "the look, by `NAME`")
+	s.StringVar(&f.lang, "lang", "", "the `LANGUAGE` of heads and labels, such as en")
+	s.StringVar(&f.profile, "profile", "", "the `KIND` of PDF: standard or records")
+	s.StringVar(&f.mark, "mark", "", "the handling `MARK`: a TLP label, free text, or none")
 	s.BoolVar(&f.draft, "draft", false, "DRAFT on each page")
 	s.BoolVar(&f.strict, "strict", false, "warnings are errors")
 }

@@ -257,12 +257,12 @@ func (l *loader) typed(k *key, v value) any {
 	case k.many && v.shape == list:
 		return l.many(k, v)
 	case v.shape == list || v.shape == mapping:
-		l.add(k.named(wrong("want one value, found %s", v.found())).at(v.at))
+		l.add(k.named(wrong("want one value, found %s", v.found()), v.at).at(v.at))
 		return nil
 	}
 	got, f := k.parse(v.text)
 	if f.code != "" {
-		l.add(k.named(f).at(v.at))
+		l.add(k.named(f, v.at).at(v.at))
 	}
 	if s, ok := got.(string); ok && k.many {
 		return []string{s}
@@ -274,11 +274,11 @@ func (l *loader) typed(k *key, v value) any {
 func (l *loader) many(k *key, v value) any {
 	all := []string{}
 	if len(v.items) == 0 && !k.blank {
-		l.add(k.named(wrong("the list is empty")).at(v.at))
+		l.add(k.named(wrong("the list is empty"), v.at).at(v.at))
 	}
 	for _, item := range v.items {
 		if item.shape != scalar {
-			l.add(k.named(wrong("want one value, found %s", item.found())).at(item.at))
+			l.add(k.named(wrong("want one value, found %s", item.found()), item.at).at(item.at))
 			continue
 		}
 		got, f := k.parse(item.text)
@@ -288,7 +288,7 @@ func (l *loader) many(k *key, v value) any {
 			all = append(all, s)
 		}
 		if f.code != "" {
-			l.add(k.named(f).at(item.at))
+			l.add(k.named(f, item.at).at(item.at))
 		}
 	}
 	return all

@@ -106,14 +106,14 @@ func (l *loader) members(v value, known []string, want string) bool {
 func (l *loader) string(k *key, v value) string {
 	switch v.shape {
 	case list, mapping:
-		l.add(k.named(wrong("want one value, found %s", v.found())).at(v.at))
+		l.add(k.named(wrong("want one value, found %s", v.found()), v.at).at(v.at))
 		return ""
 	case broken:
 		return ""
 	}
 	got, f := k.parse(v.text)
 	if f.code != "" {
-		l.add(k.named(f).at(v.at))
+		l.add(k.named(f, v.at).at(v.at))
 	}
 	s, _ := got.(string)
 	return s

@@ -28,8 +28,8 @@ func (f fault) at(p problem.Place) problem.Problem {
 }
 
 // named puts the name of the setting before what is wrong with its value.
-func (k *key) named(f fault) fault {
-	if f.code == "K903" {
+func (k *key) named(f fault, at problem.Place) fault {
+	if f.code == "K903" && at.Line > 0 { // elsewhere the place is the name
 		f.what = k.field() + ": " + f.what
 	}
 	return f

@@ -57,7 +57,7 @@ type Dataset struct {
 	Columns  map[string]Column
 	Words    map[string]Word
 	Defaults map[string]string
-	Dates    string // "", dmy or mdy
+	Dates    string        // "", dmy or mdy
 	MaxAge   time.Duration // 0: no limit
 	Stale    string        // refuse, mark or ignore
 }
