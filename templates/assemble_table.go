@@ -132,7 +132,9 @@ func plural(n int, word string) string {
 	return strconv.Itoa(n) + " " + word + "s"
 }
 
-// turn makes columns of rows: what names the rows becomes the head.
+// turn makes columns of rows: what names the rows becomes the head. The corner,
+// which said what the rows are, is left empty: over the labels of the new rows
+// it would be wrong.
 func (a *assembler) turn(n *node, t *doc.Table) {
 	rows := append(append([]*doc.Row{}, t.Head...), t.Rows...)
 	for _, r := range rows {
@@ -159,6 +161,7 @@ func (a *assembler) turn(n *node, t *doc.Table) {
 			turned[j].Cells = append(turned[j].Cells, &c)
 		}
 	}
+	turned[0].Cells[0].Texts = nil
 	t.Head, t.Rows = turned[:1], turned[1:]
 	t.Align = make([]doc.Align, len(rows))
 }
