@@ -225,7 +225,7 @@ func TestTruncated(t *testing.T) {
 		}
 	}
 	file := join(small(t))
-	for n := range len(file) - 4 {
+	for n := 0; n < len(file)-4; n += 3 {
 		if _, err := Parse(file[:n]); err == nil {
 			t.Fatalf("%d of %d bytes are accepted", n, len(file))
 		}
@@ -239,7 +239,7 @@ func TestFlipped(t *testing.T) {
 	tables := int(be.Uint16(file[4:]))
 	head := bytes.Index(file[12:12+16*tables], []byte("head"))
 	adjust := int(be.Uint32(file[12+head+8:])) + 8
-	for at := range file {
+	for at := 0; at < len(file); at += 1 + at/512 { // every byte of the directory, fewer of the rest
 		if at >= 6 && at < 12 || at >= adjust && at < adjust+4 {
 			continue
 		}

@@ -2,8 +2,10 @@ package font
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"golang.org/x/text/unicode/norm"
@@ -208,6 +210,26 @@ func TestMissing(t *testing.T) {
 		}
 		if got := string(c.Refused(test.text)); got != test.refused {
 			t.Errorf("Refused(%q) = %q, want %q", test.text, got, test.refused)
+		}
+	}
+}
+
+// TestShapeShared: a word has one run, however many ask for it at once.
+func TestShapeShared(t *testing.T) {
+	c := chainOf("Roboto Regular", fallback)
+	runs := make([][]*Run, 8)
+	var wg sync.WaitGroup
+	for i := range runs {
+		wg.Go(func() {
+			for _, w := range sample {
+				runs[i] = append(runs[i], c.Shape(w, i%2 == 0)...)
+			}
+		})
+	}
+	wg.Wait()
+	for i := range runs {
+		if !slices.Equal(runs[i], runs[i%2]) {
+			t.Errorf("goroutine %d has other runs", i)
 		}
 	}
 }
