@@ -2,6 +2,8 @@ package pdf
 
 import (
 	"math"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf16"
@@ -70,6 +72,10 @@ func (p *painter) sound(item layout.Item) bool {
 	}
 	if !finite(numbers...) || len(s.Path) > 0 && s.Path[0].Kind != draw.Move {
 		p.add(ruleNumber, problem.Place{}, "page %d: a shape has a number that is not finite, or does not start with a point", p.page+1)
+		return false
+	}
+	if min(s.Width, slices.Min(append([]float64{0}, s.Dash...))) < 0 || len(s.Dash) > 0 && slices.Max(s.Dash) == 0 {
+		p.add(ruleNumber, problem.Place{}, "page %d: an outline has a negative measure, or dashes without length", p.page+1)
 		return false
 	}
 	if r := pathRect(s); len(s.Path) > 0 && !r.within(p.width, p.height) {
@@ -205,21 +211,31 @@ func (c *checker) content() {
 		case l.spoilt:
 		case !l.placed:
 			c.add(ruleTagged, l.at(), "%s stands on no page", l.name())
-		case l.text == nil || refers(l.text):
-		case !same(l.drawn.String(), l.text.Words()):
-			c.add(ruleWords, l.at(), "the page shows %s, the document says %s", short(l.drawn.String()), short(l.text.Words()))
+		case l.text != nil:
+			c.said(l)
 		}
 	}
 }
 
-// refers reports whether layout writes a part of the words: a page number.
-func refers(t *doc.Text) bool {
-	for _, r := range t.Runs {
-		if r.Ref != "" {
-			return true
+// said holds that the words drawn for l are those of its text, and that a page
+// which it names is the right one.
+func (c *checker) said(l *leaf) {
+	var want strings.Builder
+	for _, r := range l.text.Runs {
+		if r.Ref == "" {
+			want.WriteString(r.Words)
+			continue
 		}
+		at := c.anchor(r.Ref)
+		if at == nil || !at.placed {
+			c.add(ruleLink, l.at(), "%s names the page of %q, which stands on none", l.name(), r.Ref)
+			return
+		}
+		want.WriteString(strconv.Itoa(at.spot.page + 1))
 	}
-	return false
+	if !same(l.drawn.String(), want.String()) {
+		c.add(ruleWords, l.at(), "the page shows %s, the document says %s", short(l.drawn.String()), short(want.String()))
+	}
 }
 
 func (c *checker) headings() {

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"brief/report/doc"
 	"brief/report/draw"
 	"brief/report/layout"
@@ -87,6 +89,12 @@ var mutations = []mutation{
 		w := s.line("Strong", it.Words.X, it.Words.Y, 10, "regular", it.Words.Run)
 		it.Words = w
 	}},
+	{name: "wrong page", want: ruleWords, says: "the document says", after: func(s *setting) {
+		s.pages[0], s.pages[1] = s.pages[1], s.pages[0]
+	}},
+	{name: "page of nothing", want: ruleLink, says: `names the page of "nowhere"`, before: func(d *doc.Document) {
+		d.Bands[3].Columns[0][1].(*doc.Paragraph).Text.Runs[5].Ref = "nowhere"
+	}},
 	{name: "text is not what is drawn", want: ruleWords, says: "“Moderate” is drawn, “Strong” is meant", after: func(s *setting) { s.item("Moderate").Words.Text = "Strong" }},
 	{name: "lines run together", want: ruleLineEnd, says: "as one word", after: func(s *setting) {
 		it := s.item("A paragraph")
@@ -126,6 +134,8 @@ var mutations = []mutation{
 	{name: "not a number", want: ruleNumber, says: "“Moderate” has a place", after: func(s *setting) { s.item("Moderate").Words.X = math.NaN() }},
 	{name: "endless path", want: ruleNumber, says: "not finite", after: func(s *setting) { s.first().Path[0].P[0].X = math.Inf(1) }},
 	{name: "path from nowhere", want: ruleNumber, says: "does not start", after: func(s *setting) { s.first().Path = s.first().Path[1:] }},
+	{name: "negative outline", want: ruleNumber, says: "negative", after: func(s *setting) { s.first().Width = -1 }},
+	{name: "empty dash", want: ruleNumber, says: "without length", after: func(s *setting) { s.first().Dash = []float64{0, 0} }},
 	{name: "unknown step", want: ruleNumber, says: "unknown kind", after: func(s *setting) { s.first().Path[1].Kind = 17 }},
 	{name: "words off the page", want: rulePage, says: "“Moderate” reaches from 580.00", after: func(s *setting) { s.item("Moderate").Words.X = 580 }},
 	{name: "shape off the page", want: rulePage, says: "a shape reaches", after: func(s *setting) { s.first().Path[1].P[0].Y = -3 }},
@@ -225,4 +235,38 @@ func TestEmpty(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Whatever stands on the pages, Write gives a file or a list, never a panic.
+func TestAnyPages(t *testing.T) {
+	number := rapid.OneOf(rapid.Float64Range(-50, 900), rapid.SampledFrom([]float64{0, math.NaN(), math.Inf(1), math.Inf(-1), 1e300, -1e-300}))
+	rapid.Check(t, func(r *rapid.T) {
+		s := set(t, testDocument())
+		for range rapid.IntRange(1, 4).Draw(r, "changes") {
+			page := &s.pages[rapid.IntRange(0, len(s.pages)-1).Draw(r, "page")]
+			it := &page.Items[rapid.IntRange(0, len(page.Items)-1).Draw(r, "item")]
+			switch rapid.IntRange(0, 5).Draw(r, "change") {
+			case 0:
+				it.Leaf = rapid.IntRange(-1, 60).Draw(r, "leaf")
+			case 1:
+				it.Part = layout.Part(rapid.IntRange(-1, 9).Draw(r, "part"))
+			case 2:
+				page.Width, page.Height = number.Draw(r, "width"), number.Draw(r, "height")
+			case 3:
+				it.Op = draw.Op{}
+			default:
+				if w := it.Words; w != nil {
+					w.X, w.Y, w.Size, w.Tracking = number.Draw(r, "x"), number.Draw(r, "y"), number.Draw(r, "size"), number.Draw(r, "tracking")
+				} else if sh := it.Shape; sh != nil {
+					sh.Width, sh.Dash = number.Draw(r, "width"), []float64{number.Draw(r, "dash")}
+					sh.Path[0].P[0] = draw.Point{X: number.Draw(r, "x"), Y: number.Draw(r, "y")}
+				}
+			}
+		}
+		b, err := Write(s.doc, s.pages)
+		var list problem.List
+		if (b == nil) == (err == nil) || err != nil && !errors.As(err, &list) {
+			r.Fatalf("%d bytes, error %v", len(b), err)
+		}
+	})
 }

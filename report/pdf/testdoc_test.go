@@ -73,6 +73,8 @@ func testDocument() *doc.Document {
 	cites.Tone, cites.Link = doc.Cite, &doc.Link{Anchor: "source-S1", Label: "Source 1, at the end of this brief"}
 	outside := run("the ministry’s page (in Russian) that we link over more than one line of this column, so that the link has two boxes")
 	outside.Link = &doc.Link{URI: "https://example.org/a?b=(c)", Label: "example.org, outside this brief"}
+	page := run("2")
+	page.Ref = "source-S1"
 	spare := &doc.Figure{
 		Label: words("Figure 1 "), Title: words("Kazakhstan alone"), Subtitle: words("Level as reported"),
 		Alt: "Kazakhstan: Russia strong.", Note: words("No neighbours."),
@@ -118,7 +120,7 @@ func testDocument() *doc.Document {
 			}}},
 			{Columns: [][]doc.Block{{
 				&doc.Heading{Level: 2, Text: words("Why it matters")},
-				&doc.Paragraph{Text: &doc.Text{Runs: []doc.Run{run("A paragraph that is long enough to need more than one line of the page, with "), outside, run(" inside, "), cites, run(".")}}},
+				&doc.Paragraph{Text: &doc.Text{Runs: []doc.Run{run("A paragraph that is long enough to need more than one line of the page, with "), outside, run(" inside, "), cites, run(", page "), page, run(".")}}},
 				&doc.List{Style: doc.Dashes, Items: []*doc.Item{{Label: words("–"), Text: words("Trade routes")}}},
 			}}},
 			{Drop: 1, Columns: [][]doc.Block{{&doc.Paragraph{Role: doc.About, Text: words("Next edition in a week.")}}}},
