@@ -68,7 +68,8 @@ func (w *Words) Width() float64 {
 		units += g.Width
 		letters += len(g.Codes)
 	}
-	return float64(units)*w.Size/1000 + float64(letters)*w.Tracking
+	// The conversions keep a machine from fusing the sum: same bytes everywhere.
+	return float64(float64(units)*w.Size/1000) + float64(float64(letters)*w.Tracking)
 }
 
 // Moved returns op shifted by dx and dy. Ops are values that may be shared,
