@@ -46,7 +46,7 @@ func (a *app) check(cmd *cobra.Command, date string, strict bool) error {
 	if strict || b.cfg.Strict {
 		found = found.Strict()
 	}
-	a.ui.problems(found)
+	a.ui.problems(found, problem.Note)
 	errs := count(found, problem.Error)
 	if errs > 0 {
 		a.ui.say("%s, %s", number(errs, "error"), number(count(found, problem.Warning), "warning"))

@@ -47,7 +47,7 @@ func (a *app) explain(cmd *cobra.Command, key string) error {
 	if err != nil {
 		return err
 	}
-	a.ui.problems(b.found)
+	a.ui.problems(b.found, problem.Note)
 	settings := b.cfg.Explain(key)
 	if len(settings) == 0 {
 		var known []string

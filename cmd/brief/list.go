@@ -57,7 +57,7 @@ func (a *app) list(cmd *cobra.Command, what string) error {
 	if err != nil {
 		return err
 	}
-	a.ui.problems(found)
+	a.ui.problems(found, problem.Note)
 	if a.ui.json {
 		for _, l := range all {
 			a.ui.event(l)

@@ -166,7 +166,7 @@ func (j *job) makeAll(ctx context.Context, orders []report.Order) error {
 			break // the next would fail alike
 		}
 	}
-	j.ui.problems(found)
+	j.ui.problems(found, problem.Warning)
 	if !j.flags.all {
 		return failed
 	}

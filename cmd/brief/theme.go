@@ -39,7 +39,7 @@ func (a *app) themeCommand() *cobra.Command {
 				name = args[0]
 			}
 			found := append(slices.Clone(b.found), checkTheme(b, name)...)
-			a.ui.problems(found)
+			a.ui.problems(found, problem.Note)
 			if found.Err() != nil {
 				return errListed
 			}

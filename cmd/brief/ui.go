@@ -94,12 +94,16 @@ type problemEvent struct {
 	Hint     string `json:"hint"`
 }
 
-// problems prints all problems, sorted, each once. Quiet leaves errors only.
-func (u *ui) problems(l problem.List) {
-	l = l.Sorted()
-	if u.quiet {
-		l = slices.DeleteFunc(l, func(p problem.Problem) bool { return p.Severity != problem.Error })
+// problems prints the problems from a severity up, sorted, each once. Quiet
+// leaves errors only; who asks for more, or reads JSON, gets the notes too.
+func (u *ui) problems(l problem.List, from problem.Severity) {
+	switch {
+	case u.quiet:
+		from = problem.Error
+	case u.verbose, u.json:
+		from = problem.Note
 	}
+	l = slices.DeleteFunc(l.Sorted(), func(p problem.Problem) bool { return p.Severity < from })
 	for i, p := range l {
 		if u.json {
 			u.event(problemEvent{"problem", p.Severity.String(), p.Code, p.Place.File, p.Place.Line, p.Place.Column, p.What, p.Hint})
@@ -171,7 +175,7 @@ func (u *ui) end(err error) {
 	switch {
 	case err == nil, errors.Is(err, errListed):
 	case errors.As(err, &found):
-		u.problems(found)
+		u.problems(found, problem.Note)
 	case u.json:
 		u.event(asEvent(err))
 	default:

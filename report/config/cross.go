@@ -17,7 +17,7 @@ func (l *loader) crossCheck(c *Config) {
 		if r, ok := c.Reports[e.name]; ok && e.group == "reports" && r.PagesMax > c.Limits.Pages {
 			limit := l.top("limits.pages")
 			at := e.place("pages")
-			if at.File == "" {
+			if at.Line == 0 {
 				at = limit.at
 			}
 			l.add(problem.Errorf(at, "K903", "reports.%s may have %d pages, limits.pages allows %d", e.name, r.PagesMax, c.Limits.Pages).

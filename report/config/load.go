@@ -29,6 +29,9 @@ type Sources struct {
 // setting that is wrong keeps the value of the layer below.
 func Load(in Sources) (*Config, problem.List) {
 	l := &loader{tree: tree{file: in.File}, given: map[string]bool{}}
+	if in.YAML != nil {
+		l.whole = problem.Place{File: in.File}
+	}
 	l.presets()
 	if in.YAML != nil {
 		l.group("", l.read(in.YAML))
@@ -79,6 +82,7 @@ type loader struct {
 	scalars []setting // of all layers, the lowest first
 	entries []entry
 	given   map[string]bool // groups of entries that the file has
+	whole   problem.Place   // the file, for what it should have said; none without a file
 }
 
 // presets lays the built-in defaults down.
@@ -90,7 +94,7 @@ func (l *loader) presets() {
 		}
 	}
 	for _, b := range builtin {
-		e := entry{group: b.group, name: b.name, layer: Preset}
+		e := entry{group: b.group, name: b.name, layer: Preset, at: l.whole}
 		for _, v := range b.values {
 			k := find(b.group + ".*." + v[0])
 			if s, ok := l.parsed(k, b.group+"."+b.name+"."+v[0], k.split(value{at: at, text: v[1]}), Preset); ok {
