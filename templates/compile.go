@@ -3,6 +3,7 @@ package templates
 import (
 	"bytes"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"unicode"
@@ -59,7 +60,10 @@ func (c *compiler) blocks(parent ast.Node, in *part) {
 		case *ast.Paragraph:
 			if from, to, ok := c.leaf(n, paragraphPart, in); ok {
 				order++
-				p := &part{kind: paragraphPart, at: c.place(from), role: in.role, order: order, drop: in.drop}
+				p := &part{kind: paragraphPart, at: c.place(from), role: in.role, order: order}
+				if in.kind == rolePart {
+					p.drop = in.drop
+				}
 				c.open(from, p)
 				c.inline(n, n, p, to, c.strong(in.role), false)
 				c.close(to)
@@ -99,6 +103,9 @@ func (c *compiler) leaf(n ast.Node, k partKind, in *part) (from, to int, ok bool
 	from = lines.At(0).Start
 	to = lines.At(lines.Len() - 1).Stop
 	to = from + len(bytes.TrimRight(c.text[from:to], " \t\n"))
+	if i := at(c.actions, from); i >= 0 && c.actions[i].bad {
+		return from, to, false // said
+	}
 	return from, to, c.allowed(from, k, "text", in)
 }
 
@@ -284,11 +291,8 @@ func (c *compiler) words(from, to int, holder any, tone doc.Tone) {
 			continue
 		}
 		end := to
-		for j := range c.actions {
-			if s := c.actions[j].start; s >= from {
-				end = min(end, s)
-				break
-			}
+		if j := sort.Search(len(c.actions), func(j int) bool { return c.actions[j].start >= from }); j < len(c.actions) {
+			end = min(end, c.actions[j].start)
 		}
 		c.piece(from, end, tone)
 		from = end
@@ -311,15 +315,27 @@ func (c *compiler) piece(from, to int, tone doc.Tone) {
 	c.literal(from, w, tone)
 }
 
+// literal compiles literal words. Words of one tone with no action between
+// them are one piece, though Markdown parsed them as several.
 func (c *compiler) literal(at int, words string, tone doc.Tone) {
 	if words == "" {
 		return
 	}
-	in := instruction{kind: literalWords, at: c.after(at), words: words, tone: tone, origin: c.origin(at, words)}
-	if strings.TrimSpace(words) == "" {
-		in.tone = doc.Plain
+	if n := len(c.code); n > 0 {
+		last := &c.code[n-1]
+		if last.kind == literalWords && last.tone == tone && !c.acts(last.at, at) {
+			last.words += words
+			last.origin = c.origin(last.at, last.words)
+			return
+		}
 	}
-	c.code = append(c.code, in)
+	c.code = append(c.code, instruction{kind: literalWords, at: c.after(at), words: words, tone: tone, origin: c.origin(at, words)})
+}
+
+// acts reports whether an action begins between two bytes.
+func (c *compiler) acts(from, to int) bool {
+	i := sort.Search(len(c.actions), func(i int) bool { return c.actions[i].start >= from })
+	return i < len(c.actions) && c.actions[i].start < to
 }
 
 // unescape returns Markdown text as it is read: a backslash before

@@ -202,10 +202,3 @@ func (c *compiler) homeless() {
 		}
 	}
 }
-
-// headed checks that the template names its document.
-func (c *compiler) headed() {
-	if !c.named {
-		c.errorf(len(c.text)-1, "T710", "the template has no heading of level 1").Hint = `begin with ::: masthead and "# " and the name`
-	}
-}

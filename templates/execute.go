@@ -261,7 +261,8 @@ func (x *run) put(i int, v any) (string, error) {
 	}
 	runs, reason := a.runs(v)
 	if reason != "" {
-		x.problems = append(x.problems, x.template.source.errorf(a.start, "T702", "%s %s%s", a.expression(), reason, x.of()))
+		reason, hint, _ := strings.Cut(reason, "; ")
+		x.problems = append(x.problems, x.template.source.errorf(a.start, "T702", "%s %s%s", a.expression(), reason, x.of()).WithHint("%s", hint))
 		return "", nil
 	}
 	for _, r := range runs {

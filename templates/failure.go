@@ -64,7 +64,8 @@ func (x *run) failure(err error) failure {
 		}
 	default:
 		code, what := x.reason(&f, expression, what)
-		f.problems = append(f.problems, src.errorf(where, code, "%s", what))
+		what, hint, _ := strings.Cut(what, "; ")
+		f.problems = append(f.problems, src.errorf(where, code, "%s", what).WithHint("%s", hint))
 		f.record = x.record(offset, f.key)
 	}
 	return f
@@ -79,20 +80,15 @@ func (x *run) reason(f *failure, expression, what string) (code, words string) {
 	if key, ok := quotedAfter(what, "nil data; no entry for key "); ok {
 		return "T702", expression + ": there is no record with a field " + strconv.Quote(key) + x.of()
 	}
-	if field, kind, ok := strings.Cut(strings.TrimPrefix(what, "can't evaluate field "), " in type "); ok {
-		if kind == "templates.Value" || kind == "string" {
-			kind = "text"
-		} else {
-			kind = "no record"
-		}
-		return "T702", expression + ": it is " + kind + " and has no field " + strconv.Quote(field) + x.of()
+	if rest, ok := strings.CutPrefix(what, "can't evaluate field "); ok {
+		field, _, _ := strings.Cut(rest, " in type ")
+		return "T702", expression + " asks for a field " + strconv.Quote(field) + " of what is no record"
 	}
 	if rest, ok := strings.CutPrefix(what, "wrong number of args for "); ok {
 		return "T701", "wrong number of arguments for " + rest
 	}
 	if rest, ok := strings.CutPrefix(what, "error calling "); ok {
-		rest = strings.TrimPrefix(rest, listName+": ")
-		return "T702", rest + x.of()
+		return "T702", strings.Replace(rest, listName, "range", 1)
 	}
 	return "T702", expression + ": " + strings.ReplaceAll(what, "templates.Value", "text") + x.of()
 }

@@ -43,18 +43,21 @@ func Parse(file string, src []byte) (*Template, problem.List) {
 	}
 	front, body, problems := s.frontMatter()
 	actions, found := s.scan(body)
+	found = append(found, s.forbidden(actions)...)
 	problems = append(problems, found...)
-	problems = append(problems, s.forbidden(actions)...)
+	whole := len(found) == 0 // the actions fit together
 
 	sh := &sheet{source: s}
 	sh.mask, sh.lines = s.masked(actions, body)
 	c := &compiler{sheet: sh, actions: actions}
 	root := sh.markdown()
 	c.blocks(root, &part{kind: documentPart})
-	c.headed()
+	if !c.named && body < len(s.text) {
+		c.errorf(body, "T710", "the template has no heading of level 1").Hint = `begin with ::: masthead and "# " and the name`
+	}
 	problems = append(problems, sh.problems...)
 
-	tree, found := s.tree(actions)
+	tree, found := s.tree(actions, whole)
 	problems = append(problems, found...)
 	if problems.Err() == nil {
 		sh.problems = nil
@@ -157,12 +160,10 @@ func (s *source) forbidden(list []action) (problems problem.List) {
 	return problems
 }
 
-// tree parses the actions.
-func (s *source) tree(list []action) (*parse.Tree, problem.List) {
-	for i := range list {
-		if list[i].bad || list[i].word == "define" || list[i].word == "template" || list[i].word == "block" {
-			return nil, s.each(list)
-		}
+// tree parses the actions, each for itself if they do not make a whole.
+func (s *source) tree(list []action, whole bool) (*parse.Tree, problem.List) {
+	if !whole {
+		return nil, s.each(list)
 	}
 	t := parse.New(treeName)
 	t.Mode = parse.SkipFuncCheck

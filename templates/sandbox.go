@@ -3,6 +3,7 @@ package templates
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"text/template/parse"
 
@@ -32,7 +33,11 @@ func (s *source) calls(tree *parse.Tree) (problems problem.List) {
 			case slices.Contains(averages, n.Ident):
 				problems = append(problems, s.errorf(int(n.Pos), "C202", "%s of levels has no meaning: they are words in an order, not quantities", n.Ident).WithHint("count by level"))
 			case !slices.Contains(names, n.Ident):
-				problems = append(problems, s.errorf(int(n.Pos), "T701", "unknown function %q", n.Ident).WithHint("%s", didYouMean(n.Ident, names)))
+				p := s.errorf(int(n.Pos), "T701", "unknown function %q", n.Ident)
+				if near := problem.Nearest(n.Ident, names); near != "" {
+					p.Hint = "did you mean " + strconv.Quote(near) + "?"
+				}
+				problems = append(problems, p)
 			}
 		case *parse.CommandNode:
 			if len(n.Args) < 2 {
@@ -46,7 +51,7 @@ func (s *source) calls(tree *parse.Tree) (problems problem.List) {
 			if ok, near := known(strings.TrimSuffix(f.Ident, "s"), name.Text); !ok {
 				p := s.errorf(int(name.Pos), "T701", "unknown %s %q", strings.TrimSuffix(f.Ident, "s"), name.Text)
 				if near != "" {
-					p.Hint = "did you mean \"" + near + "\"?"
+					p.Hint = "did you mean " + strconv.Quote(near) + "?"
 				}
 				problems = append(problems, p)
 			}

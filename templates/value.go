@@ -80,7 +80,7 @@ func keysOf(m reflect.Value) (keys []string) {
 func list(v any) (any, error) {
 	switch v.(type) {
 	case Value, string:
-		return nil, errors.New("text is no list")
+		return nil, errors.New("text is no list; print it, or ask for it with if or with")
 	}
 	return v, nil
 }
