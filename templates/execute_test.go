@@ -84,7 +84,7 @@ func parseTest(t testing.TB, file string, src string) *Template {
 	return tm
 }
 
-func TestDocuments(t *testing.T) {
+func TestEngine(t *testing.T) {
 	files, err := filepath.Glob("testdata/engine/*.md")
 	if err != nil || len(files) == 0 {
 		t.Fatal("no templates", err)
