@@ -157,7 +157,7 @@ func TestReadmeExplainsEveryExitCode(t *testing.T) {
 }
 
 // code is what a problem's code looks like.
-var code = regexp.MustCompile(`^[A-Z][0-9]{3}$`)
+var code = regexp.MustCompile(`^(N[0-9]{2}|[A-Z][0-9]{3})$`)
 
 func TestReadmeExplainsEveryMessageCode(t *testing.T) {
 	_, all := sources(t)

@@ -68,7 +68,6 @@ var clock = []string{"Now", "Since", "Until", "After", "AfterFunc", "Tick", "Sle
 // longest prefix counts. A library that is not here fails the test.
 var owners = map[string]string{
 	"github.com/spf13/viper":                   "report/config",
-	"github.com/go-viper/mapstructure":         "report/config",
 	"github.com/go-pdf/fpdf":                   "report/pdf cmd/bench/plain",
 	"github.com/wcharczuk/go-chart":            "charts",
 	"github.com/golang/freetype":               "charts", // a type in go-chart's Renderer interface
@@ -82,7 +81,6 @@ var owners = map[string]string{
 	"github.com/spf13/cobra":                   "cmd/brief",
 	"github.com/spf13/pflag":                   "cmd/brief",
 	"golang.org/x/term":                        "cmd/brief",
-	"golang.org/x/sys":                         "cmd/brief",
 	"go.yaml.in/yaml/v3":                       "report/config report/dataset templates",
 	"golang.org/x/text":                        "report report/config report/dataset report/font templates cmd/brief",
 }
