@@ -52,7 +52,7 @@ func (l *loader) stale() {
 		if r.AsOf.Place.Line > 0 {
 			at = r.AsOf.Place
 		}
-		p := problem.Errorf(at, "D031", "%s of %s is %d days old; datasets.influence.max_age is %d days", c.Text, r.Key, age, most).
+		p := problem.Errorf(at, "D031", "the date %s of %s is %d days old; datasets.influence.max_age is %d days", c.Text, r.Key, age, most).
 			WithHint("update it, raise max_age, or set stale: mark")
 		if d.Stale == "mark" {
 			p.Severity, p.Hint = problem.Warning, "update it, or raise max_age"

@@ -40,6 +40,13 @@ func checkCounts(t interface{ Errorf(string, ...any) }, s *Set, found problem.Li
 			}
 		}
 	}
+	for _, r := range s.Ratings {
+		for _, p := range r.Bad {
+			if p.Severity != problem.Error || !slices.Contains(found, p) {
+				t.Errorf("rating %s is refused for what is not told: %v", r.Key, p)
+			}
+		}
+	}
 	for name, n := range good {
 		if n != s.Counts[name].Kept {
 			t.Errorf("%s: %d rows without a problem, %d counted as kept", name, n, s.Counts[name].Kept)

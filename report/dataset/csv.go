@@ -112,8 +112,10 @@ func (l *loader) csvRecord(t *table, row csvRow, slots []int) {
 	}
 	t.defaults(r)
 	for i, v := range row.values {
-		if slots[i] < 0 {
-			continue
+		if slots[i] < 0 { // ignored, and still a part of the file that goes round
+			if p := l.clean(t, "the ignored column", &row.values[i]); p != nil {
+				l.fault(r, *p)
+			}
 		}
 		if strings.ContainsAny(v.text, "\n") {
 			r.loose = true // what the quotes swallowed may be rows of anyone

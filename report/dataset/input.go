@@ -34,11 +34,10 @@ func (in *input) line(n int) string {
 	if n < 1 || n > len(in.start) {
 		return ""
 	}
-	end := len(in.text)
-	if n < len(in.start) {
-		end = in.start[n] - 1
+	if n == len(in.start) {
+		return in.text[in.start[n-1]:]
 	}
-	return strings.TrimSuffix(in.text[in.start[n-1]:end], "\r")
+	return strings.TrimSuffix(in.text[in.start[n-1]:in.start[n]-1], "\r")
 }
 
 // place returns the place of a byte offset, in characters.

@@ -44,6 +44,7 @@ func Load(files fs.FS, sets map[string]config.Dataset, today time.Time) (*Set, p
 			stage.load()
 		}
 	}
+	l.missingInterests()
 	l.unusedSources()
 	l.gaps()
 	l.mixedDates()

@@ -100,7 +100,7 @@ func (s *Set) RegionText(region string) *Text {
 	})
 }
 
-// rows are the shared parts of all typed rows.
+// rows are the shared parts of all typed rows but the ratings.
 func (s *Set) rows() []*Row {
 	var rows []*Row
 	for _, x := range s.Scales {

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -250,7 +251,11 @@ func (l *loader) missing(t *table, at problem.Place, found []string) {
 		}
 		at.Column = 0
 		p := problem.Errorf(at, "D001", "column %q is missing; found %s", want, strings.Join(found, ", "))
-		l.lose(t.name, p.WithHint("add it or map it in datasets.%s.columns", t.name))
+		p = p.WithHint("add it or map it in datasets.%s.columns", t.name)
+		if t.config.Shape == wide {
+			p.Hint += fmt.Sprintf(", or give it once in datasets.%s.defaults", t.name)
+		}
+		l.lose(t.name, p)
 	}
 }
 

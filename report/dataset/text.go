@@ -108,15 +108,10 @@ func (r *textReader) fail(p problem.Problem) { r.l.poison(&r.text.Row, p) }
 // read takes the file line by line: front matter, heads, paragraphs.
 func (r *textReader) read() {
 	last := len(r.in.start)
+	r.scan()
 	n := r.frontMatter()
 	for ; n <= last; n++ {
 		line := r.in.line(n)
-		if i, code, what := firstHazard(line); i >= 0 {
-			r.fail(problem.Errorf(problem.Place{File: r.in.name, Line: n, Column: i + 1}, code, "the text holds %s", what).WithHint("take it away"))
-		}
-		if len([]rune(line)) > maxLineRunes {
-			r.fail(problem.Errorf(r.in.at(n), "F601", "the line has more than %d characters", maxLineRunes).WithHint("break it: lines of a paragraph are joined"))
-		}
 		switch text, _ := trim(line); {
 		case text == "":
 			r.close(n - 1)
@@ -130,6 +125,19 @@ func (r *textReader) read() {
 	r.close(last)
 	if len(r.text.Heads) == 0 && len(r.text.Bad) == 0 {
 		r.fail(problem.Errorf(r.in.at(1), "D090", "the text has no paragraphs").WithHint("write ## and a head, a blank line, and a paragraph that ends in its source, such as [S1]"))
+	}
+}
+
+// scan registers the characters that no input may hold, and lines too long.
+func (r *textReader) scan() {
+	for n := 1; n <= len(r.in.start); n++ {
+		line := r.in.line(n)
+		if i, code, what := firstHazard(line); i >= 0 {
+			r.fail(problem.Errorf(problem.Place{File: r.in.name, Line: n, Column: i + 1}, code, "the text holds %s", what).WithHint("take it away"))
+		}
+		if len([]rune(line)) > maxLineRunes {
+			r.fail(problem.Errorf(r.in.at(n), "F601", "the line has more than %d characters", maxLineRunes).WithHint("break it: lines of a paragraph are joined"))
+		}
 	}
 }
 

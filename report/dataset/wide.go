@@ -184,6 +184,20 @@ func (l *loader) loadWide() {
 	}
 }
 
+// missingInterests poisons the countries whose interest stands neither in
+// their own file nor in the wide one that was to bring it.
+func (l *loader) missingInterests() {
+	if !l.wideInterests() {
+		return
+	}
+	for _, c := range l.set.Countries {
+		if c.Interest.Text == "" && len(c.Bad) == 0 {
+			l.poison(&c.Row, problem.Errorf(c.Place, "D005", "%s has no us_interest: %s gives none", c.Key, cleanPath(l.sets["influence"].File)).
+				WithHint("add a row of it there, or write %q into a column us_interest here", NotStated))
+		}
+	}
+}
+
 // wideRating makes a cell of a power's column a rating. A cell that says "not
 // stated" makes none, unless the row is bad: then it stands for what it should
 // have said.

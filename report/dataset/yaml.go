@@ -37,7 +37,10 @@ type pair struct {
 // the dataset.
 func (l *loader) parseYAML(dataset string, in *input) *node {
 	y := &yamlReader{in: in}
-	top := y.read()
+	top := &node{kind: mappingNode}
+	if y.scan(); len(y.found) == 0 {
+		top = y.read()
+	}
 	for _, p := range y.found {
 		l.lose(dataset, p)
 	}
@@ -50,12 +53,29 @@ type yamlReader struct {
 	found problem.List
 }
 
+// place returns where a node begins; one that stands for nothing may begin
+// below the last line.
 func (y *yamlReader) place(n *yaml.Node) problem.Place {
+	if last := len(y.in.start); n.Line > last {
+		return y.in.at(last)
+	}
 	return problem.Place{File: y.in.name, Line: n.Line, Column: n.Column}
 }
 
 func (y *yamlReader) fail(at problem.Place, code, hint, format string, args ...any) {
 	y.found = append(y.found, problem.Errorf(at, code, format, args...).WithHint("%s", hint))
+}
+
+// scan registers the characters that no input may hold, in values and comments
+// alike, and lone carriage returns, which YAML takes for line ends and editors
+// do not. Characters written as escapes are found in their values.
+func (y *yamlReader) scan() {
+	for n := range len(y.in.start) {
+		line := strings.ReplaceAll(y.in.line(n+1), "\t", " ")
+		if i, code, what := firstHazard(line); i >= 0 {
+			y.fail(problem.Place{File: y.in.name, Line: n + 1, Column: i + 1}, code, "take it away", "the line holds %s", what)
+		}
+	}
 }
 
 // read returns the top of the file: a mapping, empty where nothing can be read.
