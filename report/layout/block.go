@@ -103,9 +103,6 @@ func (c *compositor) dash(role doc.TypeRole, x, y float64) {
 	}})
 }
 
-// dash is what layout itself puts before items.
-var dash = doc.Run{Words: "–", Origin: &doc.Origin{ID: "layout:dash", Raw: "–"}}
-
 // manySources is the number of sources from which they stand in thirds with
 // right aligned numbers (LOOK 5).
 const manySources = 5

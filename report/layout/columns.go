@@ -59,14 +59,14 @@ func (c *compositor) grid(t *doc.Table, w float64) grid {
 		}
 		n = max(n, k)
 	}
-	g := grid{aligns: t.Align, gap: 8, role: doc.TypeTable}
+	g := grid{aligns: alignsOf(t, n), gap: 8, role: doc.TypeTable}
 	if t.Style == doc.Recommendations {
 		g.gap = 6
 	}
 	if c.sizes.dense {
 		g.role = doc.TypeDense
 	}
-	if p := preferred[t.Style][n]; p != nil && w == Measure {
+	if p := c.preferred(t, n); p != nil && w == Measure {
 		g.starts = append(append([]float64{}, p...), w)
 		if c.fits(t, g) {
 			return g
@@ -74,6 +74,26 @@ func (c *compositor) grid(t *doc.Table, w float64) grid {
 	}
 	g.starts = c.fitted(t, g, n, w)
 	return g
+}
+
+// preferred are the column starts that LOOK gives a table of n columns, or nil.
+func (c *compositor) preferred(t *doc.Table, n int) []float64 {
+	p := preferred[t.Style][n]
+	if t.Style == doc.Recommendations && p != nil && len(t.Rows) > 0 && c.adviceForm(t.Rows[0]).number == doc.TypeNumber2 {
+		p = append([]float64{0, 18}, p[2:]...)
+	}
+	return p
+}
+
+// alignsOf are the alignments of n columns. Tables of ratings may have columns
+// that a template's ruling does not count: their sources stand right.
+func alignsOf(t *doc.Table, n int) []doc.Align {
+	if t.Style != doc.Ratings && t.Style != doc.RatingsGrid || n == 0 {
+		return t.Align
+	}
+	as := make([]doc.Align, n)
+	as[n-1] = doc.Right
+	return as
 }
 
 // fits says whether every cell of t has room: one line for labels and values,

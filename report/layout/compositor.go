@@ -19,7 +19,9 @@ type compositor struct {
 	sizes sizes
 
 	broken   map[brokenKey][]line
-	parts    map[*doc.Text][]*doc.Text // texts taken apart after commas, titles put together with their labels
+	parts    map[*doc.Text][]*doc.Text // texts taken apart after commas
+	whole    map[*doc.Text]*doc.Text   // texts put together, by the first
+	leaves   map[*doc.Run]int          // leaf of the runs of texts put together; 0 for what stands between
 	drawings map[drawingKey]*draw.Drawing
 	problems problem.List
 	told     map[*doc.Text]bool // texts already reported as too wide
@@ -51,6 +53,8 @@ func newCompositor(d *doc.Document, t *doc.Theme, fonts *font.Set, paper Paper) 
 		paper:    paper,
 		broken:   map[brokenKey][]line{},
 		parts:    map[*doc.Text][]*doc.Text{},
+		whole:    map[*doc.Text]*doc.Text{},
+		leaves:   map[*doc.Run]int{},
 		drawings: map[drawingKey]*draw.Drawing{},
 		told:     map[*doc.Text]bool{},
 	}
@@ -145,16 +149,60 @@ func (c *compositor) line(t *doc.Text, l line, x, y float64) {
 	for i := range l.words {
 		w := l.words[i]
 		w.X, w.Y = w.X+x, y
-		c.add(t.ID, draw.Op{Words: &w})
+		leaf := t.ID
+		if len(c.leaves) > 0 {
+			if of, ok := c.leaves[w.Run]; ok {
+				leaf = of
+			}
+		}
+		c.add(leaf, draw.Op{Words: &w})
 	}
 }
 
-// add places an op as part of a leaf.
+// What layout itself puts between texts that stand on one line. It says
+// nothing that the structure does not: readers of the tags do not hear it.
+var (
+	space       = doc.Run{Words: " ", Keep: true, Origin: &doc.Origin{ID: "layout:space", Raw: " "}}
+	colon       = doc.Run{Words: ": ", Tone: doc.Lead, Origin: &doc.Origin{ID: "layout:colon", Raw: ": "}}
+	punctuation = doc.Run{Words: " · ", Origin: &doc.Origin{ID: "layout:dot", Raw: "·"}}
+	dash        = doc.Run{Words: "–", Origin: &doc.Origin{ID: "layout:dash", Raw: "–"}}
+)
+
+// joined puts texts together as one, with between between them; each run keeps
+// its leaf. The label of a figure has its own tone.
+func (c *compositor) joined(ts []*doc.Text, between doc.Run) *doc.Text {
+	if t, ok := c.whole[ts[0]]; ok {
+		return t
+	}
+	t := &doc.Text{ID: ts[0].ID, Lang: ts[0].Lang}
+	var leaves []int
+	for i, part := range ts {
+		if i > 0 {
+			t.Runs, leaves = append(t.Runs, between), append(leaves, 0)
+		}
+		for _, r := range part.Runs {
+			if between.Origin == space.Origin && i == 0 {
+				r.Tone = doc.FigureLabel
+			}
+			t.Runs, leaves = append(t.Runs, r), append(leaves, part.ID)
+		}
+	}
+	for i := range t.Runs {
+		c.leaves[&t.Runs[i]] = leaves[i]
+	}
+	c.whole[ts[0]] = t
+	return t
+}
+
+// leafOf is the leaf of a run of a text put together.
+func (c *compositor) leafOf(r *doc.Run) int { return c.leaves[r] }
+
+// add places an op as part of a leaf, or of none.
 func (c *compositor) add(leaf int, op draw.Op) {
 	if c.dry {
 		return
 	}
-	if c.mute {
+	if c.mute || leaf == 0 {
 		c.items = append(c.items, Item{Part: c.part, Op: op})
 		return
 	}

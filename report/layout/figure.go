@@ -47,58 +47,27 @@ const (
 func (c *compositor) figureHead(f *doc.Figure, x, y, w float64) float64 {
 	lead := c.theme.Type[doc.TypeHead].Leading
 	c.anchorHead(f.Title, y)
-	t, label := c.labelled(f)
-	ls := c.set(t, doc.TypeHead, w-labelGap, balance)
-	for i, l := range ls {
-		at := y + headBase + float64(i)*lead
-		if c.dry {
-			continue
-		}
-		for k := range l.words {
-			word := l.words[k]
-			word.X, word.Y = word.X+x, at
-			leaf := f.Title.ID
-			switch {
-			case label > 0 && isOf(word.Run, t.Runs[:label]):
-				leaf = f.Label.ID
-			case label > 0 && i == 0:
-				word.X += labelGap
-			}
-			c.add(leaf, draw.Op{Words: &word})
-		}
+	t, gap := f.Title, 0.0
+	if f.Label != nil {
+		t, gap = c.joined([]*doc.Text{f.Label, f.Title}, space), labelGap
 	}
+	ls := c.set(t, doc.TypeHead, w-gap, balance)
+	if gap > 0 && len(ls) > 0 {
+		ls = append([]line{c.apart(ls[0], f.Label.ID, gap)}, ls[1:]...)
+	}
+	c.put(t, ls, x, y+headBase, lead, w, doc.Left)
 	return headH + float64(len(ls)-1)*lead
 }
 
-// labelled is label and title of a figure as one text, and how many of its
-// runs are the label's. It is made once for each figure.
-func (c *compositor) labelled(f *doc.Figure) (t *doc.Text, label int) {
-	if f.Label == nil {
-		return f.Title, 0
-	}
-	ps, ok := c.parts[f.Title]
-	if !ok {
-		t := &doc.Text{ID: f.Title.ID}
-		for _, r := range f.Label.Runs {
-			r.Tone = doc.FigureLabel
-			t.Runs = append(t.Runs, r)
-		}
-		t.Runs[len(t.Runs)-1].Words += " "
-		t.Runs = append(t.Runs, f.Title.Runs...)
-		ps = []*doc.Text{t}
-		c.parts[f.Title] = ps
-	}
-	return ps[0], len(f.Label.Runs)
-}
-
-// isOf says whether r is one of the runs.
-func isOf(r *doc.Run, runs []doc.Run) bool {
-	for i := range runs {
-		if r == &runs[i] {
-			return true
+// apart is a line whose words after those of a leaf stand further right.
+func (c *compositor) apart(l line, leaf int, by float64) line {
+	l.words = append([]draw.Words{}, l.words...)
+	for i := range l.words {
+		if w := &l.words[i]; c.leafOf(w.Run) != leaf && w.Run.Origin != space.Origin {
+			w.X += by
 		}
 	}
-	return false
+	return l
 }
 
 // drawing is the chart of f at the present row step, drawn once for each.

@@ -119,9 +119,6 @@ func (c *compositor) dot(role doc.TypeRole, x, y float64) float64 {
 	return w.Width()
 }
 
-// punctuation is what layout itself puts between texts.
-var punctuation = doc.Run{Words: " · ", Origin: &doc.Origin{ID: "layout:dot", Raw: "·"}}
-
 // notice sets the line on invented data or an erratum beside its bar.
 func (c *compositor) notice(t *doc.Text, x, y float64) float64 {
 	ls := c.set(t, doc.TypeTable, Measure-8, fit)

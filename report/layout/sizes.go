@@ -70,12 +70,9 @@ var tighter = []step{
 	{"chart rows lowest", func(f *sizes) { f.chart = -9 }},
 }
 
-// drops leave out what may go, in the order that the template gives.
-var drops = []step{
-	{"left out: the next edition", func(f *sizes) { f.drop = 1 }},
-	{"left out: extras of the glance", func(f *sizes) { f.drop = 2 }},
-	{"left out: neighbours in the figure", func(f *sizes) { f.drop = 3 }},
-}
+// drops are what may be left out, in the order that the template gives
+// (doc.Band.Drop and its like), once no step is enough.
+var drops = []string{"", "the next edition", "extras of the glance", "neighbours in the figure"}
 
 // A sheet is one page's worth of bands with the fit that was found for it.
 type sheet struct {
@@ -111,12 +108,33 @@ func (c *compositor) room(s *sheet, f sizes) (left, gaps int) {
 	return left, max(0, len(s.shown())-1)
 }
 
-// solve finds a fit for s (LOOK 7): the normal one if the gaps come out at 2 to
-// 4 half-lines, else one step after the other, looser or tighter.
+// solve finds the sizes for s (LOOK 7): the normal ones if the gaps come out
+// at 2 to 4 half-lines, else one step after the other, looser or tighter. Only
+// where no step is enough something is left out, and the search starts anew.
 func (c *compositor) solve(s *sheet) {
-	best := normal
-	best.lowHead = c.paper.Tight
-	left, n := c.room(s, best)
+	for drop, what := range drops {
+		best := normal
+		best.lowHead, best.drop = c.paper.Tight, drop
+		s.steps = nil
+		if what != "" {
+			s.steps = append(s.steps, "left out: "+what)
+		}
+		left, n := c.room(s, best)
+		if left > 4*n {
+			best, left = c.loosen(s, best, left, n)
+		} else {
+			best, left = c.tighten(s, best, left, n)
+		}
+		if s.over = max(0, best.minGap*n-left); s.over == 0 {
+			break
+		}
+	}
+	left, _ := c.room(s, s.sizes)
+	s.share(left)
+}
+
+// loosen takes steps while the gaps are over 4 half-lines and stay over 2.
+func (c *compositor) loosen(s *sheet, best sizes, left, n int) (sizes, int) {
 	for _, st := range looser {
 		if left <= 4*n {
 			break
@@ -130,21 +148,27 @@ func (c *compositor) solve(s *sheet) {
 			best, left = next, got
 		}
 	}
-	for _, st := range append(slices.Clone(tighter), drops...) {
+	left, _ = c.room(s, best)
+	return best, left
+}
+
+// tighten takes steps while the gaps are under the least.
+func (c *compositor) tighten(s *sheet, best sizes, left, n int) (sizes, int) {
+	for _, st := range tighter {
 		if left >= best.minGap*n {
 			break
 		}
 		next := best
 		st.apply(&next)
-		got, gaps := c.room(s, next)
-		if got != left || gaps != n || next.minGap != best.minGap {
+		if got, _ := c.room(s, next); got != left || next.minGap != best.minGap {
 			s.steps = append(s.steps, st.name)
+			best, left = next, got
+		} else {
+			best = next
 		}
-		best, left, n = next, got, gaps
 	}
-	left, n = c.room(s, best)
-	s.over = max(0, best.minGap*n-left)
-	s.share(left)
+	left, _ = c.room(s, best)
+	return best, left
 }
 
 // share gives the room left to the gaps: equally, what remains one half-line

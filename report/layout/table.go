@@ -1,7 +1,6 @@
 package layout
 
 import (
-	"math"
 	"strings"
 
 	"brief/report/doc"
@@ -149,48 +148,68 @@ func (c *compositor) rowHeight(t *doc.Table, g grid) float64 {
 	return lead + 6.5
 }
 
-// advice sets a row of recommendations: a large number, focus and point, the
-// rest beside them; or all in one text, run in (LOOK 5).
-func (c *compositor) advice(r *doc.Row, g grid, x, y float64) float64 {
+// An adviceForm is how rows of recommendations are set.
+type adviceForm struct {
+	role, number doc.TypeRole
+	first, lead  float64 // first baseline; leading
+	pad          float64 // of a row beside its lines
+}
+
+// adviceForm chooses between a large number with the focus above its point,
+// and the run-in form in table size or dense (LOOK 5).
+func (c *compositor) adviceForm(r *doc.Row) adviceForm {
 	runIn := true
 	for _, cell := range r.Cells {
 		runIn = runIn && len(cell.Texts) < 2
 	}
-	role, lead, first, pad := doc.TypeBody, 13.0, 11.3, c.sizes.advice
-	if runIn || c.sizes.dense || c.sizes.small {
-		role, first, pad = doc.TypeTable, 11.5, 3
-		if c.sizes.dense {
-			role, lead, first = doc.TypeDense, c.theme.Type[doc.TypeDense].Leading, 10.5
-		}
+	switch {
+	case c.sizes.dense:
+		return adviceForm{doc.TypeDense, doc.TypeNumber2, 10.5, c.theme.Type[doc.TypeDense].Leading, 4}
+	case runIn || c.sizes.small:
+		return adviceForm{doc.TypeTable, doc.TypeNumber2, 11.5, 13, 3}
 	}
+	return adviceForm{doc.TypeBody, doc.TypeNumber, 11.3, 13, c.sizes.advice}
+}
+
+// advice sets a row of recommendations.
+func (c *compositor) advice(r *doc.Row, g grid, x, y float64) float64 {
+	f := c.adviceForm(r)
 	lines := 0
 	for i, cell := range r.Cells {
 		from, wide := g.column(i, 1)
-		line, n := y+first, 0
-		for _, tx := range cell.Texts {
-			how, as := fit, role
+		n := 0
+		for _, tx := range c.cellTexts(cell, f.role != doc.TypeBody) {
+			role, how, at := f.role, fit, y+f.first+float64(n)*f.lead
 			switch {
-			case i == 0 && pad == 3:
-				as = doc.TypeNumber2
 			case i == 0:
-				as = doc.TypeNumber
-			case i > 1 && role == doc.TypeBody:
-				as, how = doc.TypeTable, balance
+				role = f.number
+				if role == doc.TypeNumber {
+					at += 6.5
+				}
 			case i > 1:
 				how = balance
+				if role == doc.TypeBody {
+					role = doc.TypeTable
+				}
 			}
-			ls := c.set(tx, as, wide, how)
-			if as == doc.TypeNumber {
-				c.put(tx, ls, x+from, y+first+6.5, lead, wide, doc.Left)
-				continue
+			ls := c.set(tx, role, wide, how)
+			c.put(tx, ls, x+from, at, f.lead, wide, doc.Left)
+			if i > 0 {
+				n += len(ls)
 			}
-			c.put(tx, ls, x+from, line, lead, wide, g.align(i, 1))
-			line += float64(len(ls)) * lead
-			n += len(ls)
 		}
 		lines = max(lines, n)
 	}
-	return float64(lines)*lead + pad
+	return float64(max(1, lines))*f.lead + f.pad
+}
+
+// cellTexts are the texts of a cell; run in, they stand in one text with a
+// colon after the first.
+func (c *compositor) cellTexts(cell *doc.Cell, runIn bool) []*doc.Text {
+	if !runIn || len(cell.Texts) < 2 {
+		return cell.Texts
+	}
+	return []*doc.Text{c.joined(cell.Texts, colon)}
 }
 
 // Heights of the rows of a glance (LOOK 5).
@@ -217,24 +236,32 @@ func (c *compositor) factRow(t *doc.Table, w, tall float64) float64 {
 	return factMin
 }
 
-// factLines is the number of lines of a value.
+// factLines is the number of lines of a row: of its label or its value.
 func (c *compositor) factLines(r *doc.Row, w float64) int {
-	_, wide := c.factSplit(r, w)
-	n := 0
+	label, wide := c.factSplit(r, w)
+	n, k := 0, 0
+	for _, tx := range r.Cells[0].Texts {
+		k += len(c.set(tx, doc.TypeLabel, label, balance))
+	}
 	for _, tx := range r.Cells[len(r.Cells)-1].Texts {
 		n += len(c.set(tx, doc.TypeTable, wide, balance))
 	}
-	return max(1, n)
+	return max(1, n, k)
 }
 
-// factSplit is where the value of a row starts and how wide it may be: beside
-// its label.
+// factSplit is how wide label and value of a row may be. The label keeps one
+// line as long as the value has room for its widest word.
 func (c *compositor) factSplit(r *doc.Row, w float64) (label, value float64) {
+	const gap = 8
+	need := 0.0
+	for _, tx := range r.Cells[len(r.Cells)-1].Texts {
+		need = max(need, c.widest(tx, doc.TypeTable))
+	}
 	for _, tx := range r.Cells[0].Texts {
 		label = max(label, c.width(tx, doc.TypeLabel))
 	}
-	label = math.Min(label, w/2)
-	return label, w - label - 8
+	label = min(label, w-gap-need)
+	return label, w - label - gap
 }
 
 // facts sets rows of a label and a value.
