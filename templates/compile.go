@@ -119,8 +119,8 @@ func (c *compiler) strong(r doc.Role) doc.Tone {
 
 // fence compiles a block that ::: opens.
 func (c *compiler) fence(n *fence, in *part) {
-	if n.name == "" {
-		return
+	if n.name == "" || n.deep {
+		return // said
 	}
 	i := slices.IndexFunc(fences, func(f fenceSort) bool { return f.name == n.name })
 	if i < 0 {
@@ -234,10 +234,9 @@ func (c *compiler) list(n *ast.List, in *part) {
 
 // hold says that the actions from from to to stand in holder.
 func (c *compiler) hold(from, to int, holder any) {
-	for i := range c.actions {
-		if a := &c.actions[i]; a.start >= from && a.end <= to && a.holder == nil {
-			a.holder = holder
-		}
+	i := sort.Search(len(c.actions), func(i int) bool { return c.actions[i].start >= from })
+	for ; i < len(c.actions) && c.actions[i].end <= to; i++ {
+		c.actions[i].holder = holder
 	}
 }
 

@@ -63,6 +63,7 @@ type fence struct {
 	keys    []key
 	body    []text.Segment // lines of a fence that holds no Markdown blocks
 	reading bool           // keys may still come
+	deep    bool           // stands in too many others
 }
 
 // A key is a "key: value" line of a fence.
@@ -77,7 +78,7 @@ func (n *fence) IsRaw() bool             { return true }
 func (n *fence) Dump(src []byte, lv int) { ast.DumpHelper(n, src, lv, nil, nil) }
 
 // lined reports whether the fence holds lines and not Markdown blocks.
-func (n *fence) lined() bool { return n.name == "table" || n.name == "chart" }
+func (n *fence) lined() bool { return n.name == "table" || n.name == "chart" || n.deep }
 
 type fenceParser struct{ s *sheet }
 
@@ -96,6 +97,15 @@ func (p *fenceParser) Open(_ ast.Node, r text.Reader, pc parser.Context) (ast.No
 		p.s.errorf(n.start, "T701", "::: closes nothing").Hint = "open a block with ::: and its name"
 		n.end = n.start
 		return n, parser.NoChildren
+	}
+	open := 0
+	for _, b := range pc.OpenedBlocks() {
+		if _, ok := b.Node.(*fence); ok {
+			open++
+		}
+	}
+	if n.deep = open == maxDepth; n.deep {
+		p.s.errorf(n.start, "F601", "blocks stand more than %d deep in each other", maxDepth)
 	}
 	if n.lined() {
 		return n, parser.NoChildren
@@ -137,7 +147,7 @@ func (p *fenceParser) Close(b ast.Node, _ text.Reader, _ parser.Context) {
 		p.s.errorf(n.start, "T701", "::: %s is not closed", n.name).Hint = "add ::: on a line of its own"
 		n.end = len(p.s.text)
 	}
-	if n.name == "table" {
+	if n.name == "table" && !n.deep {
 		p.s.table(n)
 	}
 }

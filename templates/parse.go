@@ -180,7 +180,6 @@ func (s *source) tree(list []action, whole bool) (*parse.Tree, problem.List) {
 
 // each parses every action for itself, to find all that are wrong.
 func (s *source) each(list []action) (problems problem.List) {
-	declared := variables(list)
 	for i := range list {
 		a := &list[i]
 		if a.bad || a.comment {
@@ -200,7 +199,7 @@ func (s *source) each(list []action) (problems problem.List) {
 		}
 		t := parse.New(treeName)
 		t.Mode = parse.SkipFuncCheck
-		tree, err := t.Parse(declared+text, "", "", map[string]*parse.Tree{})
+		tree, err := t.Parse(a.declared()+text, "", "", map[string]*parse.Tree{})
 		if err != nil {
 			problems = append(problems, s.errorf(a.start, "T701", "%s", parseReason(err)))
 			continue
@@ -213,16 +212,14 @@ func (s *source) each(list []action) (problems problem.List) {
 	return problems
 }
 
-// variables returns declarations of all variables of a template.
-func variables(list []action) string {
+// declared returns declarations of the variables in an action.
+func (a *action) declared() string {
 	var b strings.Builder
-	for i := range list {
-		for _, w := range strings.FieldsFunc(list[i].words, func(r rune) bool {
-			return !(r == '$' || r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z')
-		}) {
-			if len(w) > 1 && w[0] == '$' && !strings.Contains(w[1:], "$") {
-				b.WriteString("{{" + w + " := 1}}")
-			}
+	for _, w := range strings.FieldsFunc(a.words, func(r rune) bool {
+		return !(r == '$' || r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z')
+	}) {
+		if len(w) > 1 && w[0] == '$' && !strings.Contains(w[1:], "$") {
+			b.WriteString("{{" + w + " := 1}}")
 		}
 	}
 	return b.String()

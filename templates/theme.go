@@ -172,6 +172,9 @@ func (r *themeReader) legible() {
 	}
 	steps("change", "accent", c.Change, c.Accent)
 	for _, n := range roleNames {
+		if _, own := r.places["type "+n.name]; !own {
+			continue // in a colour that is judged above, or in desk's
+		}
 		t := r.theme.Type[n.role]
 		ground, back := "white", c.White
 		if n.role == doc.TypeMark {
