@@ -79,13 +79,18 @@ func batch(ctx context.Context, n int, w io.Writer) error {
 	return json.NewEncoder(w).Encode(t)
 }
 
-// names are n invented names, no two the same.
+// The halves of invented names.
+var (
+	heads = strings.Fields("Al Bren Cor Dun East Far Gren Hal Isk Jor Kel Loth Mar Nor Ost Pel Quen Ros Sal Tor Ul Ver Wen Yar Zan Bel")
+	tails = strings.Fields("land mark via moor fell holm dale gard stan burg ia ora eth wick stead mere ford haven shire wold garth crest vale sund berg tania")
+)
+
+// names are n invented names, no two the same, for n up to the number of
+// heads times that of tails.
 func names(n int) []string {
-	heads := strings.Fields("Al Bren Cor Dun East Far Gren Hal Isk Jor Kel Loth Mar Nor Ost Pel Quen Ros Sal Tor Ul Ver Wen Yar Zan Bel")
-	tails := strings.Fields("land mark via moor fell holm dale gard stan burg ia ora eth wick stead mere ford haven shire wold garth crest vale sund berg tania")
 	all := make([]string, n)
 	for i := range all {
-		all[i] = heads[i/len(tails)%len(heads)] + tails[i%len(tails)]
+		all[i] = heads[i/len(tails)] + tails[i%len(tails)]
 	}
 	return all
 }

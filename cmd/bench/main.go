@@ -11,31 +11,54 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/pprof"
 	"slices"
 	"time"
 )
 
 func main() {
-	n := flag.Int("n", 600, "briefs in a batch, at most 676")
+	n := flag.Int("n", 600, "briefs in a batch")
 	rounds := flag.Int("rounds", 3, "batches of each program")
 	starts := flag.Int("starts", 15, "cold starts of each program")
-	child := flag.Bool("child", false, "be the batch of brief: make n briefs, print what the stages took")
+	child := flag.Bool("child", false, "be the batch of brief: make n briefs, print what the stages took as JSON")
+	profile := flag.String("profile", "", "with -child: write a cpu profile to this file")
 	flag.Parse()
 	var err error
-	if *child {
-		err = batch(context.Background(), *n, os.Stdout)
-	} else {
+	switch {
+	case *n < 1 || *n > len(heads)*len(tails) || *rounds < 1 || *starts < 1:
+		err = fmt.Errorf("-n takes 1 to %d, -rounds and -starts at least 1", len(heads)*len(tails))
+	case *child:
+		err = profiled(*profile, func() error { return batch(context.Background(), *n, os.Stdout) })
+	default:
 		err = compare(*n, *rounds, *starts)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
+}
+
+// profiled runs do with its cpu profile written to a file, if one is named.
+func profiled(file string, do func() error) error {
+	if file == "" {
+		return do()
+	}
+	f, err := os.Create(file)
+	if err != nil {
+		return err
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return errors.Join(err, f.Close())
+	}
+	err = do()
+	pprof.StopCPUProfile()
+	return errors.Join(err, f.Close())
 }
 
 // compare builds both programs, measures them by turns and prints the table.
@@ -60,7 +83,7 @@ func compare(n, rounds, starts int) error {
 	plain, brief := filepath.Join(dir, "plain"), filepath.Join(dir, "brief")
 
 	floor, ours := series{name: "plain fpdf"}, series{name: "brief"}
-	var tally tally
+	var last tally
 	for range rounds {
 		if err := floor.add(dir, plain, append([]string{"-o", "plain.pdf"}, names(n)...)...); err != nil {
 			return err
@@ -69,15 +92,15 @@ func compare(n, rounds, starts int) error {
 		if err != nil {
 			return err
 		}
-		if err := json.Unmarshal(out, &tally); err != nil {
+		if err := json.Unmarshal(out, &last); err != nil {
 			return fmt.Errorf("the batch of brief printed %q: %w", out, err)
 		}
 	}
 	fmt.Printf("%d briefs in one process, median of %d rounds\n\n", n, rounds)
 	bytes := size(filepath.Join(dir, "plain.pdf"))
-	table(n, &floor, &ours, bytes, tally.Bytes/max(1, tally.Briefs))
+	table(n, &floor, &ours, bytes, last.Bytes/max(1, last.Briefs))
 	fmt.Println()
-	tally.print(os.Stdout)
+	last.print(os.Stdout)
 
 	floor, ours = series{name: "plain fpdf"}, series{name: "brief"}
 	for range starts {
