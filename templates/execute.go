@@ -3,6 +3,7 @@ package templates
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/template"
 	"text/template/parse"
@@ -265,6 +266,7 @@ func (x *run) put(i int, v any) (string, error) {
 		x.problems = append(x.problems, x.template.source.errorf(a.start, "T702", "%s %s%s", a.expression(), reason, x.of()).WithHint("%s", hint))
 		return "", nil
 	}
+	n.runs = slices.Grow(n.runs, len(runs)+1) // and the words after it
 	for _, r := range runs {
 		x.poison(r.Origin)
 		if r.Words == "" && blank(&r) {
