@@ -64,6 +64,15 @@ func (e *worldError) Error() string {
 
 func (e *worldError) Unwrap() error { return e.err }
 
+// A stoppedError says that an edition was given up: err is the context's.
+type stoppedError struct {
+	what string
+	err  error
+}
+
+func (e *stoppedError) Error() string { return e.what }
+func (e *stoppedError) Unwrap() error { return e.err }
+
 // A partialError names the editions of several that were refused.
 type partialError struct {
 	made    int

@@ -259,9 +259,9 @@ func (j *job) build(ctx context.Context, o report.Order) (*report.Edition, error
 	}
 	switch {
 	case errors.Is(r.err, context.DeadlineExceeded):
-		return nil, fmt.Errorf("%s takes more than %d seconds; limits.seconds may raise that: %w", j.nameOf(o), j.cfg.Limits.Seconds, r.err)
+		return nil, &stoppedError{fmt.Sprintf("%s takes more than %d seconds; limits.seconds may raise that", j.nameOf(o), j.cfg.Limits.Seconds), r.err}
 	case errors.Is(r.err, context.Canceled):
-		return nil, fmt.Errorf("stopped before %s was made: %w", j.nameOf(o), r.err)
+		return nil, &stoppedError{"stopped before " + j.nameOf(o) + " was made", r.err}
 	}
 	return r.edition, r.err
 }

@@ -56,17 +56,21 @@ func (a *app) themeCommand() *cobra.Command {
 // what they can print of the data.
 func checkTheme(b *bench, name string) problem.List {
 	file := path.Join("templates/themes", name+".yaml")
-	src, err := fs.ReadFile(b.files, file)
-	if errors.Is(err, fs.ErrNotExist) && fs.ValidPath(file) {
-		src, err = fs.ReadFile(templates.Files, strings.TrimPrefix(file, "templates/"))
-	}
-	if err != nil {
-		p := problem.Errorf(problem.Place{File: file}, "F600", "no theme %s", strconv.Quote(shortened(name)))
-		known := themeNames(b)
+	at := problem.Place{File: file}
+	known := themeNames(b)
+	if !slices.Contains(known, name) {
+		p := problem.Errorf(at, "F600", "no theme %s", strconv.Quote(shortened(name)))
 		if near := problem.Nearest(name, known); near != "" {
 			return problem.List{p.WithHint("did you mean %q?", near)}
 		}
 		return problem.List{p.WithHint("known: %s", strings.Join(known, ", "))}
+	}
+	src, err := fs.ReadFile(b.files, file)
+	if errors.Is(err, fs.ErrNotExist) {
+		src, err = fs.ReadFile(templates.Files, strings.TrimPrefix(file, "templates/"))
+	}
+	if err != nil {
+		return problem.List{problem.Errorf(at, "F602", "cannot read this theme: %v", bare(err))}
 	}
 	theme, found := templates.ParseTheme(file, src)
 	if found.Err() != nil {

@@ -45,6 +45,9 @@ func (a *app) open(cmd *cobra.Command) (*bench, error) {
 		return nil, usage
 	}
 	debug.SetMemoryLimit(b.cfg.Limits.Memory)
+	if r, ok := w.files.(*rootFS); ok {
+		r.allow(b.cfg.Limits.Data)
+	}
 	return b, nil
 }
 

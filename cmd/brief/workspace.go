@@ -17,9 +17,8 @@ import (
 
 // Limits of a workspace (RELIABILITY 3.1).
 const (
-	maxFiles     = 2000
-	maxConfig    = 1 << 20
-	maxWorkspace = 256 << 20
+	maxFiles  = 2000
+	maxConfig = 1 << 20
 )
 
 const configName = "config.yaml"
@@ -45,7 +44,7 @@ func openWorkspace(named string) (*workspace, error) {
 	if err != nil {
 		return nil, &worldError{relative(w.dir), "", err}
 	}
-	files := &rootFS{root: root, left: maxWorkspace}
+	files := &rootFS{root: root, left: maxConfig}
 	w.files = files
 	at := problem.Place{File: w.name}
 	switch info, err := root.Stat(w.name); {
@@ -105,7 +104,7 @@ func bare(err error) error {
 
 var (
 	errNotRegular = errors.New("it is not a regular file")
-	errTooMuch    = errors.New("the workspace has more than 256 MiB or 2000 files")
+	errTooMuch    = errors.New("the workspace is larger than limits.data, or has more than 2000 files")
 	errChanging   = errors.New("it changed while it was read, three times")
 )
 
@@ -122,13 +121,17 @@ type rootFS struct {
 
 // Open implements fs.FS.
 func (r *rootFS) Open(name string) (fs.File, error) {
-	if !fs.ValidPath(name) {
-		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
+	f, err := r.open(name)
+	if err != nil {
+		return nil, err // not a nil *os.File in an fs.File
 	}
-	return r.open(name)
+	return f, nil
 }
 
 func (r *rootFS) open(name string) (*os.File, error) {
+	if !fs.ValidPath(name) {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
+	}
 	info, err := r.root.Stat(name)
 	if err != nil {
 		return nil, err
@@ -189,6 +192,13 @@ func (r *rootFS) readOnce(name string) (b []byte, whole bool, err error) {
 		return nil, false, err
 	}
 	return b, int64(len(b)) == before.Size() && after.Size() == before.Size() && after.ModTime().Equal(before.ModTime()), nil
+}
+
+// allow sets how many bytes may be read.
+func (r *rootFS) allow(n int64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.left = n
 }
 
 // spend takes one file of n bytes from what may still be read.

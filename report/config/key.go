@@ -129,7 +129,7 @@ var keys = []key{
 	{name: "limits.pages", kind: isNumber, preset: "12", min: 1, max: 64, doc: "the most pages of one edition"},
 	{name: "limits.seconds", kind: isNumber, preset: "60", min: 1, max: 3600, doc: "the most seconds for one edition"},
 	{name: "limits.memory", kind: isSize, preset: "512MiB", min: 64 << 20, max: 64 << 30, doc: "the most memory"},
-	{name: "limits.data", kind: isSize, preset: "64MiB", min: 1 << 10, max: 1 << 30, doc: "the most data of the workspace"},
+	{name: "limits.data", kind: isSize, preset: "64MiB", min: 1 << 10, max: 1 << 30, doc: "the most that is read of data, templates and fonts"},
 }
 
 // A named is an entry of a map whose names people choose, as it is built in.
