@@ -77,6 +77,23 @@ func direct(mod string) []string {
 	return ms
 }
 
+func TestReadmeShowsLinesOfTheTemplate(t *testing.T) {
+	var shown strings.Builder
+	for _, line := range strings.SplitAfter(section(t, read(t, "README.md"), "A page is a text file"), "\n") {
+		if l, ok := strings.CutPrefix(line, "    "); ok {
+			shown.WriteString(l)
+		} else if shown.Len() > 0 && line == "\n" {
+			shown.WriteString(line)
+		} else if shown.Len() > 0 {
+			break
+		}
+	}
+	excerpt := strings.TrimSpace(shown.String())
+	if excerpt == "" || !strings.Contains(read(t, "templates/country.md"), excerpt) {
+		t.Errorf("templates/country.md has not the lines that README.md shows of it:\n%s", excerpt)
+	}
+}
+
 // row finds the first cell of a table's row where it is a code, or a span of
 // codes: "V201 to V218".
 var row = regexp.MustCompile(`(?m)^\| ([A-Z]?)([0-9]+)(?: to [A-Z]([0-9]{3}))? \|`)
