@@ -25,7 +25,6 @@ func (x *run) front(d *doc.Document, keys map[string]argument) {
 	x.marks(d)
 	x.refuse(x.in.Words.found...)
 	x.numberFigures(d)
-	x.continuable(d)
 	x.citedOnly(d)
 }
 
@@ -113,7 +112,12 @@ func (x *run) citedOnly(d *doc.Document) {
 		}
 	}
 	ids := x.register(used)
-	eachBlocks(d, func(bs []doc.Block) []doc.Block { return x.listed(bs, used) })
+	for _, b := range d.Bands {
+		for i := range b.Columns {
+			b.Columns[i] = x.listed(b.Columns[i], used)
+		}
+		b.Foot = x.listed(b.Foot, used)
+	}
 	total := x.figure("sources", len(ids), nil)[0]
 	for t := range d.Texts {
 		for i, r := range t.Runs {
@@ -125,28 +129,6 @@ func (x *run) citedOnly(d *doc.Document) {
 	for _, id := range ids {
 		x.refuse(x.in.Set.Source(id).Bad...)
 	}
-}
-
-// eachBlocks replaces the blocks of every column and foot of a document.
-func eachBlocks(d *doc.Document, f func([]doc.Block) []doc.Block) {
-	for _, b := range d.Bands {
-		for i := range b.Columns {
-			b.Columns[i] = f(b.Columns[i])
-		}
-		b.Foot = f(b.Foot)
-	}
-}
-
-// continuable gives each table the word that stands over its next part.
-func (x *run) continuable(d *doc.Document) {
-	eachBlocks(d, func(bs []doc.Block) []doc.Block {
-		for _, b := range bs {
-			if t, ok := b.(*doc.Table); ok {
-				t.More = textOf(toned(x.word("continued"), doc.Quiet))
-			}
-		}
-		return bs
-	})
 }
 
 // listed is blocks with each list of sources cut down to those that are used.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"brief/report/dataset"
 	"brief/report/doc"
@@ -211,6 +212,17 @@ func (x *run) levels() int {
 	return 0
 }
 
+// levelCount is that number in words.
+func (x *run) levelCount() Value {
+	var from []*doc.Origin
+	if s := x.in.Set.Scales["influence"]; s != nil {
+		for _, l := range s.Levels {
+			from = append(from, x.origin(l.Label, &s.Row))
+		}
+	}
+	return x.number("levels", len(from), from)
+}
+
 // country is the country of the order, or nil.
 func (x *run) country() *dataset.Country {
 	if x.in.Country == "" {
@@ -243,25 +255,55 @@ func (x *run) subjectName(a *dataset.Actor, short bool) Value {
 	return x.say("power/adjective", fill{"adjective": x.name(a.Adjective, &a.Row)})
 }
 
-// actorNames are the names of powers, or nil if they are too many to be named.
+// actorNames are the names of powers, or nil if they are too many or too long
+// to be named together.
 func (x *run) actorNames(as []*dataset.Actor) []Value {
-	if len(as) > manyPowers {
-		return nil
-	}
 	var vs []Value
 	for _, a := range as {
 		vs = append(vs, x.name(a.Name, &a.Row))
 	}
+	if len(as) > manyPowers || tooLong(vs) {
+		return nil
+	}
 	return vs
 }
 
-// origins of ratings, for what is counted over them.
+// tooLong reports whether several names make more than a line.
+func tooLong(vs []Value) bool {
+	const line = 60 // letters
+	n := 0
+	for _, v := range vs {
+		n += utf8.RuneCountInString(v.String())
+	}
+	return len(vs) > 1 && n > line
+}
+
+// ratingOrigins are the origins of a field of ratings, for what is counted over
+// them; a power without a rating is counted by its name.
 func (x *run) ratingOrigins(ps []power, field func(*dataset.Rating) dataset.Cell) []*doc.Origin {
 	var os []*doc.Origin
 	for _, p := range ps {
 		if p.rating != nil {
 			os = append(os, x.origin(field(p.rating), &p.rating.Row))
+		} else {
+			os = append(os, x.nameOrigin(p.actor.Name, &p.actor.Row))
 		}
+	}
+	return os
+}
+
+// nameOrigin is the origin of a name, which rests on no source.
+func (x *run) nameOrigin(c dataset.Cell, row *dataset.Row) *doc.Origin {
+	o := x.origin(c, row)
+	o.Source = ""
+	return o
+}
+
+// actorOrigins are the origins of the names of powers.
+func (x *run) actorOrigins(as []*dataset.Actor) []*doc.Origin {
+	var os []*doc.Origin
+	for _, a := range as {
+		os = append(os, x.nameOrigin(a.Name, &a.Row))
 	}
 	return os
 }

@@ -203,5 +203,5 @@ func (x *run) meansHead() []Value {
 	if names := x.actorNames(as); names != nil {
 		return one(x.say("means-head/named", fill{"powers": x.list(names, "list-and")}, from...))
 	}
-	return one(x.say("means-head/many", fill{"n": x.number("powers-using", len(as), from)}))
+	return one(x.say("means-head/many", fill{"n": x.number("powers-using", len(as), x.actorOrigins(as))}, from...))
 }

@@ -52,8 +52,6 @@ func (x *run) reported(rs []*dataset.Rating) Value {
 	switch n := x.number("ratings-reported", len(reported), reported); {
 	case len(reported) == 0:
 		return x.say("basis/assessed", nil, basis...)
-	case len(reported) == 1 && len(rs) > 1:
-		return x.say("basis/mixed-one", fill{"n": n, "m": m})
 	case len(reported) < len(rs):
 		return x.say("basis/mixed", fill{"n": n, "m": m})
 	case len(confident) > 0:
@@ -66,12 +64,14 @@ func (x *run) reported(rs []*dataset.Rating) Value {
 // not rate either, in one sentence.
 func (x *run) datesOf(rs []*dataset.Rating) Value {
 	var d dating
-	var from []*doc.Origin
+	var from, stated []*doc.Origin
 	for _, r := range rs {
-		from = append(from, x.origin(r.AsOf, &r.Row))
+		o := x.origin(r.AsOf, &r.Row)
+		from = append(from, o)
 		if !r.AsOf.Stated() {
 			continue
 		}
+		stated = append(stated, o)
 		d.dated++
 		d.newest = d.newest.later(dated{r.AsOf, &r.Row})
 		d.oldest = d.oldest.earlier(dated{r.AsOf, &r.Row})
@@ -89,7 +89,7 @@ func (x *run) datesOf(rs []*dataset.Rating) Value {
 	first, last := x.span(d.oldest, d.newest)
 	with := fill{
 		"date": last, "from": first, "to": last,
-		"n": x.number("ratings-dated", d.dated, from), "m": x.number("ratings", len(rs), from),
+		"n": x.number("ratings-dated", d.dated, stated), "m": x.number("ratings", len(rs), from),
 	}
 	switch {
 	case d.dated < len(rs) && d.oldest.cell.Text == d.newest.cell.Text:
@@ -102,7 +102,7 @@ func (x *run) datesOf(rs []*dataset.Rating) Value {
 	return x.say("basis/dated-span", with)
 }
 
-// notRated are up to three powers of the data that nobody rates in the region.
+// notRated are up to three powers of the data that nobody rates anywhere.
 func (x *run) notRated() []Value {
 	x.read("actors", "influence")
 	var vs []Value
@@ -190,7 +190,7 @@ func (x *run) scaleLimits() Value {
 		return x.say("basis/note", fill{"note": x.cell(s.Note, &s.Row)})
 	}
 	return x.say("basis/scale", fill{
-		"n": x.number("levels", len(s.Levels), nil), "levels": x.list(x.scaleLabels(s), "list-comma"),
+		"n": x.levelCount(), "levels": x.list(x.scaleLabels(s), "list-comma"),
 	})
 }
 

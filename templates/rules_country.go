@@ -61,7 +61,7 @@ func (x *run) powerBullet(ps []power, i, all int) Value {
 		"power": x.subjectName(p.actor, false),
 		"level": x.label(r.Level, &r.Row, "influence"),
 		"trend": x.label(r.Trend, &r.Row, "trend"),
-		"n":     x.number("levels", x.levels(), nil),
+		"n":     x.levelCount(),
 	}
 	short := fill{"power": x.name(p.actor.ID, &p.actor.Row), "level": with["level"], "trend": with["trend"], "n": with["n"]}
 	switch {
@@ -72,7 +72,10 @@ func (x *run) powerBullet(ps []power, i, all int) Value {
 	case p.level >= 0:
 		with["ordinal"] = bare("")
 		if o := x.in.Words.ordinal(p.level + 1); o != "" {
-			with["ordinal"] = Value{{Words: o, Origin: counted("level/"+r.Level.Text, p.level+1, facts(with["level"]))}}
+			with["ordinal"] = Value{{Words: o, Origin: &doc.Origin{
+				ID: "rank:influence/" + r.Level.Text, Place: r.Level.Place, Raw: r.Level.Raw, From: facts(with["level"]),
+				Steps: []string{fmt.Sprintf("level %d of the scale, counted from the lowest", p.level+1)},
+			}}}
 		}
 		return shortest(maxBullet,
 			x.say(x.rankKey(p.level, false), with),
@@ -147,12 +150,7 @@ func (x *run) manyPowerBullets(ps []power) []Value {
 	if len(high) > 0 {
 		vs = append(vs, lead(x.highestBullet(high, len(ps))))
 	}
-	var levels []*doc.Origin
-	for _, p := range unranked {
-		if p.rating != nil {
-			levels = append(levels, x.origin(p.rating.Level, &p.rating.Row))
-		}
-	}
+	levels := x.ratingOrigins(unranked, levelCell)
 	n := x.number("powers-unranked", len(unranked), levels)
 	switch {
 	case len(unranked) == 0:
@@ -200,7 +198,7 @@ func (x *run) highestBullet(high []power, all int) Value {
 		key := "bottom-line/highest-one"
 		if high[0].level == x.levels()-1 {
 			key = "bottom-line/highest-one-top"
-			with["n"] = x.number("levels", x.levels(), nil)
+			with["n"] = x.levelCount()
 		}
 		return shortest(maxBullet, x.say(key, with), x.say("bottom-line/level-only", short))
 	}

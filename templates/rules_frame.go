@@ -79,7 +79,7 @@ func (x *run) subtitle() []Value {
 	}
 	as := x.actors()
 	key := "named"
-	with := fill{"n": x.number("powers", len(as), nil)}
+	with := fill{"n": x.number("powers", len(as), x.actorOrigins(as))}
 	if names := x.actorNames(as); names != nil {
 		with["powers"] = x.list(names, "list-and")
 	} else {
@@ -93,12 +93,12 @@ func (x *run) subtitle() []Value {
 
 func (x *run) regionSubtitle() Value {
 	cs := x.countries()
-	if len(cs) > manyNames {
-		return x.say("region-subtitle/many", fill{"n": capital(x.number("countries", len(cs), nil))})
-	}
 	var names []Value
 	for _, c := range cs {
 		names = append(names, x.name(c.Name, &c.Row))
+	}
+	if len(cs) > manyNames || tooLong(names) {
+		return x.say("region-subtitle/many", fill{"n": capital(x.number("countries", len(cs), x.names(cs)))})
 	}
 	return x.say("region-subtitle/named", fill{"countries": x.list(names, "list-and")})
 }

@@ -57,12 +57,15 @@ func (x *run) spreads() []spread {
 	return ss
 }
 
-// levels are the origins of the levels of some countries.
+// levelsOf are the origins of the levels of some countries; one without a
+// rating is counted by its name.
 func (x *run) levelsOf(cs []country) []*doc.Origin {
 	var os []*doc.Origin
 	for _, c := range cs {
 		if c.rating != nil {
 			os = append(os, x.origin(c.rating.Level, &c.rating.Row))
+		} else {
+			os = append(os, x.nameOrigin(c.Name, &c.Row))
 		}
 	}
 	return os
@@ -71,6 +74,24 @@ func (x *run) levelsOf(cs []country) []*doc.Origin {
 // countOf is the number of some countries, by the levels that are counted.
 func (x *run) countOf(s spread, what string, cs []country) Value {
 	return x.number(s.actor.ID.Text+"/"+what, len(cs), x.levelsOf(cs))
+}
+
+// where says in how many of the countries a power has a level.
+func (x *run) where(s spread, level string, cs []country) Value {
+	return x.places(x.countOf(s, level, cs), len(cs), x.levelsOf(cs))
+}
+
+// places is "two of three countries", "both countries" or "all three countries".
+func (x *run) places(k Value, of int, from []*doc.Origin) Value {
+	all := x.countries()
+	n := x.number("countries", len(all), x.names(all))
+	switch {
+	case of < len(all):
+		return x.say("where/some", fill{"k": k, "n": n}, from...)
+	case of == 2:
+		return x.say("where/both", nil, append(from, x.names(all)...)...)
+	}
+	return x.say("where/all", fill{"n": n}, from...)
 }
 
 // regionBottomLine says of each power where it is rated highest, and whether
@@ -126,25 +147,21 @@ func contains(ss []spread, a *dataset.Actor) bool {
 // country that differs.
 func (x *run) spreadBullet(s spread) Value {
 	name := x.name(s.actor.Name, &s.actor.Row)
-	n := x.number("countries", s.countries, x.names(x.countries()))
 	if s.top < 0 {
-		return shortest(maxBullet,
-			x.say("region-bottom-line/none", fill{"power": name, "n": n}, x.levelsOf(s.unranked)...),
-			x.say("region-bottom-line/none", fill{"power": x.name(s.actor.ID, &s.actor.Row), "n": n}, x.levelsOf(s.unranked)...))
+		return x.noLevelBullet(s)
 	}
 	first := s.high[0]
 	with := fill{
 		"power":   name,
 		"level":   x.label(first.rating.Level, &first.rating.Row, "influence"),
 		"country": x.name(first.Name, &first.Row),
-		"k":       x.countOf(s, first.rating.Level.Text, s.high),
-		"n":       n,
+		"where":   x.where(s, first.rating.Level.Text, s.high),
 	}
-	plainKey := "top"
-	if len(s.high) == s.countries {
-		plainKey = "whole"
+	whole := "top"
+	if s.countries == 1 {
+		whole = "single"
 	}
-	key := plainKey
+	key := whole
 	if len(s.high) == 1 && s.countries > 1 {
 		key = "only"
 	}
@@ -152,13 +169,32 @@ func (x *run) spreadBullet(s spread) Value {
 		return x.say("region-bottom-line/"+key, with, x.levelsOf(s.high)...)
 	}
 	stop := func(v Value) Value { return x.say("region-bottom-line/stop", fill{"clause": v}) }
-	short := fill{"power": x.name(s.actor.ID, &s.actor.Row), "level": with["level"], "k": with["k"], "n": n}
+	short := fill{"power": x.name(s.actor.ID, &s.actor.Row), "level": with["level"], "country": x.name(first.ID, &first.Row), "where": with["where"]}
+	last := x.say("region-bottom-line/short", short)
+	if s.countries == 1 {
+		last = stop(x.say("region-bottom-line/single", short))
+	}
 	vs := []Value{x.withRest(s, say(key))}
 	if len(s.unranked) == 0 {
 		vs = append(vs, stop(say(key)))
 	}
-	vs = append(vs, stop(say(plainKey)), x.say("region-bottom-line/short", short))
+	vs = append(vs, stop(say(whole)), last)
 	return shortest(maxBullet, vs...)
+}
+
+// noLevelBullet is the bullet of a power without any level.
+func (x *run) noLevelBullet(s spread) Value {
+	from := x.levelsOf(s.unranked)
+	n := x.number("countries", s.countries, x.names(x.countries()))
+	with := fill{"power": x.name(s.actor.Name, &s.actor.Row), "n": n}
+	short := fill{"power": x.name(s.actor.ID, &s.actor.Row), "n": n}
+	key := "region-bottom-line/none"
+	if s.countries == 1 {
+		c := s.unranked[0]
+		key = "region-bottom-line/single-none"
+		with["country"], short["country"] = x.name(c.Name, &c.Row), x.name(c.ID, &c.Row)
+	}
+	return shortest(maxBullet, x.say(key, with, from...), x.say(key, short, from...))
 }
 
 // withRest adds to a clause what differs elsewhere: first what is not stated,
@@ -195,36 +231,44 @@ func (x *run) withRest(s spread, clause Value) Value {
 // interests says whether the main interest differs between the countries.
 func (x *run) interests() Value {
 	cs := x.countries()
-	var from []*doc.Origin
-	kinds := map[string]bool{}
-	stated := 0
+	if len(cs) == 1 {
+		return x.interestBullet(cs[0])
+	}
+	var from, stated, kinds []*doc.Origin
+	seen := map[string]bool{}
 	var first *dataset.Country
 	for _, c := range cs {
-		from = append(from, x.origin(c.Interest, &c.Row))
-		if c.Interest.Stated() {
-			kinds[c.Interest.Text] = true
-			stated++
-			if first == nil {
-				first = c
-			}
+		o := x.origin(c.Interest, &c.Row)
+		from = append(from, o)
+		if !c.Interest.Stated() {
+			continue
+		}
+		stated = append(stated, o)
+		if !seen[c.Interest.Text] {
+			seen[c.Interest.Text] = true
+			kinds = append(kinds, o)
+		}
+		if first == nil {
+			first = c
 		}
 	}
 	with := fill{
 		"label": x.word("main-interest-inline"),
 		"n":     x.number("countries", len(cs), from),
-		"k":     x.number("interests", len(kinds), from),
+		"k":     x.number("interests", len(kinds), kinds),
 	}
 	say := func(key string) Value { return x.say("region-bottom-line/"+key, with, from...) }
 	switch {
 	case len(cs) == 0:
 		return nil
-	case stated == 0:
+	case len(stated) == 0:
 		return say("nowhere")
-	case stated < len(cs):
-		with["k"] = x.number("interests-stated", stated, from)
+	case len(stated) < len(cs):
+		with["k"] = x.number("interests-stated", len(stated), stated)
 		return say("stated")
 	case len(kinds) == 1:
 		with["interest"] = x.cell(first.Interest, &first.Row)
+		with["where"] = x.places(nil, len(cs), from)
 		return shortest(maxBullet, say("same"), say("same-short"))
 	case len(kinds) == len(cs):
 		return say("differs")
@@ -241,15 +285,19 @@ func (x *run) compare(c *dataset.Country) Value {
 	}
 	from := x.ratingOrigins(ps, levelCell)
 	high, unranked := x.highest(ps)
-	if len(ps) > 2 {
+	if len(ps) > 2 && len(high) < len(ps) {
 		return x.compareMany(high, from)
 	}
 	if len(unranked) > 0 {
 		return x.say("compare/cannot", nil, from...)
 	}
-	if len(high) == 2 {
+	if len(high) == len(ps) {
 		r := high[0].rating
-		return x.say("compare/same", fill{"level": x.label(r.Level, &r.Row, "influence")}, from...)
+		key := "compare/same"
+		if len(ps) > 2 {
+			key = "compare/all"
+		}
+		return x.say(key, fill{"level": x.label(r.Level, &r.Row, "influence")}, from...)
 	}
 	low := ps[0]
 	if low.actor == high[0].actor {
@@ -280,11 +328,10 @@ func (x *run) compareMany(high []power, from []*doc.Origin) Value {
 // crossTitle says in how many countries the second of two powers is rated
 // above the first. With more or fewer powers it is the title of a matrix.
 func (x *run) crossTitle() Value {
-	as := x.actors()
-	if len(as) != 2 {
+	as, cs := x.actors(), x.countries()
+	if len(as) != 2 || len(cs) == 1 {
 		return x.topTitle()
 	}
-	cs := x.countries()
 	var above, cannot []*dataset.Country
 	for _, c := range cs {
 		switch ps := x.powers(c); {
@@ -301,7 +348,7 @@ func (x *run) crossTitle() Value {
 	}
 	with := fill{
 		"high": x.subjectName(as[1], false), "low": x.subjectName(as[0], true),
-		"k": x.number("above", len(above), from), "n": x.number("countries", len(cs), x.names(cs)),
+		"k": x.number("countries-above", len(above), x.names(above)), "n": x.number("countries", len(cs), x.names(cs)),
 	}
 	key := "some"
 	switch len(above) {
@@ -315,7 +362,7 @@ func (x *run) crossTitle() Value {
 	if len(cannot) == 0 {
 		return shortest(maxTitle, clause, short)
 	}
-	many := x.say("cross-title/and-many", fill{"clause": clause, "k": x.number("not-compared", len(cannot), from)})
+	many := x.say("cross-title/and-many", fill{"clause": clause, "k": x.number("countries-not-compared", len(cannot), x.names(cannot))})
 	if len(cannot) == 1 {
 		and := x.say("cross-title/and-one", fill{"clause": clause, "country": x.name(cannot[0].Name, &cannot[0].Row)}, from...)
 		return shortest(maxTitle, and, many, short)
@@ -326,7 +373,7 @@ func (x *run) crossTitle() Value {
 // crossSubtitle says which power's level runs across and which up.
 func (x *run) crossSubtitle() Value {
 	as, cs := x.actors(), x.countries()
-	if form(doc.CrossGrid, len(cs), len(as)) != doc.CrossGrid {
+	if len(cs) == 1 || form(doc.CrossGrid, len(cs), len(as)) != doc.CrossGrid {
 		return x.measure(cs)
 	}
 	with := fill{
@@ -361,6 +408,9 @@ func (x *run) leaders() (lead []spread, others bool) {
 
 // topTitle says which power has the highest level in most countries.
 func (x *run) topTitle() Value {
+	if cs := x.countries(); len(cs) == 1 {
+		return x.countryTitle(cs[0])
+	}
 	ls, others := x.leaders()
 	from := x.levelOrigins(x.countries())
 	short := x.say("top-title/short", nil, from...)
@@ -369,12 +419,15 @@ func (x *run) topTitle() Value {
 	}
 	first := ls[0]
 	r := first.high[0].rating
+	var leading []*doc.Origin
+	for _, l := range ls {
+		leading = append(leading, x.nameOrigin(l.actor.Name, &l.actor.Row))
+	}
 	with := fill{
 		"power": x.name(first.actor.Name, &first.actor.Row),
 		"level": x.label(r.Level, &r.Row, "influence"),
-		"k":     x.countOf(first, r.Level.Text, first.high),
-		"n":     x.number("countries", first.countries, x.names(x.countries())),
-		"m":     capital(x.number("powers-highest", len(ls), from)),
+		"where": x.where(first, r.Level.Text, first.high),
+		"m":     capital(x.number("powers-highest", len(ls), leading)),
 	}
 	alone := x.say("top-title/alone", with)
 	switch {
@@ -440,21 +493,28 @@ func (x *run) countsTitle() Value {
 func (x *run) statedTitle(top int) Value {
 	var all, stated, high []*doc.Origin
 	var first *dataset.Rating
-	for _, r := range x.ratings() {
-		o := x.origin(r.Level, &r.Row)
-		all = append(all, o)
-		l := x.levelOf(r)
-		if l >= 0 {
-			stated = append(stated, o)
-		}
-		if l == top {
-			high = append(high, o)
-			first = r
+	for _, c := range x.countries() {
+		for _, p := range x.powers(c) {
+			if p.rating == nil {
+				continue
+			}
+			o := x.origin(p.rating.Level, &p.rating.Row)
+			all = append(all, o)
+			if p.level >= 0 {
+				stated = append(stated, o)
+			}
+			if p.level == top {
+				high = append(high, o)
+				first = p.rating
+			}
 		}
 	}
 	key := "counts-title/many"
+	if len(stated) == len(all) {
+		key += "-all"
+	}
 	if len(high) == 1 {
-		key = "counts-title/many-one"
+		key += "-one"
 	}
 	return shortest(maxTitle, x.say(key, fill{
 		"n": x.number("levels-stated", len(stated), stated), "m": x.number("ratings", len(all), all),

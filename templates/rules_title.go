@@ -38,23 +38,23 @@ func (x *run) neighbours() []*dataset.Country {
 	return cs
 }
 
-// boardTitle is what is stated of the country's powers.
+// boardTitle is the finding of a board: of the country, or of a region.
 func (x *run) boardTitle() Value {
-	c := x.country()
-	if c == nil {
-		return x.topTitle()
+	if c := x.country(); c != nil {
+		return x.countryTitle(c)
 	}
+	return x.topTitle()
+}
+
+// countryTitle is what is stated of a country's powers.
+func (x *run) countryTitle(c *dataset.Country) Value {
 	ps := x.powers(c)
 	short := x.say("board-title/short", nil, x.ratingOrigins(ps, levelCell)...)
 	if len(ps) == 0 {
 		return short
 	}
 	if len(ps) <= 2 {
-		var parts []Value
-		for i, p := range ps {
-			parts = append(parts, x.titlePart(p, i > 0 && ps[0].actor.Adjective.Text != ""))
-		}
-		return shortest(maxTitle, x.list(parts, "list-semicolon"), short)
+		return shortest(maxTitle, x.pairTitle(ps), short)
 	}
 	high, _ := x.highest(ps)
 	if len(high) == 0 {
@@ -77,6 +77,24 @@ func (x *run) boardTitle() Value {
 		return shortest(maxTitle, x.say("board-title/highest-some", with, levels...), many, short)
 	}
 	return shortest(maxTitle, many, short)
+}
+
+// pairTitle is the title of one or two powers.
+func (x *run) pairTitle(ps []power) Value {
+	trend := func(p power) bool { return p.level < 0 && p.rating != nil && p.rating.Trend.Stated() }
+	second := ps[0].actor.Adjective.Text != ""
+	if len(ps) == 2 && trend(ps[0]) && trend(ps[1]) {
+		a, b := ps[0].rating, ps[1].rating
+		return x.say("board-title/part-trends", fill{
+			"power": x.subjectName(ps[0].actor, false), "trend": x.label(a.Trend, &a.Row, "trend"),
+			"other": x.subjectName(ps[1].actor, second), "other-trend": x.label(b.Trend, &b.Row, "trend"),
+		}, x.ratingOrigins(ps, levelCell)...)
+	}
+	var parts []Value
+	for i, p := range ps {
+		parts = append(parts, x.titlePart(p, i > 0 && second))
+	}
+	return x.list(parts, "list-semicolon")
 }
 
 // titlePart is one power's part of a title; the second of two leaves out the
@@ -138,9 +156,7 @@ func (x *run) regionAdjective() Value {
 func (x *run) names(cs []*dataset.Country) []*doc.Origin {
 	var os []*doc.Origin
 	for _, c := range cs {
-		o := x.origin(c.Name, &c.Row)
-		o.Source = ""
-		os = append(os, o)
+		os = append(os, x.nameOrigin(c.Name, &c.Row))
 	}
 	return os
 }

@@ -1,0 +1,146 @@
+package templates
+
+import (
+	"strings"
+	"testing"
+
+	"brief/report/problem"
+)
+
+// edited is the built-in English with one text in place of another.
+func edited(t *testing.T, old, new string) []byte {
+	t.Helper()
+	src, err := Files.ReadFile("words/en.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(src), old) {
+		t.Fatalf("the built-in words do not hold %q", old)
+	}
+	return []byte(strings.Replace(string(src), old, new, 1))
+}
+
+func TestParseWordsRefuses(t *testing.T) {
+	for _, test := range []struct{ name, old, new, want string }{
+		{"a key is missing", "  sharing: Sharing\n", "", `T721: missing: sharing`},
+		{"a sentence is missing", "    first: First edition.\n", "", `T721: missing: what-changed/first`},
+		{"two are missing", "  level: Level\n  trend: Trend\n", "", `T721: missing: level, trend`},
+		{"the language is missing", "lang: en\n", "", `T721: lang is missing`},
+		{"a sentence is misspelt", "    first: First edition.\n", "    frist: First edition.\n    first: First edition.\n",
+			`T722: sentence "what-changed/frist" is said by no rule; did you mean "what-changed/first"?`},
+		{"a section is misspelt", "ordinals:", "ordinal:", `T722: unknown section "ordinal"; did you mean "ordinals"?`},
+		{"a value is misspelt", "No change in the data since\\u00a0{since}.", "No change since {sinse}.",
+			`T723: what-changed/none has no value {sinse}; did you mean {since}?`},
+		{"a value that nothing has", "No earlier edition at hand.", "No {x}.", `T723: what-changed/no-archive has no value {x}; it may use {home}`},
+		{"a brace is open", "No earlier edition at hand.", `"No {since edition."`, `T723: what-changed/no-archive: { is not followed by a name and }`},
+		{"a brace is closed", "No earlier edition at hand.", `"No since} edition."`, `T723: what-changed/no-archive: } without {`},
+		{"a key stands twice", "  level: Level\n", "  level: Level\n  level: Niveau\n", `T724: key "level" stands twice, first in line`},
+		{"a text is a list", "  level: Level\n", "  level: [Level]\n", `T724: a text is wanted here`},
+		{"a text is empty", "  level: Level\n", "  level: \"\"\n", `T724: the text is empty`},
+		{"a text turns the direction", "  level: Level\n", "  level: \"Le\\u202Evel\"\n", `F604: the text has the character <U+202E>, which cannot be printed`},
+		{"not YAML", "lang: en\n", "lang: [en\n", `T720: `},
+		{"not UTF-8", "lang: en\n", "lang: \xff\n", `F605: the file is not UTF-8`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			w, found := ParseWords("words/xx.yaml", edited(t, test.old, test.new))
+			if w != nil || found.Err() == nil {
+				t.Fatal("not refused")
+			}
+			if !strings.Contains(found.Error(), test.want) {
+				t.Errorf("got  %v\nwant %s", found, test.want)
+			}
+			if !strings.HasPrefix(found[0].Place.String(), "words/xx.yaml") {
+				t.Errorf("place is %s", found[0].Place)
+			}
+		})
+	}
+}
+
+// A word of the desk's own is good, unless it looks like a slip.
+func TestParseWordsOwnKeys(t *testing.T) {
+	w, found := ParseWords("words/xx.yaml", edited(t, "  level: Level\n", "  level: Level\n  our-view: Our view\n"))
+	if len(found) > 0 || w.entries["our-view"].text != "Our view" {
+		t.Errorf("found %v", found)
+	}
+	_, found = ParseWords("words/xx.yaml", edited(t, "lang: en\n", "lang: en\n\nregions:\n  Nordic: Nordic\n"))
+	if found.Err() == nil { // regions stands twice now
+		t.Error("a section that stands twice is not refused")
+	}
+}
+
+func TestWordsWith(t *testing.T) {
+	at := func(line int) problem.Place { return problem.Place{File: "config.yaml", Line: line, Column: 5} }
+	w := testWords().With([]OwnWord{
+		{"home", "German", at(1)},
+		{"bottom-line/interest", "{label} is {interest}.", at(2)},
+		{"what-changed/none", "None since {day}.", at(3)},
+		{"what-chnaged/none", "None.", at(4)},
+		{"sharign", "Sharing", at(5)},
+		{"our-view", "Our view", at(6)},
+	})
+	want := `config.yaml:3:5: T723: what-changed/none has no value {day}; it may use {since}, {home}
+config.yaml:4:5: T722: sentence "what-chnaged/none" is said by no rule; did you mean "what-changed/none"?
+config.yaml:5:5: T722: warning: word "sharign" is not one of the language's; did you mean "sharing"?`
+	if got := w.found.Error(); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	set, err := load(shapes[0].plot.files())
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := input(t, set, "KAZ")
+	in.Words = w
+	x := newRun(nil, in)
+	if got := x.bottomLine()[0]; got.String() != "Main German interest is Energy & Trade." || got[0].Origin.Place.File == "" {
+		t.Errorf("got %s", got)
+	}
+	if v := x.word("our-view"); v[0].Origin.ID != "words:our-view" || v[0].Origin.Place != at(6) {
+		t.Errorf("origin %+v", v[0].Origin)
+	}
+	if e := testWords().entries["home"]; e.own {
+		t.Error("With changed the language")
+	}
+}
+
+// The home of a brief is the power whose objectives the data list.
+func TestHome(t *testing.T) {
+	p := shapes[0].plot
+	p.actors = append([]string{"DEU,Germany,German"}, p.actors...)
+	p.points = []string{"O1,objective,Trade,region:Region,DEU"}
+	set, err := load(p.files())
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := input(t, set, "KAZ")
+	in.Actors = []string{"RUS", "CHN"}
+	x := newRun(nil, in)
+	v := x.word("main-interest")
+	if v.String() != "Main German interest" || v[1].Origin.ID != "actors:DEU:adjective" {
+		t.Errorf("got %s from %s", v, v[1].Origin.ID)
+	}
+	in.Words = in.Words.With([]OwnWord{{Key: "home", Text: "EU"}})
+	if v := x.word("main-interest"); v.String() != "Main EU interest" {
+		t.Errorf("the report's own word is not used: %s", v)
+	}
+}
+
+func FuzzParseWords(f *testing.F) {
+	src, err := Files.ReadFile("words/en.yaml")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(src)
+	f.Add([]byte("lang: en\nwords: {a: \"{b}\"}\nsentences: [x]\n"))
+	f.Add([]byte("numbers: {0: {1: 2}}\nlang: 3\n"))
+	f.Fuzz(func(t *testing.T, src []byte) {
+		w, found := ParseWords("w.yaml", src)
+		if (w == nil) != (found.Err() != nil) {
+			t.Fatalf("words %v, problems %v", w != nil, found)
+		}
+		for _, p := range found {
+			if p.Code == "" || p.What == "" || p.Place.File != "w.yaml" {
+				t.Errorf("bare problem %+v", p)
+			}
+		}
+	})
+}
