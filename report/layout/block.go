@@ -89,18 +89,22 @@ func (c *compositor) item(l *doc.List, it *doc.Item, x, y, w float64) float64 {
 		return c.text(it.Text, doc.TypeBasis, x+in, y, w-in, fit)
 	}
 	role := c.typeOf(doc.Body)
-	c.dash(role, x, y)
+	c.sign(it.Label, role, x, y)
 	return c.text(it.Text, role, x+dashIndent, y, w-dashIndent, fit)
 }
 
-// dash puts an en dash in the accent colour before an item, as an artifact:
-// that it is an item is said by the list.
-func (c *compositor) dash(role doc.TypeRole, x, y float64) {
-	ty := c.theme.Type[role]
-	c.artifact(draw.Op{Words: &draw.Words{
-		X: x, Y: y + baseline(ty), Size: ty.Size, Colour: c.theme.Colours.Accent,
-		Text: "–", Glyphs: c.fonts.Chain(ty.Face).Shape("–", false), Run: &dash,
-	}})
+// sign sets the sign before an item, in the accent colour.
+func (c *compositor) sign(t *doc.Text, role doc.TypeRole, x, y float64) {
+	if t == nil || c.dry {
+		return
+	}
+	y += baseline(c.theme.Type[role])
+	for _, l := range c.set(t, role, dashIndent, single) {
+		for _, w := range l.words {
+			w.X, w.Y, w.Colour = w.X+x, y, c.theme.Colours.Accent
+			c.add(t.ID, draw.Op{Words: &w})
+		}
+	}
 }
 
 // manySources is the number of sources from which they stand in thirds with

@@ -165,7 +165,6 @@ var (
 	space       = doc.Run{Words: " ", Keep: true, Origin: &doc.Origin{ID: "layout:space", Raw: " "}}
 	colon       = doc.Run{Words: ": ", Tone: doc.Lead, Origin: &doc.Origin{ID: "layout:colon", Raw: ": "}}
 	punctuation = doc.Run{Words: " · ", Origin: &doc.Origin{ID: "layout:dot", Raw: "·"}}
-	dash        = doc.Run{Words: "–", Origin: &doc.Origin{ID: "layout:dash", Raw: "–"}}
 )
 
 // joined puts texts together as one, with between between them; each run keeps

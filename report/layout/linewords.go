@@ -89,7 +89,7 @@ func (c *cutter) run(i int) {
 	if len(words) == 0 && r.Shape != nil {
 		words = []string{""} // a sign alone
 	}
-	whole := r.Keep || r.Tone == doc.Cite
+	whole := r.Keep || r.Tone == doc.Cite && len(r.Words) <= citeWhole
 	for k, word := range words {
 		w := stretch{run: i, style: &st}
 		if k == 0 {
@@ -98,7 +98,7 @@ func (c *cutter) run(i int) {
 				w.mark = toUnits(c.markWidth(r.Shape, c.p.role))
 			}
 		}
-		w.text, w.inner = opportunities(word, whole)
+		w.text, w.inner = opportunities(word, whole || r.Tone == doc.Cite)
 		w.measure()
 		c.join(&w, whole && k > 0)
 		c.p.stretches = append(c.p.stretches, w)

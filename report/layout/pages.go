@@ -226,7 +226,7 @@ func (s *sheet) longest() (name string, at problem.Place, words int) {
 		for t := range d.Texts {
 			w := len(strings.Fields(t.Words()))
 			n += w
-			if long == nil || w > len(strings.Fields(long.Words())) {
+			if long == nil || own(t) && (!own(long) || w > len(strings.Fields(long.Words()))) {
 				long = t
 			}
 			if head == "" {
@@ -238,6 +238,12 @@ func (s *sheet) longest() (name string, at problem.Place, words int) {
 		}
 	}
 	return name, at, words
+}
+
+// own says whether a text holds words of a source or of the desk, which a
+// person can shorten where they stand.
+func own(t *doc.Text) bool {
+	return slices.ContainsFunc(t.Runs, func(r doc.Run) bool { return r.Origin != nil && r.Origin.Source != "" })
 }
 
 // told gathers what was done, page by page.

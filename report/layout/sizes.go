@@ -67,6 +67,7 @@ var tighter = []step{
 	{"gaps of one half-line", func(f *sizes) { f.minGap = 1 }},
 	{"reading text in table size", func(f *sizes) { f.small = true }},
 	{"dense tables", func(f *sizes) { f.dense, f.powerRow = true, 0 }},
+	{"rating rows 16.25", func(f *sizes) { f.ratingRow = 16.25 }},
 	{"chart rows lowest", func(f *sizes) { f.chart = -9 }},
 }
 
