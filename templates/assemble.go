@@ -17,7 +17,8 @@ type assembler struct {
 	level   int             // of the heading before
 	anchors map[string]bool // given
 	places  map[*doc.Row]problem.Place
-	marker  int // number of the list item before
+	marker  int  // number of the list item before
+	narrow  bool // ladders of the table at hand have narrow boxes
 }
 
 // document returns the document of the root node, without what the front
@@ -218,7 +219,7 @@ func (a *assembler) item(n *node, before *doc.List) *doc.List {
 		label = strconv.Itoa(a.marker)
 	}
 	if label != "" {
-		item.Label = &doc.Text{Runs: []doc.Run{{Words: label, Origin: n.part.marker}}}
+		item.Label = &doc.Text{Runs: []doc.Run{{Words: label, Tone: doc.Value, Origin: n.part.marker}}}
 	}
 	l.Items = append(l.Items, item)
 	return l

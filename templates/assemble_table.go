@@ -10,6 +10,8 @@ import (
 func (a *assembler) table(n *node) *doc.Table {
 	k := n.part.table
 	t := &doc.Table{Style: k.style, Title: n.args["title"].Text}
+	a.narrow = k.style == doc.RatingsGrid || k.style == doc.Card
+	defer func() { a.narrow = false }()
 	for _, r := range n.kids {
 		if r.part.kind != rowPart {
 			continue
@@ -45,6 +47,9 @@ func (a *assembler) row(n *node, k tableKeys) *doc.Row {
 		cell := &doc.Cell{Span: c.part.span, Header: n.part.head || k.rowHeads && len(r.Cells) == 0}
 		for _, l := range c.kids {
 			if t := a.text(l); t != nil {
+				if a.narrow {
+					narrow(t)
+				}
 				cell.Texts = append(cell.Texts, t)
 				empty = false
 			}
@@ -59,6 +64,18 @@ func (a *assembler) row(n *node, k tableKeys) *doc.Row {
 		r.Subject = a.subject(r)
 	}
 	return r
+}
+
+// narrow gives the ladders of a text the narrow boxes of grids and cards
+// (LOOK 5). Values are shared, so the mark is not changed but replaced.
+func narrow(t *doc.Text) {
+	for i := range t.Runs {
+		if m := t.Runs[i].Shape; m != nil && m.Kind == doc.Ladder {
+			small := *m
+			small.Narrow = true
+			t.Runs[i].Shape = &small
+		}
+	}
 }
 
 // subject reports whether a row is about the country that the brief is about:
