@@ -86,7 +86,7 @@ func (p *fenceParser) Trigger() []byte { return []byte{':'} }
 
 func (p *fenceParser) Open(_ ast.Node, r text.Reader, pc parser.Context) (ast.Node, parser.State) {
 	line, seg := r.PeekLine()
-	offset := pc.BlockOffset()
+	offset := indent(line)
 	rest, ok := bytes.CutPrefix(line[offset:], []byte(":::"))
 	if !ok {
 		return nil, parser.NoChildren
@@ -155,6 +155,12 @@ func (p *fenceParser) Close(b ast.Node, _ text.Reader, _ parser.Context) {
 func (p *fenceParser) CanInterruptParagraph() bool { return true }
 func (p *fenceParser) CanAcceptIndentedLine() bool { return true }
 
+// indent is the number of spaces and tabs that line begins with. goldmark's own
+// offset is -1 where a tab is wider than the rest of the line.
+func indent(line []byte) int {
+	return len(line) - len(bytes.TrimLeft(line, " \t"))
+}
+
 // innermost reports whether no fence is open inside n.
 func innermost(n *fence, pc parser.Context) bool {
 	open := pc.OpenedBlocks()
@@ -169,7 +175,7 @@ func innermost(n *fence, pc parser.Context) bool {
 // keyLine reads "key: value". Keys are of small letters and dashes, so a
 // sentence that begins with a capital is none.
 func keyLine(line []byte, seg text.Segment) (key, bool) {
-	start := len(line) - len(bytes.TrimLeft(line, " \t"))
+	start := indent(line)
 	colon := bytes.IndexByte(line, ':')
 	if colon <= start {
 		return key{}, false
@@ -208,9 +214,9 @@ type silentParser struct{ s *sheet }
 
 func (p *silentParser) Trigger() []byte { return []byte{'{'} }
 
-func (p *silentParser) Open(_ ast.Node, r text.Reader, pc parser.Context) (ast.Node, parser.State) {
-	_, seg := r.PeekLine()
-	start := seg.Start + pc.BlockOffset() - seg.Padding
+func (p *silentParser) Open(_ ast.Node, r text.Reader, _ parser.Context) (ast.Node, parser.State) {
+	line, seg := r.PeekLine()
+	start := seg.Start + indent(line) - seg.Padding
 	if !p.s.lines[start] {
 		return nil, parser.NoChildren
 	}

@@ -30,6 +30,7 @@ var refusals = []struct{ about, src string }{
 	{"HTML", page("<script>x</script>\n\na <b>b</b>")},
 	{"images and links", page("![a](file:b)\n\n[a](http://b)\n\n<http://b>")},
 	{"program text", page("`a`\n\n    b\n\n```\nc\n```")},
+	{"tab wider than its line", page("\t::")},
 	{"quote", page("> a")},
 	{"emphasis", page("*a* and **b *c***")},
 	{"lists in lists", page("- a\n  - b\n\n- c\n\n  d")},
