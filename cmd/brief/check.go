@@ -36,7 +36,7 @@ func (a *app) check(cmd *cobra.Command, date string, strict bool) error {
 	if err != nil {
 		return err
 	}
-	found := slices.Clone(b.found)
+	found := append(slices.Clone(b.found), b.refused()...)
 	if !unread(found) {
 		builder, _ := report.Open(report.Workspace{Files: b.files, Config: b.cfg}, today)
 		found = append(found, builder.Check(today)...)

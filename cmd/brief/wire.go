@@ -41,7 +41,7 @@ func (a *app) open(cmd *cobra.Command) (*bench, error) {
 	}
 	b := &bench{workspace: w}
 	b.cfg, b.found = config.Load(config.Sources{File: w.name, YAML: w.config, Env: a.env, Flags: given(cmd)})
-	if usage := onlyFlags(b.found); usage != nil {
+	if usage := onlyFlags(append(slices.Clone(b.found), b.refused()...)); usage != nil {
 		return nil, usage
 	}
 	debug.SetMemoryLimit(b.cfg.Limits.Memory)
@@ -75,11 +75,24 @@ func onlyFlags(found problem.List) error {
 // builder reads the data, as of a day. It fails where the config has errors:
 // then nothing that is made would be what the desk wants.
 func (b *bench) builder(today time.Time) (*report.Builder, problem.List, error) {
-	if b.found.Err() != nil {
-		return nil, nil, b.found
+	if found := append(slices.Clone(b.found), b.refused()...); found.Err() != nil {
+		return nil, nil, found
 	}
 	builder, found := report.Open(report.Workspace{Files: b.files, Config: b.cfg}, today)
 	return builder, append(slices.Clone(b.found), found...), nil
+}
+
+// refused are settings that are right, and that this version cannot do: to
+// make something else in their place would be a lie.
+func (b *bench) refused() problem.List {
+	var found problem.List
+	for _, r := range []struct{ key, cannot, can string }{{"profile", "records", "standard"}, {"approve", "required", "none"}} {
+		if s := b.cfg.Explain(r.key)[0]; s.Value == r.cannot {
+			found = append(found, problem.Errorf(s.Place, "K903", "%s: this version cannot do %s yet", r.key, r.cannot).
+				WithHint("write %s: %s", r.key, r.can))
+		}
+	}
+	return found
 }
 
 // only returns a copy of the config with these datasets and no others.

@@ -78,31 +78,35 @@ func (k *key) parse(s string) (any, fault) {
 			return nil, wrong("want all, or a duration over 0 such as 5y, found %s", quoted(s))
 		}
 		return s, fault{}
-	case isName:
-		return s, checkName(s)
-	case isCode:
-		if !isCapitals(s) {
-			return nil, wrong("want the id of an actor in capital letters, such as RUS, found %s", quoted(s))
-		}
-		return s, fault{}
-	case isFile:
-		return s, checkInside(s)
-	case isFolder, isAnywhere: // whether it leaves the workspace is known once allow_outside is
-		return s, fault{}
-	case isZone:
-		return s, checkZone(s)
-	case isLanguage:
-		return s, checkLanguage(s)
 	case isMark:
 		return parseMark(s)
-	case isListen:
-		return s, checkAddress(s)
-	case isClockTimes:
-		return s, checkClockTimes(s)
-	case isInstant:
-		return s, checkInstant(s)
+	case isColumns, isWords, isTexts:
+		return nil, wrong("want settings below it, found %s", quoted(s))
 	}
-	return nil, wrong("want settings below it, found %s", quoted(s))
+	return s, k.kind.check(s)
+}
+
+// check is what is wrong with a text of this kind.
+func (k kind) check(s string) fault {
+	switch k {
+	case isName:
+		return checkName(s)
+	case isCode:
+		return checkCode(s)
+	case isFile:
+		return checkInside(s)
+	case isZone:
+		return checkZone(s)
+	case isLanguage:
+		return checkLanguage(s)
+	case isListen:
+		return checkAddress(s)
+	case isClockTimes:
+		return checkClockTimes(s)
+	case isInstant:
+		return checkInstant(s)
+	}
+	return fault{} // whether a folder leaves the workspace is known once allow_outside is
 }
 
 // none is what an empty value means.
@@ -210,8 +214,12 @@ func duration(s string) (time.Duration, bool) {
 	return 0, false
 }
 
-func isCapitals(s string) bool {
-	return len(s) >= 2 && len(s) <= 8 && s[0] >= 'A' && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == ""
+// checkCode allows the id of an actor.
+func checkCode(s string) fault {
+	if len(s) < 2 || len(s) > 8 || s[0] < 'A' || strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != "" {
+		return wrong("want the id of an actor in capital letters, such as RUS, found %s", quoted(s))
+	}
+	return fault{}
 }
 
 // checkName allows what is safe as part of a file name on every system.
