@@ -3,6 +3,7 @@ package dataset
 import (
 	"encoding/csv"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -44,8 +45,12 @@ func (l *loader) readCSVTable(t *table) bool {
 		}
 		l.csvRecord(t, row, slots)
 	}
-	for _, n := range c.blank {
-		l.add(problem.Warningf(t.in.at(n), "D003", "a blank line between rows").WithHint("take it away"))
+	for _, g := range c.blank {
+		p := problem.Warningf(t.in.at(g.first), "D003", "a blank line between rows").WithHint("take it away")
+		if g.lines > 1 {
+			p.What, p.Hint = fmt.Sprintf("%d blank lines between rows", g.lines), "take them away"
+		}
+		l.add(p)
 	}
 	return true
 }
@@ -61,10 +66,6 @@ func (l *loader) header(t *table, c *csvReader) ([]value, bool) {
 		l.lose(t.name, *row.bad)
 		return nil, false
 	}
-	if len(row.values) > maxColumns {
-		l.lose(t.name, problem.Errorf(t.in.at(row.line), "F601", "%d columns; at most %d are read", len(row.values), maxColumns))
-		return nil, false
-	}
 	for i := range row.values {
 		h := &row.values[i]
 		if p := l.clean(t, "column", h); p != nil {
@@ -77,6 +78,7 @@ func (l *loader) header(t *table, c *csvReader) ([]value, bool) {
 			return nil, false
 		}
 	}
+	c.width = len(row.values)
 	return row.values, true
 }
 
@@ -111,14 +113,11 @@ func (l *loader) csvRecord(t *table, row csvRow, slots []int) {
 		return
 	}
 	t.defaults(r)
-	for i, v := range row.values {
+	for i := range row.values {
 		if slots[i] < 0 { // ignored, and still a part of the file that goes round
 			if p := l.clean(t, "the ignored column", &row.values[i]); p != nil {
 				l.fault(r, *p)
 			}
-		}
-		if strings.ContainsAny(v.text, "\n") {
-			r.loose = true // what the quotes swallowed may be rows of anyone
 		}
 	}
 }
@@ -167,19 +166,22 @@ func separatorName(sep rune) string {
 	return `"` + string(sep) + `"`
 }
 
-// A csvReader steps through the rows of a file. It is encoding/csv with what
-// that leaves out: places in characters, blank lines, limits, and the line at
-// which an unclosed quote opens.
+// A csvReader steps through the rows of a file, one a line. It is encoding/csv
+// with what that leaves out: places in characters, blank lines, limits, and
+// quotes that are not closed in their line, so that none swallows the rows of
+// others.
 type csvReader struct {
 	in    *input
-	csv   *csv.Reader // over the text from offset from, which begins line above+1
-	from  int
+	csv   *csv.Reader // over the text after line above
 	above int
-	end   int   // offset after the last row
-	line  int   // number of the line at end
-	blank []int // lines that hold nothing, between rows
-	gap   []int // such lines since the last row
+	line  int   // number of the next line
+	width int   // fields of the header; 0 before it is read
+	blank []gap // between rows
+	gap   gap   // since the last row
 }
+
+// A gap is some lines that hold nothing.
+type gap struct{ first, lines int }
 
 // A csvRow is one row: its values, or why they could not be read.
 type csvRow struct {
@@ -194,14 +196,14 @@ func newCSVReader(in *input) *csvReader {
 	return c
 }
 
-// restart begins anew at line n.
+// restart goes on at line n.
 func (c *csvReader) restart(n int) {
-	c.line, c.above, c.end = n, n-1, len(c.in.text)
+	rest := ""
 	if n <= len(c.in.start) {
-		c.end = c.in.start[n-1]
+		rest = c.in.text[c.in.start[n-1]:]
 	}
-	c.from = c.end
-	c.csv = csv.NewReader(strings.NewReader(c.in.text[c.from:]))
+	c.line, c.above = n, n-1
+	c.csv = csv.NewReader(strings.NewReader(rest))
 	c.csv.FieldsPerRecord = -1
 	c.csv.ReuseRecord = true
 }
@@ -209,38 +211,115 @@ func (c *csvReader) restart(n int) {
 // next returns the next row that holds anything.
 func (c *csvReader) next() (csvRow, bool) {
 	for {
-		fields, err := c.csv.Read()
-		if errors.Is(err, io.EOF) {
+		for c.line <= len(c.in.start) && c.in.line(c.line) == "" { // the library passes over them
+			c.pass(c.line)
+			c.line++
+		}
+		if c.line > len(c.in.start) {
 			return csvRow{}, false
 		}
-		from, first := c.end, c.line
-		c.end = c.from + int(c.csv.InputOffset())
-		c.line += strings.Count(c.in.text[from:c.end], "\n")
-		first = c.skip(first)
-		if err != nil {
-			return c.broken(err, first), true
+		n := c.line
+		if p, last := c.unreadable(n); p != nil {
+			c.restart(last + 1)
+			return c.found(csvRow{line: n, bad: p}), true
 		}
-		if c.end-from > maxRecordBytes {
-			p := problem.Errorf(c.in.at(first), "F601", "the row has %d bytes; at most %d are read", c.end-from, maxRecordBytes)
-			return csvRow{line: first, bad: &p}, true
+		fields, err := c.csv.Read()
+		c.line++
+		switch {
+		case errors.Is(err, io.EOF):
+			return csvRow{}, false
+		case err != nil:
+			return c.found(csvRow{line: n, bad: c.broken(err, n)}), true
+		case len(fields) > maxColumns:
+			p := problem.Errorf(c.in.at(n), "F601", "%d columns; at most %d are read", len(fields), maxColumns)
+			return c.found(csvRow{line: n, bad: &p}), true
+		case slices.ContainsFunc(fields, func(s string) bool { return strings.TrimSpace(s) != "" }):
+			return c.found(csvRow{line: n, values: c.values(fields)}), true
 		}
-		if !slices.ContainsFunc(fields, func(s string) bool { return strings.TrimSpace(s) != "" }) {
-			c.gap = append(c.gap, first)
-			continue
-		}
-		c.blank, c.gap = append(c.blank, c.gap...), nil
-		return csvRow{line: first, values: c.values(fields)}, true
+		c.pass(n)
 	}
 }
 
-// skip notes the empty lines from line n on, which the library passes over,
-// and returns the first that is not.
-func (c *csvReader) skip(n int) int {
-	for n < c.line && c.in.line(n) == "" {
-		c.gap = append(c.gap, n)
-		n++
+// pass notes that line n holds nothing.
+func (c *csvReader) pass(n int) {
+	if c.gap.lines == 0 {
+		c.gap.first = n
+	}
+	c.gap.lines++
+}
+
+// found returns row, before which blank lines were between rows.
+func (c *csvReader) found(row csvRow) csvRow {
+	if c.gap.lines > 0 {
+		c.blank, c.gap = append(c.blank, c.gap), gap{}
+	}
+	return row
+}
+
+// unreadable returns why line n is not given to the library, and the last line
+// of the row: the line is too long, or a quote that opens in it is not closed
+// in it. In a quoted field each quote turns the state, in another one none may
+// stand: so their number decides.
+func (c *csvReader) unreadable(n int) (*problem.Problem, int) {
+	line := c.in.line(n)
+	if len(line) > maxRecordBytes {
+		p := problem.Errorf(c.in.at(n), "F601", "the row has %d bytes; at most %d are read", len(line), maxRecordBytes)
+		return &p, n
+	}
+	if !open(line) {
+		return nil, n
+	}
+	at := c.in.place(c.in.start[n-1] + openQuote(line))
+	if last := c.lastLine(n); last > n {
+		p := problem.Errorf(at, "F604", "the cell holds a line break").WithHint("write it in one line")
+		return &p, last
+	}
+	p := problem.Errorf(at, "D003", "the quotation mark is not closed in its line").WithHint("close it, or double it inside a quoted text")
+	return &p, n
+}
+
+// open reports whether a quote is open at the end of a line.
+func open(line string) bool { return strings.Count(line, `"`)%2 == 1 }
+
+// lastLine returns the last line of a row that begins in line n and has a cell
+// with line breaks, if the lines make a whole row; else n.
+func (c *csvReader) lastLine(n int) int {
+	for m := n + 1; m <= min(n+maxCellLines, len(c.in.start)); m++ {
+		if !open(c.in.line(m)) {
+			continue
+		}
+		end := len(c.in.text)
+		if m < len(c.in.start) {
+			end = c.in.start[m]
+		}
+		if end-c.in.start[n-1] > maxRecordBytes {
+			return n
+		}
+		fields, err := csv.NewReader(strings.NewReader(c.in.text[c.in.start[n-1]:end])).Read()
+		if err == nil && len(fields) == c.width {
+			return m
+		}
+		return n
 	}
 	return n
+}
+
+// openQuote returns the offset of the quote that is not closed in a line: the
+// one that opens the last field, else the last one.
+func openQuote(line string) int {
+	open, quoted, start := strings.LastIndexByte(line, '"'), false, true
+	for i := 0; i < len(line); i++ {
+		switch b := line[i]; {
+		case quoted && b == '"' && i+1 < len(line) && line[i+1] == '"':
+			i++
+		case b == '"' && quoted:
+			quoted = false
+		case b == '"' && start:
+			quoted, open = true, i
+		}
+		start = !quoted && line[i] == ','
+	}
+	return open
 }
 
 // values gives the fields of the last row their places in characters.
@@ -261,47 +340,14 @@ func (c *csvReader) values(fields []string) []value {
 	return vs
 }
 
-// broken is a row that is no CSV: a quote inside a field, or one that is not
-// closed in its line. After the latter reading begins anew at the next line, so
-// that it does not swallow the rows of others.
-func (c *csvReader) broken(err error, first int) csvRow {
-	row := csvRow{line: first}
-	c.blank, c.gap = append(c.blank, c.gap...), nil
-	if at, open := c.openQuote(first); open {
-		p := problem.Errorf(at, "D003", "the quotation mark that opens here is not closed in its line").
-			WithHint("close it, or double it inside a quoted text")
-		row.bad = &p
-		c.restart(at.Line + 1)
-		return row
-	}
-	at := c.in.at(first)
-	if e := (*csv.ParseError)(nil); errors.As(err, &e) && e.Line+c.above <= len(c.in.start) {
-		at = c.in.place(min(c.in.start[e.Line+c.above-1]+max(e.Column-1, 0), len(c.in.text)))
+// broken is the problem of line n, which the library does not read: a quote
+// inside a field.
+func (c *csvReader) broken(err error, n int) *problem.Problem {
+	at := c.in.at(n)
+	if e := (*csv.ParseError)(nil); errors.As(err, &e) {
+		at = c.in.place(c.in.start[n-1] + min(max(e.Column-1, 0), len(c.in.line(n))))
 	}
 	p := problem.Errorf(at, "D003", "a quotation mark stands inside a field").
 		WithHint(`put the whole field in quotes and double those inside: "the ""new"" plan"`)
-	row.bad = &p
-	return row
-}
-
-// openQuote returns the place of the first quote in the row beginning at line
-// n that opens a field and is not closed in its line.
-func (c *csvReader) openQuote(n int) (problem.Place, bool) {
-	from := c.in.start[n-1]
-	text := c.in.text[from:c.end]
-	open, quoted, start := 0, false, true
-	for i := 0; i < len(text); i++ {
-		switch b := text[i]; {
-		case quoted && b == '"' && i+1 < len(text) && text[i+1] == '"':
-			i++
-		case b == '"' && quoted:
-			quoted = false
-		case b == '"' && start:
-			quoted, open = true, i
-		case b == '\n' && quoted:
-			return c.in.place(from + open), true
-		}
-		start = !quoted && (text[i] == ',' || text[i] == '\n')
-	}
-	return c.in.place(from + open), quoted
+	return &p
 }

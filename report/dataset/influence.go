@@ -49,7 +49,8 @@ func (l *loader) loadTidy() {
 		return strings.Join([]string{r.text("country"), r.text("actor"), r.text("dimension"), r.text("as_of"), r.text("source")}, "\x00")
 	}
 	l.duplicates(rs, key)
-	for _, r := range rs {
+	for i, r := range rs {
+		rs[i] = nil // a long file has many: none is held twice
 		dim := r.text("dimension")
 		if r.ragged {
 			dim = overall // what stands in its place may be another cell; so it refuses what it may be

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
 	"path"
@@ -85,6 +86,9 @@ func readInput(files fs.FS, name string, from problem.Place, limit int64) (*inpu
 	}
 	if p := foreign(clean, b); p != nil {
 		return nil, p
+	}
+	if n := bytes.Count(b, []byte{'\n'}); n > maxLines {
+		return refuse(whole, "F601", "has %d lines; at most %d are read", n, maxLines)
 	}
 	return newInput(clean, strings.TrimPrefix(string(b), "\ufeff")), nil
 }

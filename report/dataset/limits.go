@@ -8,6 +8,8 @@ const (
 	maxColumns     = 200      // its columns
 	maxRecordBytes = 1 << 20  // one row
 	maxHeaderRunes = 64       // the name of a column
+	maxLines       = 400_000  // its lines, blank ones too
+	maxCellLines   = 100      // lines in which the end of a quoted cell is looked for
 	maxCellRunes   = 8_192    // one cell or scalar, in any format
 
 	maxYAMLBytes = 1 << 20

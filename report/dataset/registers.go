@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"slices"
 	"strings"
 
 	"brief/report/problem"
@@ -76,18 +77,24 @@ func (l *loader) loadSources() {
 			SHA256: r.cell("sha256"), Reliability: r.cell("reliability"), Description: r.cell("description"),
 			Remarks: map[string]Cell{},
 		}
-		pairs, twice := once(r.value("remarks").pairs)
-		for _, p := range twice {
-			l.fault(r, p)
-		}
-		for _, p := range pairs {
-			s.Remarks[p.key.text] = l.scalar(&r.Row, p, r.Key, "remarks-"+p.key.text)
-			if problem.Nearest(p.key.text, remarkKinds) != p.key.text {
-				l.fault(r, unknownKey(p, remarkKinds...))
-			}
-		}
+		l.remarks(r, s)
 		s.Row = r.Row
 		l.set.Sources = append(l.set.Sources, s)
+	}
+}
+
+// remarks reads what the desk notes about how a source says it.
+func (l *loader) remarks(r *record, s *Source) {
+	n := r.value("remarks").nested
+	if n == nil {
+		return
+	}
+	for _, p := range l.rowPairs(&r.Row, n) {
+		if !slices.Contains(remarkKinds, p.key.text) {
+			l.fault(r, unknownKey(p, remarkKinds...))
+			continue
+		}
+		s.Remarks[p.key.text] = l.scalar(&r.Row, p, r.Key, "remarks-"+p.key.text)
 	}
 }
 

@@ -34,7 +34,7 @@ type value struct {
 	text, raw string
 	place     problem.Place
 	absent    bool
-	pairs     []pair // of a nested YAML mapping
+	nested    *node // a YAML mapping
 }
 
 // index returns the number of the column name, or -1.

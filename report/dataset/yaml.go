@@ -17,6 +17,7 @@ type node struct {
 	value
 	kind  nodeKind
 	items []*node // of a list
+	pairs []pair  // of a mapping
 }
 
 type nodeKind int
@@ -145,7 +146,6 @@ func (y *yamlReader) node(n *yaml.Node, depth int) *node {
 		}
 	case yaml.MappingNode:
 		out.kind = mappingNode
-		out.pairs = []pair{}
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			out.pairs = append(out.pairs, y.pair(n.Content[i], n.Content[i+1], depth))
 		}
@@ -302,6 +302,9 @@ func (l *loader) yamlRecord(t *table, n *node) {
 			l.fault(r, problem.Errorf(p.value.place, "F609", "%s does not hold what it should", p.key.text).WithHint("look at the files that brief init makes"))
 		default:
 			r.values[i] = p.value.value
+			if t.columns[i].nested {
+				r.values[i].nested = p.value
+			}
 		}
 	}
 	t.defaults(r)
