@@ -9,7 +9,7 @@ PLATFORMS   = darwin/arm64 darwin/amd64 windows/amd64
 export CGO_ENABLED
 
 .DEFAULT_GOAL := help
-.PHONY: help check tools format vet modules test cross golden fuzz bench build
+.PHONY: help check tools format vet modules test cross golden fuzz bench build verapdf
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -66,3 +66,7 @@ bench: ## cost of a brief beside a plain fpdf program, in a batch and cold
 
 build: ## bin/brief for this machine, the same bytes in every folder
 	$(BUILD) -o bin/ ./cmd/brief
+
+verapdf: ## ask veraPDF about the default briefs; needs Java and Maven
+	$(GO) run ./cmd/brief --all -q --date 2026-11-24 -o bin/verapdf/
+	.ci/verapdf.sh bin/verapdf bin/verapdf/*.pdf

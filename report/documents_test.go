@@ -68,6 +68,17 @@ func TestArchitectureNamesPackagesAndLibraries(t *testing.T) {
 	}
 }
 
+func TestModulesAreFewAndUnpatched(t *testing.T) {
+	const most = 25
+	mod := read(t, "go.mod")
+	if n := len(direct(mod)); n > most {
+		t.Errorf("go.mod requires %d modules directly; more than %d are nobody's to look after", n, most)
+	}
+	if strings.Contains(mod, "\nreplace ") {
+		t.Error("go.mod has a replace directive: go install would not see it")
+	}
+}
+
 // direct are the modules that go.mod requires and does not call indirect.
 func direct(mod string) []string {
 	var ms []string
