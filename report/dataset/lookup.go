@@ -7,16 +7,24 @@ import (
 	"time"
 )
 
-// index finds ratings. It is made once, when first asked, and may be asked
-// from several goroutines.
+// index finds what there may be many of: countries and ratings. Each is made
+// once, when first asked, after its rows were read, and may be asked from
+// several goroutines.
 type index struct {
-	once    sync.Once
-	ratings map[[2]string]*Rating
+	once, ratingsOnce sync.Once
+	countries         map[string]*Country
+	ratings           map[[2]string]*Rating
 }
 
 // Country returns the country of an id, or nil.
 func (s *Set) Country(id string) *Country {
-	return find(s.Countries, func(c *Country) bool { return c.ID.Text == id })
+	s.index.once.Do(func() {
+		s.index.countries = make(map[string]*Country, len(s.Countries))
+		for _, c := range slices.Backward(s.Countries) { // of two with one id the first
+			s.index.countries[c.ID.Text] = c
+		}
+	})
+	return s.index.countries[id]
 }
 
 // Actor returns the power of an id, or nil.
@@ -45,7 +53,7 @@ func find[T any](list []*T, is func(*T) bool) *T {
 // nil if the data have none: of several the newest stated date, and among those
 // of one date the one that is marked current. It may be poison, as any row.
 func (s *Set) Rating(country, actor string) *Rating {
-	s.index.once.Do(func() {
+	s.index.ratingsOnce.Do(func() {
 		s.index.ratings = map[[2]string]*Rating{}
 		for _, group := range byKey(s.Ratings) {
 			if r, _ := current(group); r.Dimension == overall {

@@ -34,7 +34,7 @@ type Set struct {
 	// Counts says what became of the rows of each dataset: Rows = Kept + Refused, always.
 	Counts map[string]Count
 
-	index index // of ratings, made at the first look-up
+	index index // made at the first look-up
 }
 
 // A Count accounts for the rows of one dataset: Kept are good, Refused are
