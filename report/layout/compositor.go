@@ -48,7 +48,7 @@ type drawingKey struct {
 
 func newCompositor(d *doc.Document, t *doc.Theme, fonts *font.Set, paper Paper) *compositor {
 	c := &compositor{
-		setter:   setter{theme: t, fonts: fonts, markWidth: charts.MarkWidth},
+		setter:   setter{theme: t, fonts: fonts, markWidth: charts.MarkWidth, cut: map[cutKey]*paragraph{}},
 		doc:      d,
 		paper:    paper,
 		broken:   map[brokenKey][]line{},

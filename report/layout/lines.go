@@ -16,6 +16,9 @@ type setter struct {
 
 	// markWidth is the room that a drawn sign takes before its words.
 	markWidth func(*doc.Mark, doc.TypeRole) float64
+
+	// cut keeps the texts of one document that are cut already; nil keeps none.
+	cut map[cutKey]*paragraph
 }
 
 // breaking says how a text is broken into lines.

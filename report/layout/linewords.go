@@ -52,8 +52,27 @@ type inner struct {
 	pre, post units
 }
 
-// paragraph cuts t into stretches and shapes them.
+// A cutKey is a text in a role: what its stretches depend on.
+type cutKey struct {
+	text *doc.Text
+	role doc.TypeRole
+}
+
+// paragraph returns t cut into stretches and shaped, from s.cut where it is
+// there: a text is measured and broken many times while a page is fitted.
 func (s *setter) paragraph(t *doc.Text, role doc.TypeRole) *paragraph {
+	p, ok := s.cut[cutKey{t, role}]
+	if !ok {
+		p = s.shaped(t, role)
+		if s.cut != nil {
+			s.cut[cutKey{t, role}] = p
+		}
+	}
+	return p
+}
+
+// shaped cuts t into stretches and shapes them.
+func (s *setter) shaped(t *doc.Text, role doc.TypeRole) *paragraph {
 	c := cutter{setter: s, p: &paragraph{text: t, role: role}}
 	n := 0
 	for i := range t.Runs {
