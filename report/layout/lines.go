@@ -104,6 +104,7 @@ func (s *setter) widest(t *doc.Text, role doc.TypeRole) float64 {
 // Rules of LOOK 3 in points and shares of the measure.
 const (
 	citeGap       = 2.4 // between a word and its source number
+	signLead      = 4.5 // before a drawn sign, beside the space
 	citeWhole     = 12  // letters of source numbers that are kept in one line
 	hyphenMeasure = 240 // the least measure in which reading text is hyphenated
 	balanceLines  = 3   // the most lines that are balanced

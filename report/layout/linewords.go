@@ -85,6 +85,9 @@ func (s *setter) shaped(t *doc.Text, role doc.TypeRole) *paragraph {
 	var x units
 	for i := range c.p.stretches {
 		w := &c.p.stretches[i]
+		if w.mark > 0 && w.space > 0 {
+			w.space += toUnits(signLead) // a sign belongs to what follows it
+		}
 		w.x = x + w.space
 		x = w.x + w.mark + w.width
 	}
