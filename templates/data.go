@@ -14,7 +14,7 @@ type record = map[string]any
 // data is what a template finds under the dot. Lists hold what concerns the
 // brief's country or region and nothing else, in the order in which it is
 // printed. A country's brief has Country; a region's has Countries, each with
-// its own Ratings.
+// its own Ratings; Ratings are then those of all.
 func (x *run) data() map[string]any {
 	root := record{
 		"Region":     x.regionName(),
@@ -34,13 +34,15 @@ func (x *run) data() map[string]any {
 		root["Ratings"] = x.ratingRecords(c)
 		return root
 	}
-	var cs []any
+	var cs, all []any
 	for _, c := range x.countries() {
 		r := x.countryRecord(c)
-		r["Ratings"] = x.ratingRecords(c)
+		rated := x.ratingRecords(c)
+		r["Ratings"] = rated
+		all = append(all, rated...)
 		cs = append(cs, r)
 	}
-	root["Countries"] = cs
+	root["Countries"], root["Ratings"] = cs, all
 	return root
 }
 

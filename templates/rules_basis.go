@@ -169,7 +169,9 @@ func (x *run) statedOf() Value {
 	if complete == len(rated) {
 		return x.say("basis/whole", fill{"stated": v})
 	}
-	return x.say("basis/rest", fill{"stated": v, "not-stated": toned(x.notStated(&doc.Origin{ID: "scales:missing:not_stated"}), doc.Plain)})
+	word := x.notStated(&doc.Origin{ID: "scales:missing:not_stated"})
+	word[0].Tone = doc.Plain
+	return x.say("basis/rest", fill{"stated": v, "not-stated": word})
 }
 
 // printed are the countries whose ratings the brief is about.

@@ -109,6 +109,12 @@ func (x *run) regionBottomLine() []Value {
 	if v := x.interests(); len(v) > 0 {
 		vs = append(vs, lead(v))
 	}
+	const few = 3
+	for _, a := range x.adviceBullets() {
+		if len(vs) < few {
+			vs = append(vs, lead(a))
+		}
+	}
 	return vs
 }
 

@@ -8,12 +8,12 @@ import (
 )
 
 // sourceRecords are the entries of the register for the list of sources: each
-// with its Anchor, to which its numbers lead, and its Entry.
+// with its Anchor, to which its numbers lead, its Title and its whole Entry.
 func (x *run) sourceRecords() []any {
 	var rs []any
 	for _, s := range x.sources() {
 		rs = append(rs, record{
-			"ID": s.ID, "Anchor": anchor("source-" + s.ID), "Entry": x.sourceEntry(s),
+			"ID": s.ID, "Anchor": anchor("source-" + s.ID), "Title": x.sourceTitle(s), "Entry": x.sourceEntry(s),
 		})
 	}
 	return rs
@@ -23,11 +23,7 @@ func (x *run) sourceRecords() []any {
 // made it and when. Where the title is the desk's own description or the date
 // is not known, it says what is not given, and when the source was received.
 func (x *run) sourceEntry(s *dataset.Source) Value {
-	title := x.cell(s.Title, &s.Row)
-	if u := s.URL; u.Stated() && len(title) > 0 {
-		title[0].Link = &doc.Link{URI: u.Text, Label: s.Title.Text}
-	}
-	with := fill{"title": title}
+	with := fill{"title": x.sourceTitle(s)}
 	key := "source/title"
 	if s.Description.Stated() {
 		key = "source/described"
@@ -40,10 +36,17 @@ func (x *run) sourceEntry(s *dataset.Source) Value {
 	if missing := x.notGiven(s); len(missing) > 0 {
 		v = x.say("source/missing-one", fill{"what": v, "fields": x.list(missing, "list-or")})
 	}
-	switch {
-	case s.Date.Stated():
-	case s.Accessed.Stated():
+	if !s.Date.Stated() && s.Accessed.Stated() {
 		v = x.say("source/received", fill{"what": v, "date": x.day(s.Accessed, &s.Row, "long")})
+	}
+	return v
+}
+
+// sourceTitle is a source's title, which leads to its address if it has one.
+func (x *run) sourceTitle(s *dataset.Source) Value {
+	v := x.cell(s.Title, &s.Row)
+	if s.URL.Stated() && len(v) > 0 {
+		v[0].Link = &doc.Link{URI: s.URL.Text, Label: s.Title.Text}
 	}
 	return v
 }

@@ -218,6 +218,10 @@ func (x *run) chartNote(cs []*dataset.Country, kind doc.ChartKind) Value {
 	kind = form(kind, len(cs), len(x.actors()))
 	some, all := x.trends(cs)
 	switch {
+	case kind == doc.Counts && len(cs) > maxUnits:
+		parts = append(parts, x.say("board-note/bars", nil))
+	case kind == doc.Counts:
+		parts = append(parts, x.say("board-note/blocks", nil))
 	case kind == doc.Matrix:
 		if c := x.country(); c != nil && len(cs) > 1 {
 			parts = append(parts, x.say("board-note/order", fill{"country": x.name(c.Name, &c.Row)}))
@@ -230,7 +234,7 @@ func (x *run) chartNote(cs []*dataset.Country, kind doc.ChartKind) Value {
 	case some:
 		parts = append(parts, x.say("board-note/arrow-some", nil))
 	}
-	if kind != doc.Matrix && coded(cs, len(x.actors())) {
+	if kind != doc.Matrix && (kind != doc.Counts || len(cs) <= maxUnits) && coded(cs, len(x.actors())) {
 		parts = append(parts, x.codes(cs))
 	}
 	return joined(parts)
