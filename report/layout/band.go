@@ -106,6 +106,7 @@ func (c *compositor) columns(b *doc.Band, x, y float64) float64 {
 // stack sets blocks one below the other and returns their height.
 func (c *compositor) stack(blocks []doc.Block, p piece, x, y, w float64) float64 {
 	h := 0.0
+	blocks = c.ofPiece(blocks, p)
 	for i, b := range blocks {
 		if i > 0 {
 			h += c.between(blocks[i-1], b)
@@ -113,6 +114,26 @@ func (c *compositor) stack(blocks []doc.Block, p piece, x, y, w float64) float64
 		h += c.block(b, p, x, y+h, w)
 	}
 	return h
+}
+
+// ofPiece leaves out what stands before a table that goes on from the page
+// before, its head excepted, and what stands after one that goes on.
+func (c *compositor) ofPiece(blocks []doc.Block, p piece) []doc.Block {
+	if p.to == 0 {
+		return blocks
+	}
+	var kept []doc.Block
+	seen, more := false, false
+	for _, b := range blocks {
+		_, head := b.(*doc.Heading)
+		if t, ok := b.(*doc.Table); ok && len(t.Rows) >= rowsSplit {
+			seen, more = true, p.to < len(c.rowsOf(t, piece{}))
+			kept = append(kept, b)
+		} else if head && !seen || !seen && p.from == 0 || seen && !more {
+			kept = append(kept, b)
+		}
+	}
+	return kept
 }
 
 // block sets one block and returns its height.

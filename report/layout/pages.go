@@ -68,37 +68,50 @@ func grouped(bands []*doc.Band) [][]*doc.Band {
 }
 
 // spread deals the pieces of a page that is too full out to at most pages
-// pages, in order; a long table goes on over the page.
+// pages, in order, with the loosest sizes that do; a long table goes on over
+// the page. Each page then finds sizes of its own.
 func (c *compositor) spread(full *sheet, pages int) []*sheet {
 	f := normal
 	f.lowHead = c.paper.Tight
-	all := []*sheet{{opening: full.opening}}
-	queue := slices.Clone(full.pieces)
-	for len(queue) > 0 {
-		s := all[len(all)-1]
-		p := queue[0]
-		s.pieces = append(s.pieces, p)
-		left, gaps := c.room(s, f)
-		if left >= f.minGap*gaps {
-			queue = queue[1:]
-			continue
-		}
-		s.pieces = s.pieces[:len(s.pieces)-1]
-		if head, rest, ok := c.split(s, p, f); ok {
-			s.pieces = append(s.pieces, head)
-			queue[0] = rest
-		} else if len(s.pieces) == 0 || len(all) == pages {
-			s.pieces = append(s.pieces, queue...)
+	all := c.deal(full, f)
+	for _, st := range tighter {
+		if len(all) <= pages {
 			break
 		}
-		if len(all) == pages {
-			s.pieces = append(s.pieces, queue...)
-			break
-		}
-		all = append(all, &sheet{})
+		st.apply(&f)
+		all = c.deal(full, f)
+	}
+	for len(all) > pages { // the last page says how much is over
+		last := len(all) - 1
+		all[last-1].pieces = append(all[last-1].pieces, all[last].pieces...)
+		all = all[:last]
 	}
 	for _, s := range all {
 		c.solve(s)
+	}
+	return all
+}
+
+// deal fills pages one after the other under the sizes f.
+func (c *compositor) deal(full *sheet, f sizes) []*sheet {
+	all := []*sheet{{opening: full.opening}}
+	queue := slices.Clone(full.pieces)
+	for len(queue) > 0 {
+		s, p := all[len(all)-1], queue[0]
+		trial := &sheet{opening: s.opening, pieces: append(slices.Clone(s.pieces), p)}
+		if left, gaps := c.room(trial, f); left >= f.minGap*gaps {
+			s.pieces, queue = trial.pieces, queue[1:]
+			continue
+		}
+		if head, rest, ok := c.split(s, p, f); ok {
+			s.pieces, queue[0] = append(s.pieces, head), rest
+		} else if len(s.pieces) == 0 { // higher than a page
+			s.pieces, queue = append(s.pieces, p), queue[1:]
+			if len(queue) == 0 {
+				break
+			}
+		}
+		all = append(all, &sheet{})
 	}
 	return all
 }

@@ -164,7 +164,7 @@ func (c *compositor) adviceForm(r *doc.Row) adviceForm {
 	}
 	switch {
 	case c.sizes.dense:
-		return adviceForm{doc.TypeDense, doc.TypeNumber2, 10.5, c.theme.Type[doc.TypeDense].Leading, 4}
+		return adviceForm{doc.TypeDense, doc.TypeNumber2, 10.3, c.theme.Type[doc.TypeDense].Leading, 3}
 	case runIn || c.sizes.small:
 		return adviceForm{doc.TypeTable, doc.TypeNumber2, 11.5, 13, 3}
 	}
