@@ -20,7 +20,7 @@ import (
 //	                       sentence NAME joined to the last
 //	remark KIND            what the desk notes of the sources of a list
 //	notice                 the desk's line below the masthead
-//	cite V                 the source numbers of a value, record or list
+//	cite V...              the source numbers of values, records or lists
 //	count NAME             a number for a table of facts
 //	ladder LEVEL           a level with its sign, arrow TREND a trend with its
 //	value V                a value in a table, set as one
@@ -155,10 +155,12 @@ func (x *run) paragraph(p dataset.Paragraph, row *dataset.Row) Value {
 }
 
 // citeFunc is the function cite: source numbers in brackets, one of each.
-func (x *run) citeFunc(v any) (Value, error) {
+func (x *run) citeFunc(vs ...any) (Value, error) {
 	used := map[string]bool{}
-	if err := x.gather(v, used); err != nil {
-		return nil, err
+	for _, v := range vs {
+		if err := x.gather(v, used); err != nil {
+			return nil, err
+		}
 	}
 	return x.cites(x.register(used), doc.Bracket), nil
 }
