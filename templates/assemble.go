@@ -229,7 +229,7 @@ func (a *assembler) item(n *node, before *doc.List) *doc.List {
 // left in it.
 func (a *assembler) band(n *node) *doc.Band {
 	k := n.part.band
-	b := &doc.Band{Split: k.split, RunIn: k.runIn, Close: k.close, Drop: n.part.drop, Name: k.name}
+	b := &doc.Band{Split: k.split, RunIn: k.runIn, Close: k.close, Small: k.small, Drop: n.part.drop, Name: k.name}
 	ps := a.sections(n.kids)
 	if len(ps) == 0 {
 		return nil

@@ -217,14 +217,15 @@ func (x *run) regionNote() Value {
 			key = "region-note/squares"
 		}
 		parts = append(parts, x.say(key, fill{"figure": figure(1)}))
-		if coded(cs, 2) {
-			parts = append(parts, x.codes(cs))
-		}
 	}
 	key := "region-note/blocks"
 	if len(cs) > maxUnits {
 		key = "region-note/bars"
 	}
-	parts = append(parts, x.say(key, fill{"figure": figure(2)}), x.sourceLine(cs))
+	parts = append(parts, x.say(key, fill{"figure": figure(2)}))
+	if len(cs) > 3 && len(cs) <= maxUnits {
+		parts = append(parts, x.codes(cs))
+	}
+	parts = append(parts, x.sourceLine(cs))
 	return joined(parts)
 }

@@ -2,7 +2,6 @@ package templates
 
 import (
 	"slices"
-	"unicode/utf8"
 
 	"brief/report/dataset"
 	"brief/report/doc"
@@ -234,13 +233,14 @@ func (x *run) chartNote(cs []*dataset.Country, kind doc.ChartKind) Value {
 	case some:
 		parts = append(parts, x.say("board-note/arrow-some", nil))
 	}
-	if kind != doc.Matrix && (kind != doc.Counts || len(cs) <= maxUnits) && coded(cs, len(x.actors())) {
+	if kind == doc.Counts && len(cs) <= maxUnits {
 		parts = append(parts, x.codes(cs))
 	}
 	return joined(parts)
 }
 
-// codes is the key of the codes of countries.
+// codes is the key of the codes in unit counts; other charts draw their own
+// where they need one.
 func (x *run) codes(cs []*dataset.Country) Value {
 	var codes []Value
 	for _, c := range cs {
@@ -262,13 +262,4 @@ func (x *run) trends(cs []*dataset.Country) (some, all bool) {
 		}
 	}
 	return some, all && some
-}
-
-// coded reports whether a board or cross grid writes countries by their codes,
-// which then need a key: by their number, or because a name is long (LOOK 6).
-func coded(cs []*dataset.Country, powers int) bool {
-	const longName = 10 // letters in a token of 62 points
-	return len(cs) > 3 || powers > 2 || slices.ContainsFunc(cs, func(c *dataset.Country) bool {
-		return utf8.RuneCountInString(c.Name.Text) > longName
-	})
 }

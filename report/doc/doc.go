@@ -79,6 +79,7 @@ type Band struct {
 	Flow    bool      // one column of text broken over the split at the paragraph nearest the middle
 	Foot    []Block   // over all columns, below them: a note that two figures share
 	RunIn   bool      // head and text on one line
+	Small   bool      // reading text in table size, list items close
 	Close   bool      // stands last and ends on the frame bottom (About this brief)
 	NewPage bool      // starts a page
 	Drop    int       // 0: never dropped; else the order in which it goes when the page budget is missed

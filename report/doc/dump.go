@@ -61,7 +61,7 @@ func (w *dumper) band(b *Band) {
 	for _, f := range []struct {
 		on   bool
 		word string
-	}{{b.NewPage, "new-page"}, {b.Flow, "flow"}, {b.RunIn, "run-in"}, {b.Close, "close"}} {
+	}{{b.NewPage, "new-page"}, {b.Flow, "flow"}, {b.RunIn, "run-in"}, {b.Close, "close"}, {b.Small, "small"}} {
 		if f.on {
 			flags += " " + f.word
 		}

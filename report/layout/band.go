@@ -25,6 +25,11 @@ func (c *compositor) band(p piece, x, y float64) float64 {
 	if b.Drop > 0 && b.Drop <= c.sizes.drop {
 		return 0
 	}
+	if b.Small {
+		was := c.sizes
+		c.sizes.small, c.sizes.listGap = true, 0
+		defer func() { c.sizes = was }()
+	}
 	switch {
 	case b.Close:
 		return c.closing(b, x, y)

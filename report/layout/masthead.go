@@ -119,6 +119,11 @@ func (c *compositor) dot(role doc.TypeRole, x, y float64) float64 {
 	return w.Width()
 }
 
+// dotWidth is the room that a dot takes.
+func (c *compositor) dotWidth(role doc.TypeRole) float64 {
+	return c.measured(func() float64 { return c.dot(role, 0, 0) })
+}
+
 // notice sets the line on invented data or an erratum beside its bar.
 func (c *compositor) notice(t *doc.Text, x, y float64) float64 {
 	ls := c.set(t, doc.TypeTable, Measure-8, fit)

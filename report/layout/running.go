@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,43 +14,70 @@ const (
 	markHigh = 17.0
 	markPad  = 5.0
 	markBase = 12.6 // of its words below the top of the box
+	markAway = 12.0 // least room between it and the words beside it
 )
 
 // runningHead sets the head of a page: what the series is, and the handling
-// mark. The mark is read once, on the first page; all else is repeated.
+// mark. The mark is read once, on the first page; all else is repeated. Where
+// there is no room for all, the series goes first, then the place.
 func (c *compositor) runningHead(page int, x float64) {
 	c.part = RunHead
 	h := c.doc.Head
+	right := c.marks(x, c.paper.HeadBox, page == 1)
+	rest := []*doc.Text{h.Series}
+	if page > 1 {
+		rest = []*doc.Text{h.Series, h.Place}
+	}
+	rest = slices.DeleteFunc(rest, func(t *doc.Text) bool { return t == nil })
 	at := x + c.running(h.Kicker, doc.TypeKicker, x, c.paper.HeadRow)
-	if h.Series != nil {
+	if h.Kicker != nil {
 		at += 8
-		at += c.running(h.Series, doc.TypeNote, at, c.paper.HeadRow)
 	}
-	if page > 1 && h.Place != nil {
-		if h.Series != nil {
-			at += c.dot(doc.TypeNote, at, c.paper.HeadRow)
-		} else {
-			at += 8
-		}
-		c.running(h.Place, doc.TypeNote, at, c.paper.HeadRow)
-	}
-	c.marks(x, c.paper.HeadBox, page == 1)
+	c.dotted(c.fitting(rest, right-at), at, c.paper.HeadRow)
 	c.part = Content
 }
 
 // runningFoot sets the foot of a page: edition, page, and the handling mark.
 func (c *compositor) runningFoot(page, pages int, x float64) {
 	c.part = RunFoot
-	f := c.doc.Foot
-	at := x + c.running(f.Edition, doc.TypeNote, x, c.paper.FootRow)
-	if f.Page != nil {
-		if f.Edition != nil {
-			at += c.dot(doc.TypeNote, at, c.paper.FootRow)
-		}
-		c.running(counted(f.Page, page, pages), doc.TypeNote, at, c.paper.FootRow)
+	right := c.marks(x, c.paper.FootBox, false)
+	var all []*doc.Text
+	if t := c.doc.Foot.Edition; t != nil {
+		all = append(all, t)
 	}
-	c.marks(x, c.paper.FootBox, false)
+	if t := c.doc.Foot.Page; t != nil {
+		all = append(all, counted(t, page, pages))
+	}
+	c.dotted(c.fitting(all, right-x), x, c.paper.FootRow)
 	c.part = Content
+}
+
+// fitting are the last of the texts that fit a width together.
+func (c *compositor) fitting(ts []*doc.Text, w float64) []*doc.Text {
+	for len(ts) > 0 {
+		need := markAway
+		for i, t := range ts {
+			if i > 0 {
+				need += c.dotWidth(doc.TypeNote)
+			}
+			need += c.width(t, doc.TypeNote)
+		}
+		if need <= w {
+			break
+		}
+		ts = ts[1:]
+	}
+	return ts
+}
+
+// dotted sets texts on one line with dots between them.
+func (c *compositor) dotted(ts []*doc.Text, x, y float64) {
+	for i, t := range ts {
+		if i > 0 {
+			x += c.dot(doc.TypeNote, x, y)
+		}
+		x += c.running(t, doc.TypeNote, x, y)
+	}
 }
 
 // counted is t with {page} and {pages} replaced.
@@ -80,18 +108,19 @@ func (c *compositor) running(t *doc.Text, role doc.TypeRole, x, y float64) float
 }
 
 // marks sets the handling mark flush right in a box, and DRAFT or PROOF left
-// of it. With read set the mark is part of the text.
-func (c *compositor) marks(x, y float64, read bool) {
+// of it, and returns their left edge. With read set the mark is part of the
+// text.
+func (c *compositor) marks(x, y float64, read bool) float64 {
 	right := x + Measure
 	if m := c.doc.Mark; m != nil {
 		black := c.theme.Colours.Black
 		right = c.boxed(m, right, y, &black, nil, c.markColour(), read)
-		right -= 8
 	}
 	if s := c.doc.Stamp; s != nil {
 		ink := c.theme.Colours.Ink
-		c.boxed(s, right, y, nil, &ink, ink, false)
+		right = c.boxed(s, right-8, y, nil, &ink, ink, false)
 	}
+	return right
 }
 
 // boxed sets a word in a box whose right edge is given and returns its left

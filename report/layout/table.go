@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"slices"
 	"strings"
 
 	"brief/report/doc"
@@ -66,25 +67,38 @@ func (c *compositor) labels(t *doc.Table, g grid, x, y float64, again bool) floa
 		if i < len(t.Head)-1 {
 			role = doc.TypePanel // names over groups of columns
 		}
-		tall := labelRow
-		at := 0
-		for _, cell := range r.Cells {
-			from, wide := g.column(at, cell.Span)
-			for _, tx := range cell.Texts {
-				ls := c.set(tx, role, wide, balance)
-				lead := c.theme.Type[role].Leading
-				c.put(tx, ls, x+from, y+h+textBase, lead, wide, g.align(at, cell.Span))
-				tall = max(tall, float64(len(ls))*lead)
-			}
-			at += max(1, cell.Span)
-		}
-		h += tall
+		h += c.labelCells(r, g, role, x, y+h)
 	}
 	if again && t.More != nil {
 		ls := c.set(t.More, doc.TypeLabel, Measure, single)
-		c.put(t.More, ls, x, y+textBase-headH+headBase-textBase, labelRow, Measure, doc.Right)
+		c.put(t.More, ls, x, y-headH+headBase, labelRow, Measure, doc.Right)
 	}
 	return h
+}
+
+// labelCells sets one label row; its cells end on one line.
+func (c *compositor) labelCells(r *doc.Row, g grid, role doc.TypeRole, x, y float64) float64 {
+	lead := c.theme.Type[role].Leading
+	each := func(visit func(tx *doc.Text, ls []line, from, wide float64, align doc.Align, below int)) {
+		at := 0
+		for _, cell := range r.Cells {
+			from, wide := g.column(at, cell.Span)
+			below := 0
+			for _, tx := range slices.Backward(cell.Texts) {
+				ls := c.set(tx, role, wide, balance)
+				below += len(ls)
+				visit(tx, ls, from, wide, g.align(at, cell.Span), below)
+			}
+			at += max(1, cell.Span)
+		}
+	}
+	lines := 1
+	each(func(_ *doc.Text, _ []line, _, _ float64, _ doc.Align, below int) { lines = max(lines, below) })
+	tall := labelRow + float64(lines-1)*lead
+	each(func(tx *doc.Text, ls []line, from, wide float64, align doc.Align, below int) {
+		c.put(tx, ls, x+from, y+tall-labelRow+textBase-float64(below-1)*lead, lead, wide, align)
+	})
+	return tall
 }
 
 // row sets one row: its texts stand in lines of 13 (11.5 when dense), centred
