@@ -116,6 +116,7 @@ type work struct {
 	*Builder
 	order    Order
 	report   config.Report
+	set      *dataset.Set // what the report may read
 	words    *templates.Words
 	template *templates.Template
 	look     look
@@ -161,6 +162,7 @@ func (b *Builder) begin(o Order) (*work, error) {
 	if !ok {
 		return nil, &Unknown{Code: "R504", What: "no paper " + quote(o.Paper), Hint: "a4 or letter"}
 	}
+	w.set = b.setOf(r)
 	e := &Edition{Country: o.Country, Region: o.Region, Version: 1, Problems: all}
 	e.Period = period(b.cfg.Edition, o.Date)
 	e.Key, e.File = b.name(o, name, e.Period)
@@ -207,7 +209,7 @@ func (w *work) layOut() error {
 	var found problem.List
 	e := w.edition
 	e.Pages, e.Steps, found = layout.Pages(e.Document, w.look.theme, w.look.fonts, layout.Options{
-		Paper: w.paper, Min: w.report.PagesMin, Max: w.report.PagesMax,
+		Paper: w.paper, Min: w.report.PagesMin, Max: w.report.PagesMax, Facing: w.report.Facing,
 	})
 	e.Problems = append(e.Problems, found...)
 	return w.refuse(found)
@@ -255,6 +257,19 @@ func (b *Builder) ordersOf(r config.Report) []Order {
 		os = append(os, Order{Country: c.ID.Text})
 	}
 	return os
+}
+
+// setOf is the part of the data that a report may read, made once.
+func (b *Builder) setOf(r config.Report) *dataset.Set {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	name := "data of " + r.Name
+	if s, ok := b.kept[name].(*dataset.Set); ok {
+		return s
+	}
+	s := b.set.Only(r.Datasets)
+	b.kept[name] = s
+	return s
 }
 
 // templateOf is a template of the workspace, else a built-in one.

@@ -123,6 +123,8 @@ func (l *loader) report(e *entry) Report {
 			}
 		case "theme":
 			r.Theme = text
+		case "facing":
+			r.Facing = s.value.(bool)
 		}
 	}
 	return r

@@ -87,6 +87,7 @@ var keys = []key{
 	{name: "reports.*.words", kind: isTexts, doc: "own words for heads and labels"},
 	{name: "reports.*.missing", kind: isChoice, allowed: []string{"refuse", "print"}, doc: "print: a missing rating is printed as such, not refused"},
 	{name: "reports.*.theme", kind: isName, doc: "its own theme"},
+	{name: "reports.*.facing", kind: isTruth, doc: "true: for binding; the frame moves from the fold, and pages come in pairs"},
 
 	{name: "schedules.*.report", kind: isName, doc: "the report to make"},
 	{name: "schedules.*.for", kind: isText, many: true, max: 80, doc: "all, a region, or a list of countries"},

@@ -90,6 +90,7 @@ type Report struct {
 	Datasets []string // empty: all
 	Missing  string   // "" (a missing rating is an error) or print
 	Theme    string   // "" is the config's
+	Facing   bool     // printed on both sides and bound
 	Words    map[string]Text
 }
 

@@ -1,0 +1,38 @@
+package dataset
+
+import (
+	"maps"
+	"slices"
+
+	"brief/report/problem"
+)
+
+// Only returns the part of the set that a report may read: of the datasets
+// that hold what is said, ratings, points, recommendations and texts, only
+// those named. The registers, scales, sources, countries and actors, are
+// always there: the others refer to them. With no names it returns s itself.
+func (s *Set) Only(names []string) *Set {
+	if len(names) == 0 {
+		return s
+	}
+	registers := []string{"scales", "sources", "countries", "actors"}
+	may := func(name string) bool { return slices.Contains(names, name) || slices.Contains(registers, name) }
+	part := &Set{
+		Scales: s.Scales, Missing: s.Missing, Sources: s.Sources, Countries: s.Countries, Actors: s.Actors,
+		Counts: s.Counts, Today: s.Today, Loose: maps.Clone(s.Loose),
+	}
+	maps.DeleteFunc(part.Loose, func(name string, _ problem.List) bool { return !may(name) })
+	if may("influence") {
+		part.Ratings = s.Ratings
+	}
+	if may("points") {
+		part.Points = s.Points
+	}
+	if may("recommendations") {
+		part.Recommendations = s.Recommendations
+	}
+	if may("texts") {
+		part.Texts = s.Texts
+	}
+	return part
+}
