@@ -66,14 +66,16 @@ func (x *run) countryRecord(c *dataset.Country) record {
 
 // allActors are the powers of the report, then those that are not rated.
 func (x *run) allActors() []*dataset.Actor {
-	x.read("actors")
-	as := x.actors()
-	for _, a := range x.in.Set.Actors {
-		if !slices.Contains(as, a) {
-			as = append(as, a)
+	return x.findings.allActors.get(func() []*dataset.Actor {
+		x.read("actors")
+		as := slices.Clone(x.actors())
+		for _, a := range x.in.Set.Actors {
+			if !slices.Contains(as, a) {
+				as = append(as, a)
+			}
 		}
-	}
-	return as
+		return as
+	})
 }
 
 func (x *run) actorRecords(as []*dataset.Actor) []any {
@@ -179,33 +181,41 @@ func (x *run) dataDate() record {
 
 // ratings are those that the brief is about: its country's, or its region's.
 func (x *run) ratings() []*dataset.Rating {
-	var rs []*dataset.Rating
-	for _, c := range x.printed() {
-		for _, p := range x.powers(c) {
-			if p.rating != nil {
-				rs = append(rs, p.rating)
+	return x.findings.ratings.get(func() []*dataset.Rating {
+		var rs []*dataset.Rating
+		for _, c := range x.printed() {
+			for _, p := range x.powers(c) {
+				if p.rating != nil {
+					rs = append(rs, p.rating)
+				}
 			}
 		}
-	}
-	return rs
+		return rs
+	})
 }
 
 // texts are the desk's own words on the country, else its region.
 func (x *run) texts() []*dataset.Text {
-	x.read("texts")
-	t := x.in.Set.RegionText(x.in.Region)
-	if c := x.country(); c != nil {
-		t = x.in.Set.CountryText(c.ID.Text)
-	}
-	if t == nil {
-		return nil
-	}
-	return []*dataset.Text{t}
+	return x.findings.texts.get(func() []*dataset.Text {
+		x.read("texts")
+		t := x.in.Set.RegionText(x.in.Region)
+		if c := x.country(); c != nil {
+			t = x.in.Set.CountryText(c.ID.Text)
+		}
+		if t == nil {
+			return nil
+		}
+		return []*dataset.Text{t}
+	})
 }
 
 // sources are those that what the brief says rests on, in the order of the
 // register.
 func (x *run) sources() []*dataset.Source {
+	return x.findings.sources.get(x.findSources)
+}
+
+func (x *run) findSources() []*dataset.Source {
 	used := map[string]bool{}
 	for _, c := range x.printed() {
 		used[c.Source.Text] = true
@@ -221,10 +231,8 @@ func (x *run) sources() []*dataset.Source {
 			used[p.Source.Text] = true
 		}
 	}
-	for _, r := range x.in.Set.Recommendations {
-		if x.inScope(r.Scope.Text) {
-			used[r.Source.Text] = true
-		}
+	for _, r := range x.in.Set.RecommendationsOn(x.scopes()...) {
+		used[r.Source.Text] = true
 	}
 	for _, t := range x.texts() {
 		for _, h := range t.Heads {

@@ -36,6 +36,8 @@ type run struct {
 	// with those problems.
 	bad map[string]problem.List
 
+	findings findings
+
 	template *Template
 	told     map[string]bool // IDs of bad whose problems are in problems
 	stack    []*node         // nodes that are open, the document first

@@ -150,6 +150,10 @@ func (x *run) actor(id string) *dataset.Actor {
 // actors are the powers of the report in its order; without a list, all that
 // are rated in the region.
 func (x *run) actors() []*dataset.Actor {
+	return x.findings.actors.get(x.findActors)
+}
+
+func (x *run) findActors() []*dataset.Actor {
 	var as []*dataset.Actor
 	if len(x.in.Actors) > 0 {
 		for _, id := range x.in.Actors {
@@ -184,6 +188,9 @@ func (x *run) rating(c *dataset.Country, a *dataset.Actor) *dataset.Rating {
 
 // powers are the report's powers with their ratings of one country.
 func (x *run) powers(c *dataset.Country) []power {
+	if ps, ok := x.findings.powers[c]; ok {
+		return ps
+	}
 	var ps []power
 	for _, a := range x.actors() {
 		p := power{actor: a, rating: x.rating(c, a), level: -1}
@@ -192,6 +199,10 @@ func (x *run) powers(c *dataset.Country) []power {
 		}
 		ps = append(ps, p)
 	}
+	if x.findings.powers == nil {
+		x.findings.powers = map[*dataset.Country][]power{}
+	}
+	x.findings.powers[c] = ps
 	return ps
 }
 
@@ -225,22 +236,26 @@ func (x *run) levelCount() Value {
 
 // country is the country of the order, or nil.
 func (x *run) country() *dataset.Country {
-	if x.in.Country == "" {
-		return nil
-	}
-	return x.in.Set.Country(x.in.Country)
+	return x.findings.country.get(func() *dataset.Country {
+		if x.in.Country == "" {
+			return nil
+		}
+		return x.in.Set.Country(x.in.Country)
+	})
 }
 
 // countries are those of the order's region, by name; for a country outside of
 // any region it is that country alone.
 func (x *run) countries() []*dataset.Country {
-	x.read("countries")
-	if x.in.Region == "" {
-		if c := x.country(); c != nil {
-			return []*dataset.Country{c}
+	return x.findings.countries.get(func() []*dataset.Country {
+		x.read("countries")
+		if x.in.Region == "" {
+			if c := x.country(); c != nil {
+				return []*dataset.Country{c}
+			}
 		}
-	}
-	return x.in.Set.In(x.in.Region)
+		return x.in.Set.In(x.in.Region)
+	})
 }
 
 // subjectName names a power as the subject of a sentence: "Russian influence", or

@@ -29,21 +29,25 @@ type advice struct {
 	points []*dataset.Point // that no row is paired with
 }
 
-// inScope reports whether something said of scope is said of the brief's
-// country or region. What is said of one country does not stand in a region's
-// overview.
-func (x *run) inScope(scope string) bool {
-	if c := x.country(); c != nil && scope == c.ID.Text {
-		return true
+// scopes are those of what is said of the brief's country or region. What is
+// said of one country does not stand in a region's overview.
+func (x *run) scopes() []string {
+	region := "region:" + x.in.Region
+	if c := x.country(); c != nil {
+		return []string{c.ID.Text, region}
 	}
-	return scope == "region:"+x.in.Region
+	return []string{region}
 }
 
 // advice are the groups that concern the brief: sources' first, by addressee
 // in the order of the data.
 func (x *run) advice() []advice {
+	return x.findings.advice.get(x.findAdvice)
+}
+
+func (x *run) findAdvice() []advice {
 	x.read("recommendations")
-	rows := slices.Clone(x.in.Set.Recommendations)
+	rows := x.in.Set.RecommendationsOn(x.scopes()...)
 	slices.SortStableFunc(rows, func(a, b *dataset.Recommendation) int { return cmp.Compare(a.Order, b.Order) })
 	var gs []advice
 	find := func(own bool, to dataset.Cell, row *dataset.Row) *advice {
@@ -57,11 +61,9 @@ func (x *run) advice() []advice {
 	}
 	paired := map[string]bool{}
 	for _, r := range rows {
-		if x.inScope(r.Scope.Text) {
-			g := find(r.Source.Text == ownSource, r.To, &r.Row)
-			g.rows = append(g.rows, r)
-			paired[r.Point] = true
-		}
+		g := find(r.Source.Text == ownSource, r.To, &r.Row)
+		g.rows = append(g.rows, r)
+		paired[r.Point] = true
 	}
 	for _, p := range x.points("recommendation") {
 		if paired[p.ID] {
@@ -92,15 +94,18 @@ func (x *run) advice() []advice {
 
 // points are the points of a kind that concern the brief, in their order.
 func (x *run) points(kind string) []*dataset.Point {
+	return x.findings.points.get(x.findPoints)[kind]
+}
+
+func (x *run) findPoints() map[string][]*dataset.Point {
 	x.read("points")
-	var ps []*dataset.Point
-	for _, p := range x.in.Set.Points {
-		if p.Kind == kind && x.inScope(p.Scope.Text) {
-			ps = append(ps, p)
-		}
+	all := x.in.Set.PointsOn(x.scopes()...)
+	slices.SortStableFunc(all, func(a, b *dataset.Point) int { return cmp.Compare(a.Order, b.Order) })
+	of := map[string][]*dataset.Point{}
+	for _, p := range all {
+		of[p.Kind] = append(of[p.Kind], p)
 	}
-	slices.SortStableFunc(ps, func(a, b *dataset.Point) int { return cmp.Compare(a.Order, b.Order) })
-	return ps
+	return of
 }
 
 // head is the head of a group.
@@ -159,9 +164,12 @@ func (x *run) adviceLead(g advice) Value {
 // assigned reports whether one of the sources recommends something for a
 // single country, this one or another.
 func (x *run) assigned(sources map[string]bool) bool {
-	return slices.ContainsFunc(x.in.Set.Recommendations, func(r *dataset.Recommendation) bool {
-		return sources[r.Source.Text] && x.in.Set.Country(r.Scope.Text) != nil
-	})
+	for s := range sources {
+		if x.in.Set.Assigns(s) {
+			return true
+		}
+	}
+	return false
 }
 
 // objectivesHead says whose objectives a list holds.

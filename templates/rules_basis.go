@@ -107,8 +107,7 @@ func (x *run) notRated() []Value {
 	x.read("actors", "influence")
 	var vs []Value
 	for _, a := range x.in.Set.Actors {
-		rated := slices.ContainsFunc(x.in.Set.Ratings, func(r *dataset.Rating) bool { return r.Actor == a.ID.Text })
-		if rated {
+		if x.in.Set.Rated(a.ID.Text) {
 			continue
 		}
 		v := x.name(a.Name, &a.Row)
@@ -199,7 +198,11 @@ func (x *run) scaleLimits() Value {
 // others names the ratings of other sources that are not printed in the tables.
 func (x *run) others(printed []*dataset.Rating) []Value {
 	var vs []Value
-	for _, r := range x.in.Set.Ratings {
+	var ids []string
+	for _, c := range x.printed() {
+		ids = append(ids, c.ID.Text)
+	}
+	for _, r := range x.in.Set.RatingsOf(ids...) {
 		if slices.Contains(printed, r) || !slices.ContainsFunc(printed, func(p *dataset.Rating) bool {
 			return p.Country == r.Country && p.Actor == r.Actor && p.Dimension == r.Dimension && p.Source.Text != r.Source.Text
 		}) {

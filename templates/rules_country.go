@@ -355,15 +355,8 @@ func (x *run) stated(sentence string, ps []power) []Value {
 
 // scoped reports whether a point, recommendation or text is about c alone.
 func (x *run) scoped(c *dataset.Country) bool {
-	for _, p := range x.in.Set.Points {
-		if p.Scope.Text == c.ID.Text {
-			return true
-		}
-	}
-	for _, r := range x.in.Set.Recommendations {
-		if r.Scope.Text == c.ID.Text {
-			return true
-		}
+	if len(x.in.Set.PointsOn(c.ID.Text)) > 0 || len(x.in.Set.RecommendationsOn(c.ID.Text)) > 0 {
+		return true
 	}
 	for _, t := range x.texts() {
 		if t.Scope == c.ID.Text {

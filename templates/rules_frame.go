@@ -174,6 +174,10 @@ func (d dated) earlier(e dated) dated {
 // dating looks at the ratings that the brief prints; without any, at the
 // sources of what else it prints.
 func (x *run) dating() dating {
+	return x.findings.dating.get(x.findDating)
+}
+
+func (x *run) findDating() dating {
 	d := dating{sources: x.sources()}
 	note := func(c dataset.Cell, row *dataset.Row) bool {
 		if !c.Stated() {

@@ -6,7 +6,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"brief/report/dataset"
 	"brief/report/doc"
 	"brief/report/problem"
 )
@@ -82,27 +81,10 @@ func addOrigin(os []*doc.Origin, o *doc.Origin) []*doc.Origin {
 // the language. A report's own word comes before both.
 func (x *run) home() Value {
 	e := x.in.Words.entries["home"]
-	if a := x.homeActor(); a != nil && a.Adjective.Text != "" && !e.own {
+	if a := x.in.Set.Home(); a != nil && a.Adjective.Text != "" && !e.own {
 		return x.name(a.Adjective, &a.Row)
 	}
 	return Value{{Words: e.text, Origin: &doc.Origin{ID: "words:home", Place: e.place, Raw: e.text}}}
-}
-
-// homeActor is the one power whose objectives the data list, or nil.
-func (x *run) homeActor() *dataset.Actor {
-	id := ""
-	for _, p := range x.in.Set.Points {
-		if p.Kind != "objective" {
-			continue
-		}
-		for _, a := range p.Actors {
-			if id != "" && a != id {
-				return nil
-			}
-			id = a
-		}
-	}
-	return x.in.Set.Actor(id)
 }
 
 // list joins values: "a", "a and b", "a, b and c". The joint last is the word

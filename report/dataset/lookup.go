@@ -7,29 +7,95 @@ import (
 	"time"
 )
 
-// index finds what there may be many of: countries and ratings. Each is made
-// once, when first asked, after its rows were read, and may be asked from
-// several goroutines.
+// index finds what there may be many of. Each part is made once, when first
+// asked, after its rows were read, and may be asked from several goroutines.
+// What it gives is shared, and not to be changed.
 type index struct {
-	once, ratingsOnce sync.Once
-	countries         map[string]*Country
-	ratings           map[[2]string]*Rating
+	countries       lookup[map[string]*Country]
+	regions         lookup[map[string][]*Country]
+	ratings         lookup[map[[2]string]*Rating]
+	ratingsOf       lookup[lines]
+	points          lookup[map[string]*Point]
+	pointsOn        lookup[lines]
+	recommendations lookup[lines]
+	rated, assigns  lookup[map[string]bool]
+	home            lookup[*Actor]
+}
+
+// A lookup is a value that is made when first asked.
+type lookup[T any] struct {
+	once  sync.Once
+	value T
+}
+
+func (l *lookup[T]) get(make func() T) T {
+	l.once.Do(func() { l.value = make() })
+	return l.value
+}
+
+// lines are the places of rows in their list, by a key of theirs.
+type lines map[string][]int
+
+func linesBy[T any](list []T, key func(T) string) lines {
+	at := lines{}
+	for i, r := range list {
+		at[key(r)] = append(at[key(r)], i)
+	}
+	return at
+}
+
+// pick returns the rows of list with one of the keys, in the order of list.
+func pick[T any](list []T, at lines, keys []string) []T {
+	var is []int
+	for _, k := range keys {
+		is = append(is, at[k]...)
+	}
+	slices.Sort(is)
+	var rows []T
+	for _, i := range slices.Compact(is) {
+		rows = append(rows, list[i])
+	}
+	return rows
 }
 
 // Country returns the country of an id, or nil.
 func (s *Set) Country(id string) *Country {
-	s.index.once.Do(func() {
-		s.index.countries = make(map[string]*Country, len(s.Countries))
-		for _, c := range slices.Backward(s.Countries) { // of two with one id the first
-			s.index.countries[c.ID.Text] = c
-		}
-	})
-	return s.index.countries[id]
+	return s.index.countries.get(func() map[string]*Country {
+		return byID(s.Countries, func(c *Country) string { return c.ID.Text })
+	})[id]
+}
+
+// byID is the first row of each id.
+func byID[T any](list []T, id func(T) string) map[string]T {
+	m := make(map[string]T, len(list))
+	for _, r := range slices.Backward(list) {
+		m[id(r)] = r
+	}
+	return m
 }
 
 // Actor returns the power of an id, or nil.
 func (s *Set) Actor(id string) *Actor {
 	return find(s.Actors, func(a *Actor) bool { return a.ID.Text == id })
+}
+
+// Home returns the one power whose objectives the data list, or nil.
+func (s *Set) Home() *Actor {
+	return s.index.home.get(func() *Actor {
+		id := ""
+		for _, p := range s.Points {
+			if p.Kind != "objective" {
+				continue
+			}
+			for _, a := range p.Actors {
+				if id != "" && a != id {
+					return nil
+				}
+				id = a
+			}
+		}
+		return s.Actor(id)
+	})
 }
 
 // Source returns the source of an id, or nil: "desk" is none.
@@ -39,7 +105,37 @@ func (s *Set) Source(id string) *Source {
 
 // Point returns the point of an id, or nil.
 func (s *Set) Point(id string) *Point {
-	return find(s.Points, func(p *Point) bool { return p.ID == id })
+	return s.index.points.get(func() map[string]*Point {
+		return byID(s.Points, func(p *Point) string { return p.ID })
+	})[id]
+}
+
+// PointsOn returns what is said of one of the scopes, in the order of the file.
+func (s *Set) PointsOn(scopes ...string) []*Point {
+	return pick(s.Points, s.index.pointsOn.get(func() lines {
+		return linesBy(s.Points, func(p *Point) string { return p.Scope.Text })
+	}), scopes)
+}
+
+// RecommendationsOn returns what is recommended for one of the scopes, in the
+// order of the file.
+func (s *Set) RecommendationsOn(scopes ...string) []*Recommendation {
+	return pick(s.Recommendations, s.index.recommendations.get(func() lines {
+		return linesBy(s.Recommendations, func(r *Recommendation) string { return r.Scope.Text })
+	}), scopes)
+}
+
+// Assigns reports whether a source recommends something for a single country.
+func (s *Set) Assigns(source string) bool {
+	return s.index.assigns.get(func() map[string]bool {
+		does := map[string]bool{}
+		for _, r := range s.Recommendations {
+			if s.Country(r.Scope.Text) != nil {
+				does[r.Source.Text] = true
+			}
+		}
+		return does
+	})[source]
 }
 
 func find[T any](list []*T, is func(*T) bool) *T {
@@ -53,27 +149,48 @@ func find[T any](list []*T, is func(*T) bool) *T {
 // nil if the data have none: of several the newest stated date, and among those
 // of one date the one that is marked current. It may be poison, as any row.
 func (s *Set) Rating(country, actor string) *Rating {
-	s.index.ratingsOnce.Do(func() {
-		s.index.ratings = map[[2]string]*Rating{}
+	return s.index.ratings.get(func() map[[2]string]*Rating {
+		printed := map[[2]string]*Rating{}
 		for _, group := range byKey(s.Ratings) {
 			if r, _ := current(group); r.Dimension == overall {
-				s.index.ratings[[2]string{r.Country, r.Actor}] = r
+				printed[[2]string{r.Country, r.Actor}] = r
 			}
 		}
-	})
-	return s.index.ratings[[2]string{country, actor}]
+		return printed
+	})[[2]string{country, actor}]
+}
+
+// RatingsOf returns all rows of influence on some countries, in the order of
+// the file.
+func (s *Set) RatingsOf(countries ...string) []*Rating {
+	return pick(s.Ratings, s.index.ratingsOf.get(func() lines {
+		return linesBy(s.Ratings, func(r *Rating) string { return r.Country })
+	}), countries)
+}
+
+// Rated reports whether any row rates the influence of a power.
+func (s *Set) Rated(actor string) bool {
+	return s.index.rated.get(func() map[string]bool {
+		is := map[string]bool{}
+		for _, r := range s.Ratings {
+			is[r.Actor] = true
+		}
+		return is
+	})[actor]
 }
 
 // In returns the countries of a region, by name.
 func (s *Set) In(region string) []*Country {
-	var cs []*Country
-	for _, c := range s.Countries {
-		if c.Region.Text == region {
-			cs = append(cs, c)
+	return s.index.regions.get(func() map[string][]*Country {
+		in := map[string][]*Country{}
+		for _, c := range s.Countries {
+			in[c.Region.Text] = append(in[c.Region.Text], c)
 		}
-	}
-	slices.SortStableFunc(cs, func(a, b *Country) int { return cmp.Compare(Fold(a.Name.Text), Fold(b.Name.Text)) })
-	return cs
+		for _, cs := range in {
+			slices.SortStableFunc(cs, func(a, b *Country) int { return cmp.Compare(Fold(a.Name.Text), Fold(b.Name.Text)) })
+		}
+		return in
+	})[region]
 }
 
 // Regions returns the names of all regions, in the order of their first country.
@@ -103,8 +220,11 @@ func (s *Set) CountryText(country string) *Text {
 // none or their last day has passed.
 func (s *Set) RegionText(region string) *Text {
 	return find(s.Texts, func(t *Text) bool {
+		if t.Scope != region {
+			return false
+		}
 		until, err := time.Parse(time.DateOnly, t.Until.Text)
-		return t.Scope == region && (err != nil || !s.Today.After(until))
+		return err != nil || !s.Today.After(until)
 	})
 }
 
