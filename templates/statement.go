@@ -18,18 +18,14 @@ func (x *run) word(key string) Value { return x.say(key, nil) }
 // origin that leads to the pattern and to all that the sentence was made of.
 func (x *run) say(key string, with fill, from ...*doc.Origin) Value {
 	w := x.in.Words
-	id := "words:" + key
-	if w.entries[key].section == "sentences" {
-		id = "sentence:" + key
-	}
-	if strings.Contains(w.entries[key].text, "{home}") {
+	if w.entries[key].home {
 		all := fill{"home": x.home()}
 		for k, v := range with {
 			all[k] = v
 		}
 		with = all
 	}
-	v, o, err := w.set(key, id, with)
+	v, o, err := w.set(key, with)
 	if err != nil {
 		x.refuse(problem.Errorf(w.entries[key].place, "T723", "%v", err))
 		return nil

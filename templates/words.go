@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -27,6 +28,22 @@ type entry struct {
 	place   problem.Place
 	section string
 	own     bool // from the report, not from the language
+
+	id      string // of the origin of its words
+	pattern pattern
+	err     error // why text is no pattern
+	home    bool  // the pattern has the value {home}
+}
+
+// newEntry parses the pattern of an entry, once for all times that it is said.
+func newEntry(section, key, text string, at problem.Place) entry {
+	e := entry{text: text, place: at, section: section, id: "words:" + key}
+	if section == "sentences" {
+		e.id = "sentence:" + key
+	}
+	e.pattern, e.err = parsePattern(text)
+	e.home = slices.Contains(e.pattern, piece{"home", true})
+	return e
 }
 
 // An OwnWord takes the place of a word of the language: a head or label by its
@@ -49,33 +66,41 @@ var open = []string{"words", "regions"}
 // limitWords is how long a words file may be, in bytes.
 const limitWords = 1 << 20
 
+// english is the name of the built-in English.
+const english = "words/en.yaml"
+
 // builtin is the built-in English, which is also the list of what a language
 // must have: every key, and the placeholders that each pattern may use.
-var builtin = sync.OnceValue(func() map[string]entry {
-	const name = "words/en.yaml"
+var builtin = sync.OnceValue(func() *wordsReader {
+	r := &wordsReader{file: "templates/" + english}
+	r.read(embedded(english))
+	return r
+})
+
+// embedded is a built-in file.
+func embedded(name string) []byte {
 	src, err := Files.ReadFile(name)
 	if err != nil {
 		panic(err) // embedded in the program
 	}
-	w := &wordsReader{file: "templates/" + name}
-	w.read(src)
-	return w.entries
-})
+	return src
+}
 
 // ParseWords reads a words file. It must have every key of the built-in
 // English (T721) and no sentence that nobody says (T722); a pattern may use
 // the placeholders that the English one uses (T723).
 func ParseWords(file string, src []byte) (*Words, problem.List) {
-	r := &wordsReader{file: file}
-	r.read(src)
+	r := builtin()
+	if file != r.file || !bytes.Equal(src, embedded(english)) { // else it is read already
+		r = &wordsReader{file: file}
+		if r.read(src); r.found.Err() == nil {
+			r.compare(builtin().entries)
+		}
+	}
 	if r.found.Err() != nil {
 		return nil, r.found
 	}
-	r.compare(builtin())
-	if r.found.Err() != nil {
-		return nil, r.found
-	}
-	return &Words{Lang: r.lang, entries: r.entries, found: nil}, r.found
+	return &Words{Lang: r.lang, entries: r.entries}, r.found
 }
 
 // With returns w with a report's own words in place of the language's. What is
@@ -89,8 +114,10 @@ func (w *Words) With(own []OwnWord) *Words {
 		c.entries[k] = e
 	}
 	for _, o := range own {
+		e := newEntry(w.entries[o.Key].section, o.Key, o.Text, o.Place)
+		e.own = true
 		if was, ok := w.entries[o.Key]; ok {
-			c.found = append(c.found, checkPattern(o.Key, entry{text: o.Text, place: o.Place}, was)...)
+			c.found = append(c.found, checkPattern(o.Key, e, was)...)
 		} else if strings.Contains(o.Key, "/") && !strings.HasPrefix(o.Key, "regions/") {
 			c.found = append(c.found, unknownKey(o.Place, "sentence", o.Key, w.entries))
 			continue
@@ -98,7 +125,7 @@ func (w *Words) With(own []OwnWord) *Words {
 			p := problem.Warningf(o.Place, "T722", "word %q is not one of the language's", o.Key)
 			c.found = append(c.found, p.WithHint("did you mean %q?", near))
 		}
-		c.entries[o.Key] = entry{text: o.Text, place: o.Place, section: w.entries[o.Key].section, own: true}
+		c.entries[o.Key] = e
 	}
 	return c
 }
@@ -127,13 +154,11 @@ func unknownKey(at problem.Place, kind, key string, known map[string]entry) prob
 // pattern whose place it takes.
 func checkPattern(key string, e, was entry) problem.List {
 	var found problem.List
-	ps, err := parsePattern(e.text)
-	if err != nil {
-		return problem.List{problem.Errorf(e.place, "T723", "%s: %v", key, err)}
+	if e.err != nil {
+		return problem.List{problem.Errorf(e.place, "T723", "%s: %v", key, e.err)}
 	}
-	known, _ := parsePattern(was.text)
-	names := append(known.names(), "home")
-	for _, n := range ps.names() {
+	names := append(was.pattern.names(), "home")
+	for _, n := range e.pattern.names() {
 		if slices.Contains(names, n) {
 			continue
 		}
@@ -195,20 +220,19 @@ func (p pattern) names() []string {
 // fill is the values of a pattern by name.
 type fill map[string]Value
 
-// set fills the pattern at key. Its literal pieces share one origin: id, the
-// entry's place and raw text.
-func (w *Words) set(key, id string, with fill) (Value, *doc.Origin, error) {
+// set fills the pattern at key. Its literal pieces share one origin: the
+// entry's id, place and raw text.
+func (w *Words) set(key string, with fill) (Value, *doc.Origin, error) {
 	e, ok := w.entries[key]
 	if !ok {
 		return nil, nil, fmt.Errorf("no words %q", key)
 	}
-	ps, err := parsePattern(e.text)
-	if err != nil {
-		return nil, nil, err
+	if e.err != nil {
+		return nil, nil, e.err
 	}
-	o := &doc.Origin{ID: id, Place: e.place, Raw: e.text}
-	var v Value
-	for _, p := range ps {
+	o := &doc.Origin{ID: e.id, Place: e.place, Raw: e.text}
+	v := make(Value, 0, len(e.pattern)+len(with)) // most values are one run
+	for _, p := range e.pattern {
 		if !p.value {
 			v = append(v, doc.Run{Words: p.text, Origin: o})
 			continue
@@ -238,7 +262,7 @@ func (w *Words) date(form string, t time.Time) string {
 	month := func(section string) Value {
 		return bare(w.entries[fmt.Sprintf("%s/%d", section, int(t.Month()))].text)
 	}
-	v, _, err := w.set("dates/"+form, "", fill{
+	v, _, err := w.set("dates/"+form, fill{
 		"day":         bare(fmt.Sprint(t.Day())),
 		"month":       month("months"),
 		"month-short": month("months-short"),

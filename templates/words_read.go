@@ -100,7 +100,7 @@ func (r *wordsReader) section(name string, n *yaml.Node) {
 
 // enter keeps one entry.
 func (r *wordsReader) enter(section, key string, v *yaml.Node) {
-	e := entry{text: r.scalar(v), place: r.place(v), section: section}
+	e := newEntry(section, key, r.scalar(v), r.place(v))
 	if _, ok := r.entries[key]; ok {
 		r.bad(e.place, "T724", "%q is there twice, or as a word and as a sentence", key)
 		return
@@ -173,7 +173,7 @@ func (r *wordsReader) compare(known map[string]entry) {
 func (r *wordsReader) unknown(key string, keys []string) {
 	e := r.entries[key]
 	if !slices.Contains(open, e.section) {
-		r.found = append(r.found, unknownKey(e.place, strings.TrimSuffix(e.section, "s"), key, builtin()))
+		r.found = append(r.found, unknownKey(e.place, strings.TrimSuffix(e.section, "s"), key, builtin().entries))
 		return
 	}
 	near := problem.Nearest(key, keys)
