@@ -18,7 +18,8 @@ type compositor struct {
 	paper Paper
 	sizes sizes
 
-	broken   map[brokenKey][]line
+	kept     map[brokenKey][]line
+	looked   map[cutKey]bool           // texts whose letters the faces have, or that were told
 	parts    map[*doc.Text][]*doc.Text // texts taken apart after commas
 	whole    map[*doc.Text]*doc.Text   // texts put together, by the first
 	leaves   map[*doc.Run]int          // leaf of the runs of texts put together; 0 for what stands between
@@ -51,7 +52,8 @@ func newCompositor(d *doc.Document, t *doc.Theme, fonts *font.Set, paper Paper) 
 		setter:   setter{theme: t, fonts: fonts, markWidth: charts.MarkWidth, cut: map[cutKey]*paragraph{}},
 		doc:      d,
 		paper:    paper,
-		broken:   map[brokenKey][]line{},
+		kept:     map[brokenKey][]line{},
+		looked:   map[cutKey]bool{},
 		parts:    map[*doc.Text][]*doc.Text{},
 		whole:    map[*doc.Text]*doc.Text{},
 		leaves:   map[*doc.Run]int{},
@@ -64,11 +66,16 @@ func newCompositor(d *doc.Document, t *doc.Theme, fonts *font.Set, paper Paper) 
 // set breaks t, or returns the lines it was broken into before.
 func (c *compositor) set(t *doc.Text, role doc.TypeRole, measure float64, how breaking) []line {
 	k := brokenKey{t, role, measure, how}
-	ls, ok := c.broken[k]
+	ls, ok := c.kept[k]
 	if !ok {
 		c.covered(t, role)
-		ls = c.lines(t, role, measure, how)
-		c.broken[k] = ls
+		ls = c.broken(t, role, measure, how)
+		c.kept[k] = ls
+	}
+	if !c.dry {
+		for i := range ls {
+			ls[i].compose()
+		}
 	}
 	return ls
 }
@@ -76,6 +83,10 @@ func (c *compositor) set(t *doc.Text, role doc.TypeRole, measure float64, how br
 // covered reports letters that no face can show: PDF/A forbids the empty box
 // (ISO 19005-2, 6.2.11.8), so they refuse the document.
 func (c *compositor) covered(t *doc.Text, role doc.TypeRole) {
+	if c.looked[cutKey{t, role}] {
+		return
+	}
+	c.looked[cutKey{t, role}] = true
 	for i := range t.Runs {
 		r := &t.Runs[i]
 		chain := c.style(role, r.Tone).chain

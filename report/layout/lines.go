@@ -30,11 +30,16 @@ const (
 	single                  // one line, however wide
 )
 
-// A line is one line of text. Places are from its start and its baseline.
+// A line is one line of text. Places are from its start and its baseline. To
+// measure it takes no more than its width: its words are set when it is placed.
 type line struct {
 	words []draw.Words
 	marks []placedMark
 	width float64 // without the space at its end
+
+	of       *paragraph
+	from, to place
+	last     bool
 }
 
 // A placedMark is a drawn sign in a line.
@@ -45,11 +50,20 @@ type placedMark struct {
 	Width float64
 }
 
-// lines breaks t into lines of the measure. A piece that is wider than the
+// lines breaks t into lines of the measure and sets their words.
+func (s *setter) lines(t *doc.Text, role doc.TypeRole, measure float64, how breaking) []line {
+	ls := s.broken(t, role, measure, how)
+	for i := range ls {
+		ls[i].compose()
+	}
+	return ls
+}
+
+// broken breaks t into lines of the measure. A piece that is wider than the
 // measure and has no place to break stands alone on a line that is too wide:
 // the caller compares. Every line but the last ends in a space, so that what
 // is copied out keeps its words apart, unless it ends inside a word.
-func (s *setter) lines(t *doc.Text, role doc.TypeRole, measure float64, how breaking) []line {
+func (s *setter) broken(t *doc.Text, role doc.TypeRole, measure float64, how breaking) []line {
 	p := s.paragraph(t, role)
 	if len(p.stretches) == 0 {
 		return nil
@@ -176,16 +190,24 @@ func (st *style) width(runs ...*font.Run) units {
 	return u
 }
 
-// line sets what stands between two places. Words of one run that follow each
-// other become one draw.Words.
+// line is what stands between two places.
 func (p *paragraph) line(from, to place, last bool) line {
-	l := line{width: p.width(from, to).points()}
+	return line{width: p.width(from, to).points(), of: p, from: from, to: to, last: last}
+}
+
+// compose sets the words of a line, once. Words of one run that follow each
+// other become one draw.Words.
+func (l *line) compose() {
+	if l.words != nil || l.marks != nil {
+		return
+	}
+	p, from, to := l.of, l.from, l.to
 	var x units
 	first, start := p.after(from)
 	for i := first; i <= to.stretch; i++ {
 		w := &p.stretches[i]
 		if i > first {
-			x += p.space(&l, i, x)
+			x += p.space(l, i, x)
 		}
 		end := len(w.text)
 		if i == to.stretch && to.inner >= 0 {
@@ -202,17 +224,16 @@ func (p *paragraph) line(from, to place, last bool) line {
 		if p.soft(to) && i == to.stretch {
 			glyphs = append(glyphs[:len(glyphs):len(glyphs)], w.style.chain.Hyphen())
 		}
-		x += p.put(&l, w, x, start == 0 && (w.mark > 0 || w.cite), glyphs...)
+		x += p.put(l, w, x, start == 0 && (w.mark > 0 || w.cite), glyphs...)
 		start = 0
 	}
-	if n := len(l.words); !last && to.inner < 0 && n > 0 {
+	if n := len(l.words); !l.last && to.inner < 0 && n > 0 {
 		w := &l.words[n-1]
 		w.Glyphs = append(w.Glyphs, p.stretches[to.stretch].style.chain.Space())
 	}
 	for i := range l.words {
 		l.words[i].Text = textOf(l.words[i].Glyphs)
 	}
-	return l
 }
 
 // textOf is what glyphs read as.

@@ -17,6 +17,7 @@ import (
 func Pages(d *doc.Document, t *doc.Theme, fonts *font.Set, o Options) ([]Page, Report, problem.List) {
 	const most = 4 // a page reference can move the place it refers to
 	var r Report
+	presume(d, o.Max)
 	for range most {
 		c := newCompositor(d, t, fonts, o.Paper)
 		sheets := c.sheets(o)
@@ -178,6 +179,22 @@ func (c *compositor) place(sheets []*sheet, o Options) []Page {
 		pages = append(pages, Page{c.paper.Width, c.paper.Height, c.items, c.anchors})
 	}
 	return pages
+}
+
+// presume writes what most references turn out to say: what is referred to
+// stands on the last page. Where that is so the document is laid out once. A
+// number of two figures might take room that the truth does not need.
+func presume(d *doc.Document, last int) {
+	if last > 9 {
+		return
+	}
+	for t := range d.Texts {
+		for i := range t.Runs {
+			if r := &t.Runs[i]; r.Ref != "" && r.Words == "" {
+				r.Words = strconv.Itoa(last)
+			}
+		}
+	}
 }
 
 // refer writes the page numbers that runs refer to, and reports whether they
