@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unicode"
 	"unicode/utf8"
 )
@@ -16,6 +17,8 @@ type Chain struct {
 
 	mu    sync.RWMutex
 	words map[word][]*Run
+
+	set [0x2100 / 32]atomic.Uint32 // a bit for each letter below that was found in a face, see Missing
 }
 
 // A word is what a shaped word depends on besides the faces.
@@ -160,7 +163,14 @@ func letter(s string) int {
 // a missing glyph (ISO 19005-2, 6.2.11.8).
 func (c *Chain) Missing(s string) []rune {
 	return c.which(s, func(r rune) bool {
-		return !refused(r) && !slices.ContainsFunc(c.faces, func(load func() *Face) bool { return load().Has(r) })
+		if refused(r) {
+			return false
+		}
+		has := slices.ContainsFunc(c.faces, func(load func() *Face) bool { return load().Has(r) })
+		if at := int(r / 32); has && at < len(c.set) {
+			c.set[at].Or(1 << (r % 32)) // every text has it again
+		}
+		return !has
 	})
 }
 
@@ -173,6 +183,9 @@ func (c *Chain) Refused(s string) []rune { return c.which(s, refused) }
 func (c *Chain) which(s string, is func(rune) bool) []rune {
 	var found []rune
 	for _, r := range s {
+		if at := int(r / 32); at < len(c.set) && c.set[at].Load()&(1<<(r%32)) != 0 {
+			continue
+		}
 		if r == ' ' || r == '\n' || r == '\t' || r == noBreakSpace || ignorable(r) {
 			continue
 		}
