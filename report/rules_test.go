@@ -77,7 +77,7 @@ var owners = map[string]string{
 	"github.com/klauspost/compress":            "report/font",
 	"golang.org/x/image":                       "report/font",
 	"eliasnaur.com/font":                       "report/font cmd/bench/plain",
-	"codeberg.org/go-fonts":                    "report/font",
+	"codeberg.org/go-fonts":                    "report/font cmd/bench/plain",
 	"github.com/spf13/cobra":                   "cmd/brief",
 	"github.com/spf13/pflag":                   "cmd/brief",
 	"golang.org/x/term":                        "cmd/brief",

@@ -5,7 +5,9 @@
 //
 // Each measured piece is a process of its own, so that its cpu (user and
 // system) and its memory are what the system says of a waited-for child, its
-// garbage collection included. The two programs take turns.
+// garbage collection included. The programs take turns. The plain program sets
+// its words in DejaVu Sans, to which the goals are ratios, and in Roboto, which
+// brief sets.
 package main
 
 import (
@@ -82,13 +84,13 @@ func compare(n, rounds, starts int) error {
 	}
 	plain, brief := filepath.Join(dir, "plain"), filepath.Join(dir, "brief")
 
-	floor, ours := series{name: "plain fpdf"}, series{name: "brief"}
+	run := newComparison(dir, plain)
 	var last tally
 	for range rounds {
-		if err := floor.add(dir, plain, append([]string{"-o", "plain.pdf"}, names(n)...)...); err != nil {
+		if err := run.floors(names(n)...); err != nil {
 			return err
 		}
-		out, err := ours.run(dir, self, "-child", "-n", fmt.Sprint(n))
+		out, err := run.ours.run(dir, self, "-child", "-n", fmt.Sprint(n))
 		if err != nil {
 			return err
 		}
@@ -97,22 +99,48 @@ func compare(n, rounds, starts int) error {
 		}
 	}
 	fmt.Printf("%d briefs in one process, median of %d rounds\n\n", n, rounds)
-	bytes := size(filepath.Join(dir, "plain.pdf"))
-	table(n, &floor, &ours, bytes, last.Bytes/max(1, last.Briefs))
+	run.ours.bytes = last.Bytes / max(1, last.Briefs)
+	run.table(n)
 	fmt.Println()
 	last.print(os.Stdout)
 
-	floor, ours = series{name: "plain fpdf"}, series{name: "brief"}
+	run = newComparison(dir, plain)
 	for range starts {
-		if err := floor.add(dir, plain, "-o", "plain.pdf", "Kazakhstan"); err != nil {
+		if err := run.floors("Kazakhstan"); err != nil {
 			return err
 		}
-		if err := ours.add(dir, brief, "--country", "Kazakhstan", "--date", "2026-11-24", "-o", "brief.pdf"); err != nil {
+		if err := run.ours.add(dir, brief, "--country", "Kazakhstan", "--date", "2026-11-24", "-o", "brief.pdf"); err != nil {
 			return err
 		}
 	}
 	fmt.Printf("\none brief from a cold start, median of %d starts\n\n", starts)
-	table(1, &floor, &ours, bytes, size(filepath.Join(dir, "brief.pdf")))
+	run.ours.bytes = size(filepath.Join(dir, "brief.pdf"))
+	run.table(1)
+	return nil
+}
+
+// A comparison is brief beside the plain program in each of its faces.
+type comparison struct {
+	dir, plain           string
+	dejavu, roboto, ours series
+}
+
+func newComparison(dir, plain string) *comparison {
+	return &comparison{
+		dir: dir, plain: plain,
+		dejavu: series{name: "plain, DejaVu"}, roboto: series{name: "plain, Roboto"}, ours: series{name: "brief"},
+	}
+}
+
+// floors runs the plain program in both faces.
+func (c *comparison) floors(names ...string) error {
+	for i, s := range []*series{&c.dejavu, &c.roboto} {
+		face := []string{"dejavu", "roboto"}[i]
+		if err := s.add(c.dir, c.plain, append([]string{"-face", face, "-o", "plain.pdf"}, names...)...); err != nil {
+			return err
+		}
+		s.bytes = size(filepath.Join(c.dir, "plain.pdf"))
+	}
 	return nil
 }
 
@@ -129,6 +157,7 @@ type series struct {
 	name      string
 	cpu, wall []time.Duration
 	peak      int64 // bytes, the most of all runs; 0 where the system does not say
+	bytes     int64 // of a document
 }
 
 // add runs the program once and keeps what it cost.
@@ -152,22 +181,25 @@ func (s *series) run(dir, program string, args ...string) ([]byte, error) {
 	return out, nil
 }
 
-// table prints both programs, each as a ratio to the first. The ratio is the
-// median of the ratios of runs that followed each other, which a busy machine
-// disturbs less than the ratio of medians.
-func table(n int, floor, ours *series, floorBytes, ourBytes int64) {
-	fmt.Printf("%-12s %12s %12s %8s %10s %10s\n", "", "cpu ms each", "wall ms each", "cpu", "bytes", "peak MiB")
-	for _, r := range []struct {
-		s     *series
-		bytes int64
-	}{{floor, floorBytes}, {ours, ourBytes}} {
-		ratios := make([]float64, len(r.s.cpu))
-		for i := range ratios {
-			ratios[i] = float64(r.s.cpu[i]) / float64(floor.cpu[i])
-		}
-		fmt.Printf("%-12s %12.2f %12.2f %8.3f %10d %10.1f\n", r.s.name,
-			milli(median(r.s.cpu))/float64(n), milli(median(r.s.wall))/float64(n), median(ratios), r.bytes, float64(r.s.peak)/(1<<20))
+// table prints the programs, each as a ratio to the plain one in either face.
+// A ratio is the median of the ratios of runs that followed each other, which a
+// busy machine disturbs less than the ratio of medians.
+func (c *comparison) table(n int) {
+	fmt.Printf("%-14s %11s %12s %10s %10s %8s %9s\n", "", "cpu ms each", "wall ms each", "to DejaVu", "to Roboto", "bytes", "peak MiB")
+	for _, s := range []*series{&c.dejavu, &c.roboto, &c.ours} {
+		fmt.Printf("%-14s %11.2f %12.2f %10.3f %10.3f %8d %9.1f\n", s.name,
+			milli(median(s.cpu))/float64(n), milli(median(s.wall))/float64(n),
+			s.ratio(&c.dejavu), s.ratio(&c.roboto), s.bytes, float64(s.peak)/(1<<20))
 	}
+}
+
+// ratio is the cpu of s as a ratio to that of another series.
+func (s *series) ratio(to *series) float64 {
+	ratios := make([]float64, len(s.cpu))
+	for i := range ratios {
+		ratios[i] = float64(s.cpu[i]) / float64(to.cpu[i])
+	}
+	return median(ratios)
 }
 
 func milli(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

@@ -3,6 +3,10 @@
 // nothing more. It has no tags, no data files and no template, and it uses
 // fpdf the way its manual shows. It makes one document for each name that it
 // is given and writes the last one.
+//
+// The faces matter, since fpdf parses each font anew for each document: DejaVu
+// Sans is what the goals of brief are ratios to, and Roboto, the face of brief,
+// is half as large.
 package main
 
 import (
@@ -11,6 +15,8 @@ import (
 	"fmt"
 	"os"
 
+	"codeberg.org/go-fonts/dejavu/dejavusans"
+	"codeberg.org/go-fonts/dejavu/dejavusansbold"
 	"eliasnaur.com/font/roboto/robotobold"
 	"eliasnaur.com/font/roboto/robotoregular"
 	"github.com/go-pdf/fpdf"
@@ -18,11 +24,17 @@ import (
 
 func main() {
 	out := flag.String("o", "plain.pdf", "file for the last document")
+	family := flag.String("face", "dejavu", "the faces: dejavu or roboto")
 	flag.Parse()
+	f, ok := faces[*family]
+	if !ok {
+		fmt.Fprintln(os.Stderr, "plain: no face", *family)
+		os.Exit(2)
+	}
 	var b bytes.Buffer
 	for _, name := range flag.Args() {
 		b.Reset()
-		if err := document(name).Output(&b); err != nil {
+		if err := document(name, f).Output(&b); err != nil {
 			fmt.Fprintln(os.Stderr, "plain:", err)
 			os.Exit(1)
 		}
@@ -37,14 +49,22 @@ func main() {
 const (
 	left    = 52
 	measure = 492
-	family  = "Roboto"
+	family  = "sans"
 )
 
+// A face is a regular and a bold font.
+type face struct{ regular, bold []byte }
+
+var faces = map[string]face{
+	"dejavu": {dejavusans.TTF, dejavusansbold.TTF},
+	"roboto": {robotoregular.TTF, robotobold.TTF},
+}
+
 // document is the brief of one country.
-func document(name string) *fpdf.Fpdf {
+func document(name string, f face) *fpdf.Fpdf {
 	p := fpdf.New("P", "pt", "A4", "")
-	p.AddUTF8FontFromBytes(family, "", robotoregular.TTF)
-	p.AddUTF8FontFromBytes(family, "B", robotobold.TTF)
+	p.AddUTF8FontFromBytes(family, "", f.regular)
+	p.AddUTF8FontFromBytes(family, "B", f.bold)
 	p.SetMargins(left, 60, 51)
 	p.SetAutoPageBreak(false, 0)
 	p.SetTitle(name+" policy brief", true)
