@@ -82,37 +82,22 @@ func (w *walker) blocks(bs []Block) {
 
 // Number gives every leaf its ID in reading order, the sources cited their
 // numbers in the order of register (all source IDs), and every run that cites
-// its words; {number} in the label of its link becomes the same numbers. The spare form of a figure (Fewer) is numbered after its own.
+// its words; {number} in the label of its link becomes the same numbers. The
+// spare form of a figure (Fewer) is numbered after its own.
 func (d *Document) Number(register []string) {
-	used := map[string]bool{}
 	id := 0
-	texts := func(ts ...*Text) {
-		for _, t := range ts {
-			if t == nil {
-				continue
-			}
-			id++
-			t.ID = id
-			for _, r := range t.Runs {
-				for _, c := range r.Cites {
-					used[c] = true
-				}
-			}
-		}
-	}
-	d.leaves(func(t *Text, f *Figure) bool {
-		if t != nil {
-			texts(t)
-			return true
-		}
+	used := map[string]bool{}
+	d.numbered(func(leaf *int, t *Text) {
 		id++
-		f.ID = id
-		if s := f.Fewer; s != nil {
-			id++
-			s.ID = id
-			texts(s.Label, s.Title, s.Subtitle, s.Note)
+		*leaf = id
+		if t == nil {
+			return
 		}
-		return true
+		for _, r := range t.Runs {
+			for _, c := range r.Cites {
+				used[c] = true
+			}
+		}
 	})
 	number := map[string]int{}
 	d.Sources = nil
@@ -122,29 +107,46 @@ func (d *Document) Number(register []string) {
 			d.Sources = append(d.Sources, Source{ID: s, Number: len(d.Sources) + 1, Anchor: "source-" + s})
 		}
 	}
-	cite := func(t *Text) {
-		if t == nil {
-			return
+	d.numbered(func(_ *int, t *Text) {
+		if t != nil {
+			t.cite(number)
 		}
-		for i := range t.Runs {
-			if r := &t.Runs[i]; len(r.Cites) > 0 {
-				r.Words = r.Form.words(r.Cites, number)
-				if r.Link != nil {
-					r.Link.Label = strings.ReplaceAll(r.Link.Label, "{number}", Bare.words(r.Cites, number))
+	})
+}
+
+// numbered calls visit for the ID of every leaf in the order of the IDs: that
+// of reading, each figure followed by its spare form. t is nil for a figure.
+func (d *Document) numbered(visit func(id *int, t *Text)) {
+	d.leaves(func(t *Text, f *Figure) bool {
+		if t != nil {
+			visit(&t.ID, t)
+			return true
+		}
+		visit(&f.ID, nil)
+		if s := f.Fewer; s != nil {
+			visit(&s.ID, nil)
+			for _, t := range []*Text{s.Label, s.Title, s.Subtitle, s.Note} {
+				if t != nil {
+					visit(&t.ID, t)
 				}
 			}
 		}
-	}
-	d.leaves(func(t *Text, f *Figure) bool {
-		cite(t)
-		if f != nil && f.Fewer != nil {
-			cite(f.Fewer.Label)
-			cite(f.Fewer.Title)
-			cite(f.Fewer.Subtitle)
-			cite(f.Fewer.Note)
-		}
 		return true
 	})
+}
+
+// cite writes the words of the runs of t that cite, by the numbers of sources.
+func (t *Text) cite(number map[string]int) {
+	for i := range t.Runs {
+		r := &t.Runs[i]
+		if len(r.Cites) == 0 {
+			continue
+		}
+		r.Words = r.Form.words(r.Cites, number)
+		if r.Link != nil {
+			r.Link.Label = strings.ReplaceAll(r.Link.Label, "{number}", Bare.words(r.Cites, number))
+		}
+	}
 }
 
 func (f CiteForm) words(ids []string, number map[string]int) string {
