@@ -65,7 +65,7 @@ func unread(found problem.List) bool {
 }
 
 // themes checks each theme that the config names.
-func themes(b *bench) problem.List {
+func themes(b *desk) problem.List {
 	names := []string{b.cfg.Theme}
 	for _, name := range slices.Sorted(maps.Keys(b.cfg.Reports)) {
 		if r := b.cfg.Reports[name]; r.Theme != "" && !slices.Contains(names, r.Theme) {

@@ -90,7 +90,7 @@ func table(all []listed) string {
 
 // list is what there is of a kind. Countries and regions are read from the
 // countries alone: what is wrong elsewhere does not matter here.
-func (b *bench) list(what string) ([]listed, problem.List, error) {
+func (b *desk) list(what string) ([]listed, problem.List, error) {
 	if b.found.Err() != nil {
 		return nil, nil, b.found
 	}

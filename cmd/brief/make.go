@@ -33,7 +33,7 @@ type made struct {
 // A job is one call of brief that makes editions.
 type job struct {
 	*app
-	*bench
+	*desk
 	flags   *makeFlags
 	builder *report.Builder
 	found   problem.List // in config and data; printed once
@@ -49,7 +49,7 @@ func (a *app) makeBriefs(cmd *cobra.Command, f *makeFlags) error {
 	if err != nil {
 		return err
 	}
-	j := &job{app: a, bench: b, flags: f}
+	j := &job{app: a, desk: b, flags: f}
 	if j.date, err = a.today(b.cfg, f.date); err != nil {
 		return err
 	}

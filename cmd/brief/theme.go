@@ -54,7 +54,7 @@ func (a *app) themeCommand() *cobra.Command {
 
 // checkTheme finds what is wrong with a theme: in itself, in its fonts, and in
 // what they can print of the data.
-func checkTheme(b *bench, name string) problem.List {
+func checkTheme(b *desk, name string) problem.List {
 	file := path.Join("templates/themes", name+".yaml")
 	at := problem.Place{File: file}
 	known := themeNames(b)
@@ -145,7 +145,7 @@ func cells(set *dataset.Set) []dataset.Cell {
 }
 
 // themeNames are the themes of the workspace and the built-in ones.
-func themeNames(b *bench) []string {
+func themeNames(b *desk) []string {
 	var all []string
 	for _, f := range []struct {
 		files fs.FS

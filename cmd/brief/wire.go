@@ -16,8 +16,8 @@ import (
 	"brief/report/problem"
 )
 
-// An app is one run of brief: the world, the flags that all commands share,
-// and what was found in config.yaml.
+// An app is one run of brief: the world, how it is spoken to, and the flags
+// that all commands share.
 type app struct {
 	world
 	ui     *ui
@@ -25,21 +25,21 @@ type app struct {
 	format string // --format
 }
 
-// A bench is a workspace with its settings, ready for work. This file is the
+// A desk is a workspace with its settings, ready for work. This file is the
 // only place that knows how it is put together.
-type bench struct {
+type desk struct {
 	*workspace
 	cfg   *config.Config
 	found problem.List // in config.yaml, the environment and the flags
 }
 
 // open finds the workspace and loads its settings.
-func (a *app) open(cmd *cobra.Command) (*bench, error) {
+func (a *app) open(cmd *cobra.Command) (*desk, error) {
 	w, err := openWorkspace(a.config)
 	if err != nil {
 		return nil, err
 	}
-	b := &bench{workspace: w}
+	b := &desk{workspace: w}
 	b.cfg, b.found = config.Load(config.Sources{File: w.name, YAML: w.config, Env: a.env, Flags: given(cmd)})
 	if usage := onlyFlags(append(slices.Clone(b.found), b.refused()...)); usage != nil {
 		return nil, usage
@@ -74,7 +74,7 @@ func onlyFlags(found problem.List) error {
 
 // builder reads the data, as of a day. It fails where the config has errors:
 // then nothing that is made would be what the desk wants.
-func (b *bench) builder(today time.Time) (*report.Builder, problem.List, error) {
+func (b *desk) builder(today time.Time) (*report.Builder, problem.List, error) {
 	if found := append(slices.Clone(b.found), b.refused()...); found.Err() != nil {
 		return nil, nil, found
 	}
@@ -84,7 +84,7 @@ func (b *bench) builder(today time.Time) (*report.Builder, problem.List, error) 
 
 // refused are settings that are right, and that this version cannot do: to
 // make something else in their place would be a lie.
-func (b *bench) refused() problem.List {
+func (b *desk) refused() problem.List {
 	var found problem.List
 	for _, r := range []struct{ key, cannot, can string }{{"profile", "records", "standard"}, {"approve", "required", "none"}} {
 		if s := b.cfg.Explain(r.key)[0]; s.Value == r.cannot {
@@ -96,7 +96,7 @@ func (b *bench) refused() problem.List {
 }
 
 // only returns a copy of the config with these datasets and no others.
-func (b *bench) only(names ...string) *config.Config {
+func (b *desk) only(names ...string) *config.Config {
 	c := *b.cfg
 	c.Datasets = maps.Clone(c.Datasets)
 	maps.DeleteFunc(c.Datasets, func(name string, _ config.Dataset) bool { return !slices.Contains(names, name) })
