@@ -168,7 +168,7 @@ func everyWordOnce(t *testing.T, e *report.Edition) {
 
 // mayDrop says whether a text belongs to what a page budget may leave out.
 func mayDrop(d *doc.Document, t *doc.Text) bool {
-	inside := func(bands []*doc.Band, figures []*doc.Figure) bool {
+	inside := func(bands ...*doc.Band) bool {
 		sub := doc.Document{Bands: bands}
 		for tx := range sub.Texts {
 			if tx == t {
@@ -182,7 +182,7 @@ func mayDrop(d *doc.Document, t *doc.Text) bool {
 			for _, bl := range c {
 				switch bl := bl.(type) {
 				case *doc.Figure:
-					if bl.Drop > 0 && inside([]*doc.Band{{Columns: [][]doc.Block{{bl}}}}, nil) {
+					if bl.Drop > 0 && inside(&doc.Band{Columns: [][]doc.Block{{bl}}}) {
 						return true
 					}
 				case *doc.Paragraph:
@@ -191,7 +191,7 @@ func mayDrop(d *doc.Document, t *doc.Text) bool {
 					}
 				case *doc.Table:
 					for _, r := range bl.Rows {
-						if r.Drop > 0 && inside([]*doc.Band{{Columns: [][]doc.Block{{&doc.Table{Rows: []*doc.Row{r}}}}}}, nil) {
+						if r.Drop > 0 && inside(&doc.Band{Columns: [][]doc.Block{{&doc.Table{Rows: []*doc.Row{r}}}}}) {
 							return true
 						}
 					}

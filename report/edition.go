@@ -119,12 +119,11 @@ func (b *Builder) FindRegion(word string) (string, error) {
 	return "", &Unknown{"R505", "no region " + quote(word), hint}
 }
 
-// Reports are the names of the report builders.
-func (b *Builder) Reports() []string { return sorted(b.cfg.Reports) }
-
+// unknownReport says that there is no such report, and which was meant.
 func (b *Builder) unknownReport(name string) error {
-	hint := "known: " + listed(b.Reports())
-	if near := problem.Nearest(name, b.Reports()); near != "" {
+	known := sorted(b.cfg.Reports)
+	hint := "known: " + listed(known)
+	if near := problem.Nearest(name, known); near != "" {
 		hint = "did you mean " + near + "? " + hint
 	}
 	return &Unknown{"R506", "no report " + quote(name), hint}
