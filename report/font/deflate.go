@@ -10,27 +10,34 @@ import (
 // a megabyte more, and level 9 takes several times as long for 2 %.
 const level = 6
 
-// writers keeps what is costly to make. A sync.Pool would be emptied by the
+// A deflater is a writer and what it has written.
+type deflater struct {
+	out bytes.Buffer
+	z   *zlib.Writer
+}
+
+// deflaters keeps what is costly to make. A sync.Pool would be emptied by the
 // garbage collector every few documents.
-var writers = make(chan *zlib.Writer, 16)
+var deflaters = make(chan *deflater, 16)
 
 // Deflate compresses b for a stream with the filter FlateDecode (ISO 32000-1,
 // 7.4.4). The result depends on b alone.
 func Deflate(b []byte) []byte {
-	var out bytes.Buffer
-	out.Grow(len(b)/3 + 64)
-	var z *zlib.Writer
+	var d *deflater
 	select {
-	case z = <-writers:
-		z.Reset(&out)
+	case d = <-deflaters:
+		d.out.Reset()
+		d.z.Reset(&d.out)
 	default:
-		z, _ = zlib.NewWriterLevel(&out, level) // fails only for a level that does not exist
+		d = &deflater{}
+		d.z, _ = zlib.NewWriterLevel(&d.out, level) // fails only for a level that does not exist
 	}
-	z.Write(b) // a bytes.Buffer takes everything
-	z.Close()
+	d.z.Write(b) // a bytes.Buffer takes everything
+	d.z.Close()
+	out := bytes.Clone(d.out.Bytes()) // with no room to spare: some are kept for long
 	select {
-	case writers <- z:
+	case deflaters <- d:
 	default:
 	}
-	return out.Bytes()
+	return out
 }
