@@ -22,7 +22,7 @@ const (
 // it is dropped.
 func (c *compositor) band(p piece, x, y float64) float64 {
 	b := p.band
-	if b.Drop > 0 && b.Drop <= c.sizes.drop {
+	if c.sizes.out.has(b.Drop) {
 		return 0
 	}
 	if b.Small {
@@ -168,7 +168,7 @@ const (
 
 // between is the gap between two blocks of a column.
 func (c *compositor) between(above, below doc.Block) float64 {
-	if gone(below, c.sizes.drop) || gone(above, c.sizes.drop) {
+	if c.gone(below) || c.gone(above) {
 		return 0
 	}
 	switch below := below.(type) {
@@ -214,9 +214,9 @@ func (c *compositor) paraGap() float64 {
 }
 
 // gone says whether a block is dropped.
-func gone(b doc.Block, drop int) bool {
+func (c *compositor) gone(b doc.Block) bool {
 	p, ok := b.(*doc.Paragraph)
-	return ok && p.Drop > 0 && p.Drop <= drop
+	return ok && c.sizes.out.has(p.Drop)
 }
 
 // head sets a section head, or a card's name, over a width.

@@ -21,7 +21,7 @@ func (c *compositor) typeOf(r doc.Role) doc.TypeRole {
 
 // prose sets one paragraph and returns its height.
 func (c *compositor) prose(p *doc.Paragraph, x, y, w float64) float64 {
-	if gone(p, c.sizes.drop) {
+	if c.gone(p) {
 		return 0
 	}
 	indent := 0.0

@@ -2,6 +2,7 @@ package layout
 
 import (
 	"math"
+	"slices"
 
 	"brief/charts"
 	"brief/report/doc"
@@ -157,8 +158,9 @@ func (c *compositor) line(t *doc.Text, l line, x, y float64) {
 			c.artifact(op.Moved(x+m.X, y))
 		}
 	}
-	for i := range l.words {
-		w := l.words[i]
+	words := slices.Clone(l.words) // a line may be placed twice
+	for i := range words {
+		w := &words[i]
 		w.X, w.Y = w.X+x, y
 		leaf := t.ID
 		if len(c.leaves) > 0 {
@@ -166,7 +168,7 @@ func (c *compositor) line(t *doc.Text, l line, x, y float64) {
 				leaf = of
 			}
 		}
-		c.add(leaf, draw.Op{Words: &w})
+		c.add(leaf, draw.Op{Words: w})
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 // figure sets rule, title, subtitle, drawing and note, and returns their
 // height.
 func (c *compositor) figure(f *doc.Figure, x, y, w float64) float64 {
-	if f.Fewer != nil && f.Drop > 0 && f.Drop <= c.sizes.drop {
+	if f.Fewer != nil && c.sizes.out.has(f.Drop) {
 		f = f.Fewer
 	}
 	c.inkRule(x, y, w)

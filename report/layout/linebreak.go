@@ -11,6 +11,8 @@ type breaker struct {
 	measure   units
 	balanced  bool // the last line counts like the others
 	hyphenate bool // at soft hyphens, where the line would else be short
+
+	stops []stop // see find
 }
 
 // Shares of the measure.
@@ -50,7 +52,8 @@ type stop struct {
 
 // path returns where the lines end.
 func (b *breaker) path() []place {
-	stops := b.stops()
+	b.find()
+	stops := b.stops
 	for j := 1; j < len(stops); j++ {
 		to := &stops[j]
 		to.best = never
@@ -78,37 +81,41 @@ func (b *breaker) path() []place {
 			b.overfull(stops, j)
 		}
 	}
-	var path []place
+	n := 0
 	for j := len(stops) - 1; j > 0; j = stops[j].from {
-		path = append(path, stops[j].place)
+		n++
 	}
-	for i, j := 0, len(path)-1; i < j; i, j = i+1, j-1 {
-		path[i], path[j] = path[j], path[i]
+	path := make([]place, n)
+	for j := len(stops) - 1; j > 0; j = stops[j].from {
+		n--
+		path[n] = stops[j].place
 	}
 	return path
 }
 
-// stops are the start and the places at which lines may end: of the soft
-// hyphens only those that may be used.
-func (b *breaker) stops() []stop {
-	stops := []stop{{place: b.start()}}
-	places := b.places()
-	hard := b.start()
-	for k := 0; k < len(places); {
-		end := k
-		for b.soft(places[end]) {
-			end++ // the last place is not soft
+// find finds the stops: the start and the places at which lines may end, of
+// the soft hyphens only those that may be used.
+func (b *breaker) find() {
+	b.stops = append(b.stops[:0], stop{place: b.start()})
+	hard, first := b.start(), 1 // the last hard stop, and the stops after it
+	for at := range b.places {
+		soft := b.soft(at)
+		b.stops = append(b.stops, stop{place: at, soft: soft})
+		if soft {
+			continue
 		}
-		forced := end > k && b.width(hard, places[end]) > b.measure
-		for ; k <= end; k++ {
-			soft := k < end
-			if !soft || forced || b.hyphenate {
-				stops = append(stops, stop{place: places[k], soft: soft, forced: forced && soft})
+		n := len(b.stops) - 1
+		switch hyphens := b.stops[first:n]; {
+		case len(hyphens) > 0 && b.width(hard, at) > b.measure:
+			for i := range hyphens {
+				hyphens[i].forced = true
 			}
+		case !b.hyphenate:
+			b.stops[first] = b.stops[n]
+			b.stops = b.stops[:first+1]
 		}
-		hard = places[end]
+		hard, first = at, len(b.stops)
 	}
-	return stops
 }
 
 // mayHyphenate reports whether the line from stop i may end at the soft hyphen

@@ -19,6 +19,8 @@ type setter struct {
 
 	// cut keeps the texts of one document that are cut already; nil keeps none.
 	cut map[cutKey]*paragraph
+
+	stops []stop // room for a breaker
 }
 
 // breaking says how a text is broken into lines.
@@ -40,6 +42,7 @@ type line struct {
 	of       *paragraph
 	from, to place
 	last     bool
+	glyphs   []*font.Run // of all words
 }
 
 // A placedMark is a drawn sign in a line.
@@ -68,7 +71,7 @@ func (s *setter) broken(t *doc.Text, role doc.TypeRole, measure float64, how bre
 	if len(p.stretches) == 0 {
 		return nil
 	}
-	b := breaker{paragraph: p, measure: toUnits(measure), balanced: how == balance}
+	b := breaker{paragraph: p, measure: toUnits(measure), balanced: how == balance, stops: s.stops}
 	if how == single {
 		return []line{p.line(p.start(), p.end(), true)}
 	}
@@ -78,6 +81,7 @@ func (s *setter) broken(t *doc.Text, role doc.TypeRole, measure float64, how bre
 		b.balanced = false
 		path = b.path()
 	}
+	s.stops = b.stops
 	lines := make([]line, 0, len(path))
 	from := p.start()
 	for i, to := range path {
@@ -106,7 +110,7 @@ func (s *setter) widest(t *doc.Text, role doc.TypeRole) float64 {
 		return 0
 	}
 	from := p.start()
-	for _, to := range p.places() {
+	for to := range p.places {
 		if !p.soft(to) {
 			most = max(most, p.width(from, to))
 			from = to
@@ -204,6 +208,7 @@ func (l *line) compose() {
 	p, from, to := l.of, l.from, l.to
 	var x units
 	first, start := p.after(from)
+	l.glyphs = make([]*font.Run, 0, 2*(to.stretch-first)+4) // words and the spaces between
 	for i := first; i <= to.stretch; i++ {
 		w := &p.stretches[i]
 		if i > first {
@@ -228,26 +233,35 @@ func (l *line) compose() {
 		start = 0
 	}
 	if n := len(l.words); !l.last && to.inner < 0 && n > 0 {
-		w := &l.words[n-1]
-		w.Glyphs = append(w.Glyphs, p.stretches[to.stretch].style.chain.Space())
+		l.add(p.stretches[to.stretch].style.chain.Space())
 	}
-	for i := range l.words {
-		l.words[i].Text = textOf(l.words[i].Glyphs)
-	}
+	l.read()
 }
 
-// textOf is what glyphs read as.
-func textOf(glyphs []*font.Run) string {
+// add appends glyphs to the last words of a line. All words of a line share
+// one array, since they are set one after the other.
+func (l *line) add(glyphs ...*font.Run) {
+	w := &l.words[len(l.words)-1]
+	l.glyphs = append(l.glyphs, glyphs...)
+	n := len(l.glyphs)
+	w.Glyphs = l.glyphs[n-len(glyphs)-len(w.Glyphs) : n : n]
+}
+
+// read writes what the glyphs of a line read as into its words.
+func (l *line) read() {
 	n := 0
-	for _, g := range glyphs {
+	for _, g := range l.glyphs {
 		n += len(g.Text)
 	}
 	var b strings.Builder
 	b.Grow(n)
-	for _, g := range glyphs {
-		b.WriteString(g.Text)
+	for i := range l.words {
+		from := b.Len()
+		for _, g := range l.words[i].Glyphs {
+			b.WriteString(g.Text)
+		}
+		l.words[i].Text = b.String()[from:]
 	}
-	return b.String()
 }
 
 // space sets what stands between stretch i and the one before it, and returns
@@ -261,7 +275,7 @@ func (p *paragraph) space(l *line, i int, x units) units {
 		// The space is there to be read; where the number stands is not its
 		// business.
 		if n := len(l.words); n > 0 {
-			l.words[n-1].Glyphs = append(l.words[n-1].Glyphs, before.style.chain.Space())
+			l.add(before.style.chain.Space())
 		}
 	case w.spaceAhead:
 		p.put(l, w, x, false, w.style.chain.Space())
@@ -281,10 +295,8 @@ func (p *paragraph) put(l *line, w *stretch, x units, apart bool, glyphs ...*fon
 	if n := len(l.words); n == 0 || l.words[n-1].Run != run || apart {
 		l.words = append(l.words, draw.Words{
 			X: x.points(), Size: w.style.size, Tracking: w.style.tracking, Colour: w.style.colour, Run: run,
-			Glyphs: make([]*font.Run, 0, 16),
 		})
 	}
-	d := &l.words[len(l.words)-1]
-	d.Glyphs = append(d.Glyphs, glyphs...)
+	l.add(glyphs...)
 	return w.style.width(glyphs...)
 }

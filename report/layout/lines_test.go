@@ -260,7 +260,7 @@ func checkLine(t *rapid.T, s *setter, tx *doc.Text, role doc.TypeRole, measure f
 // soft hyphens.
 func pieces(p *paragraph) (widths []float64) {
 	from, hard := p.start(), p.start()
-	for _, to := range p.places() {
+	for to := range p.places {
 		widths = append(widths, p.width(from, to).points())
 		from = to
 		if !p.soft(to) {

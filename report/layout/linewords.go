@@ -247,18 +247,20 @@ func (p *paragraph) soft(at place) bool {
 	return at.inner >= 0 && p.stretches[at.stretch].inner[at.inner].soft
 }
 
-// places returns all places where a line may end, the last one included.
-func (p *paragraph) places() []place {
-	var list []place
+// places are all places where a line may end, the last one included.
+func (p *paragraph) places(yield func(place) bool) {
 	for i := range p.stretches {
 		for j := range p.stretches[i].inner {
-			list = append(list, place{i, j})
+			if !yield(place{i, j}) {
+				return
+			}
 		}
 		if i == len(p.stretches)-1 || p.stretches[i+1].gap == spaced {
-			list = append(list, place{i, -1})
+			if !yield(place{i, -1}) {
+				return
+			}
 		}
 	}
-	return list
 }
 
 // after returns the stretch that a line starts with, and how many of its bytes

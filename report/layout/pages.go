@@ -152,6 +152,9 @@ func longTable(b *doc.Band) *doc.Table {
 	return nil
 }
 
+// manyItems is more than most pages hold: each of them fits without growing.
+const manyItems = 512
+
 // place puts every sheet on its page. Facing pages come in pairs: the last back
 // page may hold nothing but its head and foot.
 func (c *compositor) place(sheets []*sheet, o Options) []Page {
@@ -160,7 +163,7 @@ func (c *compositor) place(sheets []*sheet, o Options) []Page {
 		sheets = append(sheets, &sheet{sizes: normal, heights: []int{0}})
 	}
 	for i, s := range sheets {
-		c.items, c.anchors, c.sizes = nil, nil, s.sizes
+		c.items, c.anchors, c.sizes = make([]Item, 0, manyItems), nil, s.sizes
 		x, y := c.paper.Left, c.paper.Top
 		if o.Facing {
 			x += outward * float64(1-2*(i%2))

@@ -23,7 +23,7 @@ type sizes struct {
 	small      bool    // reading text in table size
 	dense      bool    // tables in dense type
 	minGap     int     // between bands, in G
-	drop       int     // what has this order or a lower one is left out
+	out        dropped // what is left out
 }
 
 // normal are the sizes that LOOK 5 names first.
@@ -71,9 +71,15 @@ var tighter = []step{
 	{"chart rows lowest", func(f *sizes) { f.chart = -9 }},
 }
 
-// drops are what may be left out, in the order that the template gives
-// (doc.Band.Drop and its like), once no step is enough.
-var drops = []string{"", "the next edition", "extras of the glance", "neighbours in the figure"}
+// dropped is the set of what is left out, by the numbers that the template
+// gives (doc.Band.Drop and its like).
+type dropped uint16
+
+// has says whether what has this number is left out; 0 never is.
+func (d dropped) has(number int) bool { return number > 0 && d&(1<<number) != 0 }
+
+// drops are what may go once no step is enough, in order from 1 on.
+var drops = []string{1: "the next edition", 2: "extras of the glance", 3: "neighbours in the figure"}
 
 // A sheet is one page's worth of bands with the fit that was found for it.
 type sheet struct {
@@ -111,26 +117,45 @@ func (c *compositor) room(s *sheet, f sizes) (left, gaps int) {
 
 // solve finds the sizes for s (LOOK 7): the normal ones if the gaps come out
 // at 2 to 4 half-lines, else one step after the other, looser or tighter. Only
-// where no step is enough something is left out, and the search starts anew.
+// where no step is enough something is left out, and the search starts anew;
+// what turns out not to be in the way comes back.
 func (c *compositor) solve(s *sheet) {
-	for drop, what := range drops {
-		best := normal
-		best.lowHead, best.drop = c.paper.Tight, drop
-		s.steps = nil
-		if what != "" {
-			s.steps = append(s.steps, "left out: "+what)
-		}
-		left, n := c.room(s, best)
-		if left > 4*n {
-			best, left = c.loosen(s, best, left, n)
-		} else {
-			best, left = c.tighten(s, best, left, n)
-		}
-		if s.over = max(0, best.minGap*n-left); s.over == 0 {
-			break
+	var out dropped
+	c.search(s, out)
+	for number := 1; s.over > 0 && number < len(drops); number++ {
+		out |= 1 << number
+		c.search(s, out)
+	}
+	if s.over > 0 {
+		return
+	}
+	for number := 1; number < len(drops); number++ {
+		if less := out &^ (1 << number); less != out {
+			if c.search(s, less); s.over == 0 {
+				out = less
+			}
 		}
 	}
-	left, _ := c.room(s, s.sizes)
+	c.search(s, out)
+}
+
+// search finds the sizes for s with something left out.
+func (c *compositor) search(s *sheet, out dropped) {
+	best := normal
+	best.lowHead, best.out = c.paper.Tight, out
+	s.steps = nil
+	for number, what := range drops {
+		if out.has(number) {
+			s.steps = append(s.steps, "left out: "+what)
+		}
+	}
+	left, n := c.room(s, best)
+	if left > 4*n {
+		best, left = c.loosen(s, best, left, n)
+	} else {
+		best, left = c.tighten(s, best, left, n)
+	}
+	s.over = max(0, best.minGap*n-left)
 	s.share(left)
 }
 

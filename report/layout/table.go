@@ -44,7 +44,7 @@ func (c *compositor) table(t *doc.Table, p piece, x, y, w float64) float64 {
 func (c *compositor) rowsOf(t *doc.Table, p piece) []*doc.Row {
 	var rows []*doc.Row
 	for _, r := range t.Rows {
-		if r.Drop == 0 || r.Drop > c.sizes.drop {
+		if !c.sizes.out.has(r.Drop) {
 			rows = append(rows, r)
 		}
 	}
