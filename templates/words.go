@@ -231,7 +231,7 @@ func (w *Words) set(key string, with fill) (Value, *doc.Origin, error) {
 		return nil, nil, e.err
 	}
 	o := &doc.Origin{ID: e.id, Place: e.place, Raw: e.text}
-	v := make(Value, 0, len(e.pattern)+len(with)) // most values are one run
+	v := make(Value, 0, len(e.pattern)) // most values are one run
 	for _, p := range e.pattern {
 		if !p.value {
 			v = append(v, doc.Run{Words: p.text, Origin: o})

@@ -225,6 +225,9 @@ func refused(r rune) bool {
 // shaper would make empty spaces of them, which would be read as spaces) and
 // with no-break spaces made plain.
 func Visible(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return r >= noBreakSpace }) {
+		return s
+	}
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == noBreakSpace:

@@ -20,7 +20,8 @@ type setter struct {
 	// cut keeps the texts of one document that are cut already; nil keeps none.
 	cut map[cutKey]*paragraph
 
-	stops []stop // room for a breaker
+	styles map[styleKey]*style // made before
+	stops  []stop              // room for a breaker
 }
 
 // breaking says how a text is broken into lines.
@@ -144,10 +145,30 @@ type style struct {
 	colour   doc.Colour
 	em       units // a thousandth of the size
 	track    units
+	space    *font.Run // between two words
+}
+
+// A styleKey is what a style depends on besides the theme.
+type styleKey struct {
+	role doc.TypeRole
+	tone doc.Tone
 }
 
 // style returns the style of a tone in a role (see doc.Type).
-func (s *setter) style(role doc.TypeRole, tone doc.Tone) style {
+func (s *setter) style(role doc.TypeRole, tone doc.Tone) *style {
+	k := styleKey{role, tone}
+	st := s.styles[k]
+	if st == nil {
+		if s.styles == nil {
+			s.styles = map[styleKey]*style{}
+		}
+		st = s.newStyle(role, tone)
+		s.styles[k] = st
+	}
+	return st
+}
+
+func (s *setter) newStyle(role doc.TypeRole, tone doc.Tone) *style {
 	t := s.theme.Type[role]
 	face, colour := t.Face, t.Colour
 	switch tone {
@@ -171,7 +192,8 @@ func (s *setter) style(role doc.TypeRole, tone doc.Tone) style {
 	if face == "" { // a role without a face for this tone sets it plain
 		face = t.Face
 	}
-	st := style{chain: s.fonts.Chain(face), size: t.Size, tracking: t.Tracking, colour: colour}
+	chain := s.fonts.Chain(face)
+	st := &style{chain: chain, size: t.Size, tracking: t.Tracking, colour: colour, space: chain.Space()}
 	st.em, st.track = units(math.Round(t.Size*1000)), toUnits(t.Tracking)
 	if t.Tabular {
 		st.features |= font.Tabular
@@ -233,7 +255,7 @@ func (l *line) compose() {
 		start = 0
 	}
 	if n := len(l.words); !l.last && to.inner < 0 && n > 0 {
-		l.add(p.stretches[to.stretch].style.chain.Space())
+		l.add(p.stretches[to.stretch].style.space)
 	}
 	l.read()
 }
@@ -275,12 +297,12 @@ func (p *paragraph) space(l *line, i int, x units) units {
 		// The space is there to be read; where the number stands is not its
 		// business.
 		if n := len(l.words); n > 0 {
-			l.add(before.style.chain.Space())
+			l.add(before.style.space)
 		}
 	case w.spaceAhead:
-		p.put(l, w, x, false, w.style.chain.Space())
+		p.put(l, w, x, false, w.style.space)
 	default:
-		p.put(l, before, x, false, before.style.chain.Space())
+		p.put(l, before, x, false, before.style.space)
 	}
 	return w.space
 }

@@ -113,7 +113,7 @@ func (c *cutter) run(i int) {
 	}
 	whole := r.Keep || r.Tone == doc.Cite && len(r.Words) <= citeWhole
 	for k, word := range words {
-		w := stretch{run: i, style: &st}
+		w := stretch{run: i, style: st}
 		if k == 0 {
 			w.cite, w.spaceAhead = r.Tone == doc.Cite, ahead
 			if r.Shape != nil {
@@ -160,9 +160,9 @@ func (c *cutter) join(w *stretch, within bool) {
 	case !c.space:
 		return
 	case w.spaceAhead:
-		w.space = w.style.width(w.style.chain.Space())
+		w.space = w.style.width(w.style.space)
 	default:
-		w.space = before.style.width(before.style.chain.Space())
+		w.space = before.style.width(before.style.space)
 	}
 	w.gap = spaced
 	if within || w.text == "–" || w.text == "—" {
@@ -181,9 +181,7 @@ const separators = "-/\u2010\u2013\u2014"
 // separators, but never so that fewer than two letters stand alone.
 func opportunities(word string, whole bool) (text string, places []inner) {
 	text = font.Visible(word)
-	if whole || !strings.ContainsFunc(word, func(r rune) bool {
-		return r == '\u00AD' || r == '\u200B' || ideographic(r) || strings.ContainsRune(separators, r)
-	}) {
+	if whole || !strings.ContainsFunc(word, divides) {
 		return text, nil
 	}
 	at := 0
@@ -207,6 +205,14 @@ func opportunities(word string, whole bool) (text string, places []inner) {
 	}
 	slices.SortStableFunc(places, func(a, b inner) int { return a.at - b.at })
 	return text, slices.CompactFunc(places, func(a, b inner) bool { return a.at == b.at })
+}
+
+// divides reports whether a word with r may have a place to be broken at.
+func divides(r rune) bool {
+	if r < 0x80 {
+		return r == '-' || r == '/'
+	}
+	return r == '\u00AD' || r == '\u200B' || ideographic(r) || strings.ContainsRune(separators, r)
 }
 
 // breakable reports whether text, broken before at last, may be broken at end.
