@@ -209,7 +209,7 @@ func (w *work) layOut() error {
 	var found problem.List
 	e := w.edition
 	e.Pages, e.Steps, found = layout.Pages(e.Document, w.look.theme, w.look.fonts, layout.Options{
-		Paper: w.paper, Min: w.report.PagesMin, Max: w.report.PagesMax, Facing: w.report.Facing,
+		Paper: w.paper, Min: w.report.PagesMin, Max: w.report.PagesMax, Facing: w.report.Facing, Place: w.report.Place,
 	})
 	e.Problems = append(e.Problems, found...)
 	return w.refuse(found)

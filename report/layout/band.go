@@ -48,7 +48,7 @@ func (c *compositor) band(p piece, x, y float64) float64 {
 	case b.Split == doc.Whole:
 		h += c.stack(b.Columns[0], p, x, y+h, Measure)
 	default:
-		h += c.columns(b, x, y+h)
+		h += c.columns(b, p, x, y+h)
 	}
 	return h + c.foot(b, x, y+h)
 }
@@ -88,19 +88,32 @@ func (c *compositor) main(b *doc.Band, x, y, spare float64) {
 	c.stack(blocks, piece{}, x, y, mainW)
 }
 
-// columns sets halves or thirds; more columns than the split has go on below.
-func (c *compositor) columns(b *doc.Band, x, y float64) float64 {
-	w, pitch, n := halfW, halfX, 2
-	if b.Split == doc.Thirds {
-		w, pitch, n = thirdW, thirdX, 3
+// columnsOf is how many columns a split has, their width and their pitch.
+func columnsOf(s doc.Split) (n int, w, pitch float64) {
+	switch s {
+	case doc.Halves:
+		return 2, halfW, halfX
+	case doc.Thirds:
+		return 3, thirdW, thirdX
+	}
+	return 1, Measure, Measure
+}
+
+// columns sets halves or thirds; more columns than the split has go on below,
+// those of a piece only where it has only some rows of them.
+func (c *compositor) columns(b *doc.Band, p piece, x, y float64) float64 {
+	n, w, pitch := columnsOf(b.Split)
+	cols := b.Columns
+	if p.to > 0 {
+		cols = cols[min(p.from*n, len(cols)):min(p.to*n, len(cols))]
 	}
 	total := 0.0
-	for i := 0; i < len(b.Columns); i += n {
+	for i := 0; i < len(cols); i += n {
 		if i > 0 {
 			total = up(total) + G
 		}
 		row := 0.0
-		for k, blocks := range b.Columns[i:min(i+n, len(b.Columns))] {
+		for k, blocks := range cols[i:min(i+n, len(cols))] {
 			row = max(row, c.stack(blocks, piece{}, x+float64(k)*pitch, y+total, w))
 		}
 		total += row

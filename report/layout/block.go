@@ -115,10 +115,7 @@ const manySources = 5
 // stay whole, and the columns come out as even as they can, the first the
 // longest.
 func (c *compositor) flow(b *doc.Band, x, y float64) float64 {
-	w, pitch, n := halfW, halfX, 2
-	if b.Split == doc.Thirds {
-		w, pitch, n = thirdW, thirdX, 3
-	}
+	n, w, pitch := columnsOf(b.Split)
 	parts := pull(b.Columns[0])
 	heights := make([]float64, len(parts))
 	for i, p := range parts {

@@ -1,7 +1,10 @@
 package layout
 
 import (
+	"math"
+
 	"brief/report/doc"
+	"brief/report/problem"
 )
 
 // A grid is where the columns of a table stand.
@@ -119,7 +122,8 @@ func (c *compositor) cells(t *doc.Table, g grid, visit func(at, span int, tx *do
 			at := 0
 			for _, cell := range r.Cells {
 				for _, tx := range cell.Texts {
-					visit(at, cell.Span, tx, role, wordy && (!head || t.Style != doc.Ratings))
+					names := t.Style == doc.RatingsGrid && at < 2 && !head // country, interest
+					visit(at, cell.Span, tx, role, wordy || names)
 				}
 				at += max(1, cell.Span)
 			}
@@ -148,6 +152,9 @@ func (c *compositor) fitted(t *doc.Table, g grid, n int, w float64) []float64 {
 	for i := range least {
 		room -= least[i]
 	}
+	if room < -0.01 {
+		c.crowded(t, g, least, -room)
+	}
 	want := 0.0
 	for i := range least {
 		want += most[i] - least[i]
@@ -173,4 +180,22 @@ func (c *compositor) fitted(t *doc.Table, g grid, n int, w float64) []float64 {
 	}
 	starts[n] = w
 	return starts
+}
+
+// crowded reports a table whose columns have no room beside each other, and
+// names the cell that asks most.
+func (c *compositor) crowded(t *doc.Table, g grid, least []float64, by float64) {
+	var wide *doc.Text
+	most := 0.0
+	c.cells(t, g, func(at, span int, tx *doc.Text, role doc.TypeRole, breaks bool) {
+		if need := c.widest(tx, role); span == 1 && at < len(least) && need > most {
+			wide, most = tx, need
+		}
+	})
+	if wide == nil || c.told[wide] {
+		return
+	}
+	p := problem.Errorf(placeOf(wide), "D072", "the table is %.0f points wider than its place; its widest cell is %q", math.Ceil(by), shorten(wide.Words()))
+	c.problems = append(c.problems, p.WithHint("shorten that, or take a column out of the table"))
+	c.cells(t, g, func(_, _ int, tx *doc.Text, _ doc.TypeRole, _ bool) { c.told[tx] = true })
 }

@@ -18,6 +18,7 @@ type compositor struct {
 	doc   *doc.Document
 	paper Paper
 	sizes sizes
+	drops [mostDrops + 1]string // what may be left out, by number
 
 	kept     map[brokenKey][]line
 	looked   map[cutKey]bool           // texts whose letters the faces have, or that were told
@@ -52,6 +53,7 @@ func newCompositor(d *doc.Document, t *doc.Theme, fonts *font.Set, paper Paper) 
 	c := &compositor{
 		setter:   setter{theme: t, fonts: fonts, markWidth: charts.MarkWidth, cut: map[cutKey]*paragraph{}},
 		doc:      d,
+		drops:    droppable(d),
 		paper:    paper,
 		kept:     map[brokenKey][]line{},
 		looked:   map[cutKey]bool{},

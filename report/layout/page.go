@@ -6,6 +6,7 @@ package layout
 
 import (
 	"brief/report/draw"
+	"brief/report/problem"
 )
 
 // A Page is a laid-out page. Items stand in reading order, the running head
@@ -79,8 +80,9 @@ func (p Paper) frame() int { return int((p.Bottom-p.Top)/G + 0.01) }
 // Options are what the order says about pages.
 type Options struct {
 	Paper    Paper
-	Min, Max int  // page budget
-	Facing   bool // bound or printed on both sides of folded sheets: see outward
+	Min, Max int           // page budget
+	Place    problem.Place // where the budget was set
+	Facing   bool          // bound or printed on both sides of folded sheets: see outward
 }
 
 // outward is how far the frame of a facing page moves from the binding, which

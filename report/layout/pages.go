@@ -21,7 +21,7 @@ func Pages(d *doc.Document, t *doc.Theme, fonts *font.Set, o Options) ([]Page, R
 	for range most {
 		c := newCompositor(d, t, fonts, o.Paper)
 		sheets := c.sheets(o)
-		if c.problems = append(c.problems, over(sheets, o)...); c.problems.Err() != nil {
+		if c.problems = append(c.problems, c.over(sheets, o)...); c.problems.Err() != nil {
 			return nil, r, c.problems.Sorted()
 		}
 		pages := c.place(sheets, o)
@@ -30,30 +30,47 @@ func Pages(d *doc.Document, t *doc.Theme, fonts *font.Set, o Options) ([]Page, R
 			return nil, r, c.problems.Sorted()
 		}
 		if c.refer(pages) {
-			return pages, r, c.problems.Sorted()
+			return pages, r, append(c.problems, early(sheets)...).Sorted()
 		}
 	}
 	return nil, r, problem.List{problem.Errorf(problem.Place{}, "N11", "page references do not settle")}
 }
 
-// sheets deals the bands out to pages and finds a fit for each page.
+// sheets deals the bands out to pages and finds sizes for each page. Where a
+// group of bands takes more pages than one and little of it is left for the
+// last, the page break behind it lapses.
 func (c *compositor) sheets(o Options) []*sheet {
 	var all []*sheet
+	var carried []piece
 	groups := grouped(c.doc.Bands)
 	for i, bands := range groups {
-		s := &sheet{opening: i == 0 && c.doc.Masthead != nil}
+		s := &sheet{opening: i == 0 && c.doc.Masthead != nil, pieces: carried}
+		carried = nil
 		for _, b := range bands {
 			s.pieces = append(s.pieces, piece{band: b})
 		}
 		c.solve(s)
 		spare := o.Max - len(all) - (len(groups) - i)
-		if s.over > 0 && spare > 0 {
-			all = append(all, c.spread(s, spare+1)...)
+		if s.over == 0 || spare <= 0 {
+			all = append(all, s)
 			continue
 		}
-		all = append(all, s)
+		more := c.spread(s, spare+1)
+		if last := more[len(more)-1]; i < len(groups)-1 && len(more) > 1 && last.used() < c.paper.frame()/4 {
+			carried, more = last.pieces, more[:len(more)-1]
+		}
+		all = append(all, more...)
 	}
 	return all
+}
+
+// used is the height of a page's bands, in G.
+func (s *sheet) used() int {
+	sum := 0
+	for _, h := range s.heights {
+		sum += h
+	}
+	return sum
 }
 
 // grouped cuts bands where the template starts a page.
@@ -117,19 +134,19 @@ func (c *compositor) deal(full *sheet, f sizes) []*sheet {
 	return all
 }
 
-// split cuts a piece with a long table so that its first part fits on s: whole
-// rows, at least three before the cut and three after it.
+// split cuts a piece with a long table, or with several rows of columns, so
+// that its first part fits on s: whole rows, of a table at least three before
+// the cut and three after it.
 func (c *compositor) split(s *sheet, p piece, f sizes) (head, rest piece, ok bool) {
-	t := longTable(p.band)
-	if t == nil {
+	rows, keep := c.rowsToSplit(p.band)
+	if rows == 0 {
 		return p, p, false
 	}
-	rows := len(c.rowsOf(t, piece{}))
 	end := p.to
 	if end == 0 {
 		end = rows
 	}
-	for to := end - keepRows; to >= p.from+keepRows; to-- {
+	for to := end - keep; to >= p.from+keep; to-- {
 		head = piece{p.band, p.from, to}
 		trial := &sheet{opening: s.opening, pieces: append(slices.Clone(s.pieces), head)}
 		if left, gaps := c.room(trial, f); left >= f.minGap*gaps {
@@ -139,17 +156,21 @@ func (c *compositor) split(s *sheet, p piece, f sizes) (head, rest piece, ok boo
 	return p, p, false
 }
 
-// longTable is the one table of a band that may go on over the page, or nil.
-func longTable(b *doc.Band) *doc.Table {
+// rowsToSplit is the number of rows between which a band may go on over the
+// page, and how many must stand together; 0 if it may not.
+func (c *compositor) rowsToSplit(b *doc.Band) (rows, keep int) {
+	if n, _, _ := columnsOf(b.Split); n > 1 && !b.Flow && len(b.Columns) > n {
+		return (len(b.Columns) + n - 1) / n, 1
+	}
 	if b.Split != doc.Whole || len(b.Columns) != 1 {
-		return nil
+		return 0, 0
 	}
 	for _, bl := range b.Columns[0] {
 		if t, ok := bl.(*doc.Table); ok && len(t.Rows) >= rowsSplit {
-			return t
+			return len(c.rowsOf(t, piece{})), keepRows
 		}
 	}
-	return nil
+	return 0, 0
 }
 
 // manyItems is more than most pages hold: each of them fits without growing.
@@ -227,32 +248,54 @@ func (c *compositor) refer(pages []Page) bool {
 }
 
 // over says which pages are too full, by how much, and what was tried.
-func over(sheets []*sheet, o Options) problem.List {
+func (c *compositor) over(sheets []*sheet, o Options) problem.List {
 	var all problem.List
 	for i, s := range sheets {
 		if s.over == 0 {
 			continue
 		}
-		name, at, words := s.longest()
-		p := problem.Errorf(at, "N11", "page %d is over by %s; %s has %d words, budget %d",
-			i+1, overBy(s.over), name, words, max(0, words-s.over*wordsInG))
+		w := s.longest()
+		p := problem.Errorf(w.at, "N11", "page %d is over by %s; %s has %d words, budget %d",
+			i+1, overBy(s.over), w.name, w.words, c.budget(s, w))
 		all = append(all, p.WithHint("shorten it, or allow more pages; tried: %s", strings.Join(s.steps, ", ")))
 	}
-	if len(all) == 0 && len(sheets) > o.Max {
-		all = append(all, problem.Errorf(problem.Place{}, "N11", "%d pages, the report allows %d", len(sheets), o.Max).
-			WithHint("take out a page break, or raise pages"))
+	switch n := len(sheets); {
+	case len(all) > 0:
+	case n > o.Max:
+		all = append(all, problem.Errorf(o.Place, "N11", "%d pages, the report allows %d", n, o.Max).
+			WithHint("take out a page break of the template, or raise pages"))
+	case n < o.Min:
+		all = append(all, problem.Errorf(o.Place, "N11", "%d of the %d pages that the report asks for", n, o.Min).
+			WithHint("start a page in the template by a line of ---, or lower pages"))
 	}
 	return all
 }
 
-// wordsInG is how many words of reading text half a line of the measure holds.
-const wordsInG = 7
+// early notes pages that end before their frame though all steps were taken
+// (LOOK 7.3).
+func early(sheets []*sheet) problem.List {
+	var all problem.List
+	for i, s := range sheets {
+		if s.left > 0 {
+			all = append(all, problem.Notef(problem.Place{}, "N12", "page %d ends %s before the foot of the page", i+1, overBy(s.left)).
+				WithHint("more words, or fewer pages, would fill it"))
+		}
+	}
+	return all
+}
 
-// longest is the band of a page with the most words of its own, what to call
-// it, and where its words come from.
-func (s *sheet) longest() (name string, at problem.Place, words int) {
-	words = -1
-	for _, p := range s.pieces {
+// A wordy piece is the one of a page with the most words of its own.
+type wordy struct {
+	piece int
+	name  string        // what to call it
+	at    problem.Place // where its longest text comes from
+	words int
+}
+
+// longest finds the wordiest piece of a page.
+func (s *sheet) longest() wordy {
+	most := wordy{words: -1}
+	for i, p := range s.pieces {
 		d := doc.Document{Bands: []*doc.Band{p.band}}
 		n, head := 0, p.band.Name
 		var long *doc.Text
@@ -266,11 +309,22 @@ func (s *sheet) longest() (name string, at problem.Place, words int) {
 				head = t.Words()
 			}
 		}
-		if n > words && long != nil {
-			name, at, words = shorten(head), placeOf(long), n
+		if n > most.words && long != nil {
+			most = wordy{i, shorten(head), placeOf(long), n}
 		}
 	}
-	return name, at, words
+	return most
+}
+
+// budget is how many words of w there is room for: as many as stand in the
+// lines that its page would have for it.
+func (c *compositor) budget(s *sheet, w wordy) int {
+	const line = 13
+	c.sizes = s.sizes
+	now := c.measured(func() float64 { return c.band(s.pieces[w.piece], 0, 0) }) - headH
+	room := float64(s.heights[w.piece+1]-s.over)*G - headH
+	lines := max(1, math.Round(now/line))
+	return max(0, int(float64(w.words)*math.Floor(room/line)/lines))
 }
 
 // own says whether a text holds words of a source or of the desk, which a

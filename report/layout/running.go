@@ -19,7 +19,8 @@ const (
 
 // runningHead sets the head of a page: what the series is, and the handling
 // mark. The mark is read once, on the first page; all else is repeated. Where
-// there is no room for all, the series goes first, then the place.
+// there is no room for all, the series goes first, then the place, then the
+// name of the series' kind.
 func (c *compositor) runningHead(page int, x float64) {
 	c.part = RunHead
 	h := c.doc.Head
@@ -29,9 +30,9 @@ func (c *compositor) runningHead(page int, x float64) {
 		rest = []*doc.Text{h.Series, h.Place}
 	}
 	rest = slices.DeleteFunc(rest, func(t *doc.Text) bool { return t == nil })
-	at := x + c.running(h.Kicker, doc.TypeKicker, x, c.paper.HeadRow)
-	if h.Kicker != nil {
-		at += 8
+	at := x
+	if h.Kicker != nil && c.width(h.Kicker, doc.TypeKicker)+markAway <= right-x {
+		at += c.running(h.Kicker, doc.TypeKicker, x, c.paper.HeadRow) + 8
 	}
 	c.dotted(c.fitting(rest, right-at), at, c.paper.HeadRow)
 	c.part = Content

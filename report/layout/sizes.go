@@ -78,8 +78,43 @@ type dropped uint16
 // has says whether what has this number is left out; 0 never is.
 func (d dropped) has(number int) bool { return number > 0 && d&(1<<number) != 0 }
 
-// drops are what may go once no step is enough, in order from 1 on.
-var drops = []string{1: "the next edition", 2: "extras of the glance", 3: "neighbours in the figure"}
+// most is the highest number that a template may give (doc.Band.Drop).
+const mostDrops = 15
+
+// droppable names what may go once no step is enough, by its number.
+func droppable(d *doc.Document) (names [mostDrops + 1]string) {
+	add := func(number int, name string) {
+		switch {
+		case number < 1 || number > mostDrops:
+		case names[number] == "":
+			names[number] = name
+		default:
+			names[number] += ", " + name
+		}
+	}
+	for _, b := range d.Bands {
+		if b.Head != nil {
+			add(b.Drop, shorten(b.Head.Text.Words()))
+		}
+		for _, blocks := range b.Columns {
+			for _, bl := range blocks {
+				switch bl := bl.(type) {
+				case *doc.Paragraph:
+					add(bl.Drop, shorten(bl.Text.Words()))
+				case *doc.Figure:
+					add(bl.Drop, "neighbours in the figure")
+				case *doc.Table:
+					for _, r := range bl.Rows {
+						if len(r.Cells) > 0 && len(r.Cells[0].Texts) > 0 {
+							add(r.Drop, shorten(r.Cells[0].Texts[0].Words()))
+						}
+					}
+				}
+			}
+		}
+	}
+	return names
+}
 
 // A sheet is one page's worth of bands with the fit that was found for it.
 type sheet struct {
@@ -122,14 +157,16 @@ func (c *compositor) room(s *sheet, f sizes) (left, gaps int) {
 func (c *compositor) solve(s *sheet) {
 	var out dropped
 	c.search(s, out)
-	for number := 1; s.over > 0 && number < len(drops); number++ {
-		out |= 1 << number
-		c.search(s, out)
+	for number := 1; s.over > 0 && number <= mostDrops; number++ {
+		if c.drops[number] != "" {
+			out |= 1 << number
+			c.search(s, out)
+		}
 	}
-	if s.over > 0 {
+	if s.over > 0 || out == 0 {
 		return
 	}
-	for number := 1; number < len(drops); number++ {
+	for number := 1; number <= mostDrops; number++ {
 		if less := out &^ (1 << number); less != out {
 			if c.search(s, less); s.over == 0 {
 				out = less
@@ -144,7 +181,7 @@ func (c *compositor) search(s *sheet, out dropped) {
 	best := normal
 	best.lowHead, best.out = c.paper.Tight, out
 	s.steps = nil
-	for number, what := range drops {
+	for number, what := range c.drops {
 		if out.has(number) {
 			s.steps = append(s.steps, "left out: "+what)
 		}

@@ -240,7 +240,7 @@ func (c *compositor) factRow(t *doc.Table, w, tall float64) float64 {
 	lead := c.theme.Type[doc.TypeTable].Leading
 	extra := 0.0
 	for _, r := range rows {
-		extra += float64(c.factLines(r, w)-1) * lead
+		extra += float64(c.factForm(r, w).lines-1) * lead
 	}
 	for h := factMax; h > factMin; h -= factStep {
 		if float64(len(rows))*h+extra <= tall+0.01 {
@@ -250,32 +250,45 @@ func (c *compositor) factRow(t *doc.Table, w, tall float64) float64 {
 	return factMin
 }
 
-// factLines is the number of lines of a row: of its label or its value.
-func (c *compositor) factLines(r *doc.Row, w float64) int {
-	label, wide := c.factSplit(r, w)
-	n, k := 0, 0
-	for _, tx := range r.Cells[0].Texts {
-		k += len(c.set(tx, doc.TypeLabel, label, balance))
-	}
-	for _, tx := range r.Cells[len(r.Cells)-1].Texts {
-		n += len(c.set(tx, doc.TypeTable, wide, balance))
-	}
-	return max(1, n, k)
+// A factForm is how a row of a label and a value is set.
+type factForm struct {
+	label, value float64 // widths
+	below        bool    // the value stands below its label
+	lines        int
 }
 
-// factSplit is how wide label and value of a row may be. The label keeps one
-// line as long as the value has room for its widest word.
-func (c *compositor) factSplit(r *doc.Row, w float64) (label, value float64) {
+// factForm sets the label in one line as long as the value has room for its
+// widest word beside it. A value that would take more than two lines stands
+// below its label, over the whole width.
+func (c *compositor) factForm(r *doc.Row, w float64) factForm {
 	const gap = 8
+	var f factForm
+	label, value := r.Cells[0].Texts, r.Cells[len(r.Cells)-1].Texts
 	need := 0.0
-	for _, tx := range r.Cells[len(r.Cells)-1].Texts {
+	for _, tx := range value {
 		need = max(need, c.widest(tx, doc.TypeTable))
 	}
-	for _, tx := range r.Cells[0].Texts {
-		label = max(label, c.width(tx, doc.TypeLabel))
+	for _, tx := range label {
+		f.label = max(f.label, c.width(tx, doc.TypeLabel))
 	}
-	label = min(label, w-gap-need)
-	return label, w - label - gap
+	f.label = min(f.label, w-gap-need)
+	f.value = w - f.label - gap
+	beside := c.linesOf(value, doc.TypeTable, f.value)
+	f.lines = max(1, beside, c.linesOf(label, doc.TypeLabel, f.label))
+	if beside > 2 {
+		f = factForm{label: w, value: w, below: true}
+		f.lines = c.linesOf(label, doc.TypeLabel, w) + c.linesOf(value, doc.TypeTable, w)
+	}
+	return f
+}
+
+// linesOf is how many lines texts take one below the other.
+func (c *compositor) linesOf(ts []*doc.Text, role doc.TypeRole, w float64) int {
+	n := 0
+	for _, tx := range ts {
+		n += len(c.set(tx, role, w, balance))
+	}
+	return n
 }
 
 // facts sets rows of a label and a value.
@@ -294,19 +307,23 @@ func (c *compositor) facts(t *doc.Table, x, y, w, tall float64) float64 {
 // value has more lines.
 func (c *compositor) fact(r *doc.Row, x, y, w, tall float64) float64 {
 	lead := c.theme.Type[doc.TypeTable].Leading
-	label, wide := c.factSplit(r, w)
+	f := c.factForm(r, w)
 	line := y + (tall-lead)/2 + textBase
-	for _, tx := range r.Cells[0].Texts {
-		c.put(tx, c.set(tx, doc.TypeLabel, label, balance), x, line, lead, label, doc.Left)
-	}
-	last := r.Cells[len(r.Cells)-1]
 	at := line
-	for _, tx := range last.Texts {
-		ls := c.set(tx, doc.TypeTable, wide, balance)
-		c.put(tx, ls, x+w-wide, at, lead, wide, doc.Right)
+	for _, tx := range r.Cells[0].Texts {
+		ls := c.set(tx, doc.TypeLabel, f.label, balance)
+		c.put(tx, ls, x, at, lead, f.label, doc.Left)
 		at += float64(len(ls)) * lead
 	}
-	return tall + float64(c.factLines(r, w)-1)*lead
+	if !f.below {
+		at = line
+	}
+	for _, tx := range r.Cells[len(r.Cells)-1].Texts {
+		ls := c.set(tx, doc.TypeTable, f.value, balance)
+		c.put(tx, ls, x+w-f.value, at, lead, f.value, doc.Right)
+		at += float64(len(ls)) * lead
+	}
+	return tall + float64(f.lines-1)*lead
 }
 
 // cardRow is the height of a row of a country card.
