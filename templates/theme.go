@@ -118,6 +118,7 @@ var roleNames = []struct {
 	{"bottom-line-3", doc.TypeBottomLine3},
 	{"power", doc.TypePower},
 	{"body", doc.TypeBody},
+	{"body-small", doc.TypeBodySmall},
 	{"number", doc.TypeNumber},
 	{"number-2", doc.TypeNumber2},
 	{"head", doc.TypeHead},

@@ -47,6 +47,7 @@ const (
 	TypeBottomLine3
 	TypePower
 	TypeBody
+	TypeBodySmall // reading text in table size
 	TypeNumber
 	TypeNumber2 // the number of a recommendation run in
 	TypeHead

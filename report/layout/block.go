@@ -14,7 +14,7 @@ var roles = [...]doc.TypeRole{
 // typeOf is the type of a paragraph under the present fit.
 func (c *compositor) typeOf(r doc.Role) doc.TypeRole {
 	if r == doc.Body && c.sizes.small {
-		return doc.TypeTable
+		return doc.TypeBodySmall
 	}
 	return roles[r]
 }

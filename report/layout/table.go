@@ -180,7 +180,7 @@ func (c *compositor) adviceForm(r *doc.Row) adviceForm {
 	case c.sizes.dense:
 		return adviceForm{doc.TypeDense, doc.TypeNumber2, 10.3, c.theme.Type[doc.TypeDense].Leading, 3}
 	case runIn || c.sizes.small:
-		return adviceForm{doc.TypeTable, doc.TypeNumber2, 11.5, 13, 3}
+		return adviceForm{doc.TypeBodySmall, doc.TypeNumber2, 11.5, 13, 3}
 	}
 	return adviceForm{doc.TypeBody, doc.TypeNumber, 11.3, 13, c.sizes.advice}
 }
@@ -192,7 +192,7 @@ func (c *compositor) advice(r *doc.Row, g grid, x, y float64) float64 {
 	for i, cell := range r.Cells {
 		from, wide := g.column(i, 1)
 		n := 0
-		for _, tx := range c.cellTexts(cell, f.role != doc.TypeBody) {
+		for _, tx := range c.cellTexts(cell, f.number == doc.TypeNumber2) {
 			role, how, at := f.role, fit, y+f.first+float64(n)*f.lead
 			switch {
 			case i == 0:
@@ -202,7 +202,7 @@ func (c *compositor) advice(r *doc.Row, g grid, x, y float64) float64 {
 				}
 			case i > 1:
 				how = balance
-				if role == doc.TypeBody {
+				if role != doc.TypeDense {
 					role = doc.TypeTable
 				}
 			}
