@@ -56,11 +56,13 @@ func batch(ctx context.Context, n int, w io.Writer) error {
 	if err := found.Err(); err != nil {
 		return err
 	}
+	report.Collect(cfg.Limits.Memory)
 	start := time.Now()
 	b, found := report.Open(report.Workspace{Files: files, Config: cfg}, today)
 	if err := found.Err(); err != nil {
 		return err
 	}
+	report.Collect(cfg.Limits.Memory)
 	t := tally{Open: time.Since(start)}
 	for _, c := range b.Countries() {
 		e, err := b.Build(ctx, report.Order{Report: "country", Country: c.ID, Date: today})

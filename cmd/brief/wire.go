@@ -2,7 +2,6 @@ package main
 
 import (
 	"maps"
-	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -44,7 +43,7 @@ func (a *app) open(cmd *cobra.Command) (*desk, error) {
 	if usage := onlyFlags(append(slices.Clone(b.found), b.refused()...)); usage != nil {
 		return nil, usage
 	}
-	debug.SetMemoryLimit(b.cfg.Limits.Memory)
+	report.Collect(b.cfg.Limits.Memory)
 	if r, ok := w.files.(*rootFS); ok {
 		r.allow(b.cfg.Limits.Data)
 	}
@@ -79,6 +78,7 @@ func (b *desk) builder(today time.Time) (*report.Builder, problem.List, error) {
 		return nil, nil, found
 	}
 	builder, found := report.Open(report.Workspace{Files: b.files, Config: b.cfg}, today)
+	report.Collect(b.cfg.Limits.Memory) // now that the data are there
 	return builder, append(slices.Clone(b.found), found...), nil
 }
 
