@@ -60,8 +60,8 @@ type Heights struct {
 	Normal int
 }
 
-// Steps returns the row heights of LOOK for a chart of the given width.
-func Steps(c *doc.Chart, width float64) Heights {
+// Steps returns the row heights of LOOK for a chart.
+func Steps(c *doc.Chart) Heights {
 	switch c.Kind {
 	case doc.Board:
 		if boardHolds(c) {
@@ -71,7 +71,7 @@ func Steps(c *doc.Chart, width float64) Heights {
 	case doc.Ladders:
 		return Heights{[]float64{17, 19.5, 22.75, 26, 29.25, 32.5}, 2}
 	case doc.CrossGrid:
-		return crossSteps(c, width)
+		return Heights{[]float64{55, 58.25, 61.5, 64.75, 68}, 0}
 	case doc.Counts:
 		if counted(c) {
 			return Heights{[]float64{10.5}, 0}

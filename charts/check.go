@@ -60,7 +60,7 @@ type checker struct {
 }
 
 func (v *checker) refuse(at *doc.Run, format string, args ...any) {
-	v.problems = append(v.problems, problem.Errorf(place(at), "C206", format, args...))
+	v.problems = append(v.problems, problem.Errorf(at.Place(), "C206", format, args...))
 }
 
 // label checks words that must be there and must come from somewhere.

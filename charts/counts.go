@@ -67,7 +67,7 @@ func (s *sheet) tally(j, level int, label *doc.Run) tally {
 	n := strconv.Itoa(len(t.who))
 	t.count = doc.Run{Words: n, Tone: doc.Strong, Keep: true, Origin: &doc.Origin{
 		ID:     "count:" + column.Code.Words + "/" + strings.ReplaceAll(strings.ToLower(label.Words), " ", "-"),
-		Place:  place(label),
+		Place:  label.Place(),
 		Raw:    label.Words,
 		Source: label.Origin.Source,
 		Steps:  []string{"counted: " + n + " of " + strconv.Itoa(len(s.c.Rows)) + " for " + column.Label.Words},

@@ -23,10 +23,6 @@ const (
 	crossLow    = 14.0 // height of a code's token where a square holds many
 )
 
-func crossSteps(c *doc.Chart, width float64) Heights {
-	return Heights{[]float64{55, 58.25, 61.5, 64.75, 68}, 0}
-}
-
 // A cross compares the levels of two powers: the first goes across, the second
 // up. All squares are equal and say what they mean; countries with a level that
 // is not stated stand in the lanes, where nothing can be compared. Countries

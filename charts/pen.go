@@ -174,12 +174,12 @@ func (r *recorder) write(h hand, run *doc.Run, x, y float64) {
 // space is read but takes no room.
 func (r *recorder) writePart(h hand, run *doc.Run, part string, x, y float64) {
 	if h.size < floor {
-		r.problems = append(r.problems, problem.Errorf(place(run), "C206", "%q would be set in %g points; the floor is %g", run.Words, h.size, floor))
+		r.problems = append(r.problems, problem.Errorf(run.Place(), "C206", "%q would be set in %g points; the floor is %g", run.Words, h.size, floor))
 		return
 	}
 	chain := r.fonts.Chain(h.face)
 	for _, letter := range append(chain.Missing(part), chain.Refused(part)...) {
-		r.problems = append(r.problems, problem.Errorf(place(run), "G802", "no face can set U+%04X in %q", letter, run.Words))
+		r.problems = append(r.problems, problem.Errorf(run.Place(), "G802", "no face can set U+%04X in %q", letter, run.Words))
 	}
 	r.ops = append(r.ops, draw.Op{Words: &draw.Words{
 		X: round(x), Y: round(y), Size: h.size, Tracking: h.tracking, Colour: h.colour,
@@ -204,16 +204,8 @@ func (r *recorder) block(h hand, run *doc.Run, lines []string, x, y, leading flo
 	}
 }
 
-// place is where a run comes from.
-func place(run *doc.Run) problem.Place {
-	if run == nil || run.Origin == nil {
-		return problem.Place{}
-	}
-	return run.Origin.Place
-}
-
 // noRoom records that a label fits neither as it is nor by its code.
 func (r *recorder) noRoom(run *doc.Run, where string, width float64) {
-	r.problems = append(r.problems, problem.Errorf(place(run), "C205", "no room for %q in %s of %.4g points", run.Words, where, width).
+	r.problems = append(r.problems, problem.Errorf(run.Place(), "C205", "no room for %q in %s of %.4g points", run.Words, where, width).
 		WithHint("a shorter label or name, a wider chart, or fewer rows and columns"))
 }

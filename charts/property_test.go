@@ -69,7 +69,7 @@ func TestProperties(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := anyChart(t)
 		width := rapid.SampledFrom([]float64{156, 240, 312, 492}).Draw(t, "width")
-		steps := Steps(c, width)
+		steps := Steps(c)
 		row := steps.Rows[rapid.IntRange(0, len(steps.Rows)-1).Draw(t, "row")]
 		d, err := Draw(c, Size{width, row}, desk, faces())
 		if err != nil {
@@ -243,7 +243,7 @@ func TestDrawTwice(t *testing.T) {
 // A chart can be drawn at each of its steps, and higher steps are not lower.
 func TestSteps(t *testing.T) {
 	for _, s := range samples(t) {
-		steps := Steps(s.chart, s.size.Width)
+		steps := Steps(s.chart)
 		if steps.Normal < 0 || steps.Normal >= len(steps.Rows) {
 			t.Fatalf("%s: normal is %d of %d", s.name, steps.Normal, len(steps.Rows))
 		}

@@ -291,7 +291,7 @@ func (r *recorder) Text(body string, x, y int) {
 	case run == nil:
 		r.problems = append(r.problems, problem.Errorf(problem.Place{}, "C206", "the chart library prints %q, which no value of the chart says", body))
 	case r.angle != 0:
-		r.problems = append(r.problems, problem.Errorf(place(run), "C206", "the chart library turns %q; charts have no turned words", body))
+		r.problems = append(r.problems, problem.Errorf(run.Place(), "C206", "the chart library turns %q; charts have no turned words", body))
 	default:
 		p := r.point(float64(x), float64(y))
 		r.write(r.writing(), run, p.X, p.Y)

@@ -31,19 +31,8 @@ type hand struct {
 
 // hand returns how the theme writes a role in a tone.
 func (s *script) hand(role doc.TypeRole, tone doc.Tone) hand {
-	t := s.theme.Type[role]
-	h := hand{face: t.Face, size: t.Size, tracking: t.Tracking, colour: t.Colour, tabular: t.Tabular}
-	switch tone {
-	case doc.Lead, doc.Value:
-		h.face = t.Value
-	case doc.Strong:
-		h.face = t.Strong
-	case doc.Quiet:
-		h.colour = s.theme.Colours.Ink2
-	case doc.Change:
-		h.face, h.colour = t.Strong, s.theme.Colours.Change
-	}
-	return h
+	t := s.theme.Toned(role, tone)
+	return hand{face: t.Face, size: t.Size, tracking: t.Tracking, colour: t.Colour, tabular: t.Tabular}
 }
 
 // in returns h in another colour.

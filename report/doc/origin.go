@@ -12,3 +12,27 @@ type Origin struct {
 	Steps  []string      // what was done to it, in order, in words: "level strong is labelled Strong (data/scales.yaml:5:9)"
 	From   []*Origin     // the values that a sentence, count or page number was made of
 }
+
+// Place is where the words of r stand, as far as that is known. r may be nil.
+func (r *Run) Place() problem.Place {
+	if r == nil || r.Origin == nil {
+		return problem.Place{}
+	}
+	return r.Origin.Place
+}
+
+// Place is where t comes from: the place of its first run that rests on a
+// source, else of the first that has a place at all.
+func (t *Text) Place() problem.Place {
+	var at problem.Place
+	for i := range t.Runs {
+		switch r := &t.Runs[i]; {
+		case r.Place().File == "":
+		case r.Origin.Source != "":
+			return r.Origin.Place
+		case at.File == "":
+			at = r.Origin.Place
+		}
+	}
+	return at
+}

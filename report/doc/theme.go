@@ -33,6 +33,34 @@ type Type struct {
 	Tabular  bool // figures of one width
 }
 
+// Toned returns how words of a tone are set in a role: the type of the role
+// with Face and Colour as the tone wants them. Cite and FigureLabel bring a type
+// of their own. A face that the role does not name for a tone is its plain one.
+func (t *Theme) Toned(role TypeRole, tone Tone) Type {
+	ty := t.Type[role]
+	plain := ty.Face
+	switch tone {
+	case Lead, Value:
+		ty.Face = ty.Value
+	case Strong:
+		ty.Face = ty.Strong
+	case Change:
+		ty.Face, ty.Colour = ty.Strong, t.Colours.Change
+	case Quiet:
+		ty.Colour = t.Colours.Ink2
+	case Cite:
+		tabular := ty.Tabular
+		ty = t.Type[TypeCite]
+		ty.Tabular = ty.Tabular || tabular
+	case FigureLabel:
+		ty = t.Type[TypeFigureLabel]
+	}
+	if ty.Face == "" {
+		ty.Face = plain
+	}
+	return ty
+}
+
 // A TypeRole is a row of LOOK 3's table.
 type TypeRole int
 

@@ -195,7 +195,7 @@ func (c *compositor) crowded(t *doc.Table, g grid, least []float64, by float64) 
 	if wide == nil || c.told[wide] {
 		return
 	}
-	p := problem.Errorf(placeOf(wide), "D072", "the table is %.0f points wider than its place; its widest cell is %q", math.Ceil(by), shorten(wide.Words()))
+	p := problem.Errorf(wide.Place(), "D072", "the table is %.0f points wider than its place; its widest cell is %q", math.Ceil(by), shorten(wide.Words()))
 	c.problems = append(c.problems, p.WithHint("shorten that, or take a column out of the table"))
 	c.cells(t, g, func(_, _ int, tx *doc.Text, _ doc.TypeRole, _ bool) { c.told[tx] = true })
 }

@@ -94,22 +94,14 @@ func (c *compositor) covered(t *doc.Text, role doc.TypeRole) {
 		r := &t.Runs[i]
 		chain := c.style(role, r.Tone).chain
 		for _, letter := range chain.Missing(r.Words) {
-			p := problem.Errorf(originPlace(r), "G802", "no face has %q (U+%04X) of %q", letter, letter, shorten(r.Words))
+			p := problem.Errorf(r.Place(), "G802", "no face has %q (U+%04X) of %q", letter, letter, shorten(r.Words))
 			c.problems = append(c.problems, p.WithHint("write it another way, or name a font that has it in the theme's faces"))
 		}
 		for _, letter := range chain.Refused(r.Words) {
-			p := problem.Errorf(originPlace(r), "G802", "%q (U+%04X) of %q belongs to a script that cannot be set yet", letter, letter, shorten(r.Words))
+			p := problem.Errorf(r.Place(), "G802", "%q (U+%04X) of %q belongs to a script that cannot be set yet", letter, letter, shorten(r.Words))
 			c.problems = append(c.problems, p.WithHint("write it in Latin, Cyrillic, Greek, Armenian or Georgian letters"))
 		}
 	}
-}
-
-// originPlace is where a run's words stand, as far as that is known.
-func originPlace(r *doc.Run) problem.Place {
-	if r.Origin == nil {
-		return problem.Place{}
-	}
-	return r.Origin.Place
 }
 
 // up rounds a height up to whole half-lines.
@@ -143,14 +135,11 @@ func (c *compositor) put(t *doc.Text, ls []line, x, y, leading, measure float64,
 		}
 		at := x
 		if align == doc.Right {
-			at += measure - l.ink()
+			at += measure - l.width
 		}
 		c.line(t, l, at, y+float64(i)*leading)
 	}
 }
-
-// ink is the width of a line without its closing space.
-func (l line) ink() float64 { return l.width }
 
 // line places one line at its baseline.
 func (c *compositor) line(t *doc.Text, l line, x, y float64) {
@@ -263,25 +252,8 @@ func (c *compositor) box(x, y, w, h float64, fill, stroke *doc.Colour) {
 // tooWide reports words that no line can hold.
 func (c *compositor) tooWide(t *doc.Text, by float64) {
 	c.told[t] = true
-	p := problem.Errorf(placeOf(t), "D072", "%q is %.0f points wider than its column and has no place to break", shorten(t.Words()), math.Ceil(by))
+	p := problem.Errorf(t.Place(), "D072", "%q is %.0f points wider than its column and has no place to break", shorten(t.Words()), math.Ceil(by))
 	c.problems = append(c.problems, p.WithHint("shorten it, or put a soft hyphen (U+00AD) where it may break"))
-}
-
-// placeOf is where a text comes from: the place of its first run that is not
-// a program's own word.
-func placeOf(t *doc.Text) problem.Place {
-	var at problem.Place
-	for _, r := range t.Runs {
-		if r.Origin != nil && r.Origin.Place.File != "" {
-			if at.File == "" {
-				at = r.Origin.Place
-			}
-			if r.Origin.Source != "" {
-				return r.Origin.Place
-			}
-		}
-	}
-	return at
 }
 
 // shorten keeps messages to one line.

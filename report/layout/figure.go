@@ -72,7 +72,7 @@ func (c *compositor) apart(l line, leaf int, by float64) line {
 
 // drawing is the chart of f at the present row step, drawn once for each.
 func (c *compositor) drawing(f *doc.Figure, w float64) *draw.Drawing {
-	steps := charts.Steps(&f.Chart, w)
+	steps := charts.Steps(&f.Chart)
 	row := min(max(steps.Normal+c.sizes.chart, 0), len(steps.Rows)-1)
 	k := drawingKey{f, w, row}
 	d, ok := c.drawings[k]
@@ -97,7 +97,7 @@ func (c *compositor) undrawn(f *doc.Figure, err error) {
 	}
 	for _, p := range all {
 		if p.Place.File == "" {
-			p.Place = placeOf(f.Title)
+			p.Place = f.Title.Place()
 		}
 		c.problems = append(c.problems, p)
 	}

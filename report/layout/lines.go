@@ -169,31 +169,9 @@ func (s *setter) style(role doc.TypeRole, tone doc.Tone) *style {
 }
 
 func (s *setter) newStyle(role doc.TypeRole, tone doc.Tone) *style {
-	t := s.theme.Type[role]
-	face, colour := t.Face, t.Colour
-	switch tone {
-	case doc.Lead, doc.Value:
-		face = t.Value
-	case doc.Strong:
-		face = t.Strong
-	case doc.Change:
-		face, colour = t.Strong, s.theme.Colours.Change
-	case doc.Quiet:
-		colour = s.theme.Colours.Ink2
-	case doc.Cite:
-		tabular := t.Tabular
-		t = s.theme.Type[doc.TypeCite]
-		t.Tabular = t.Tabular || tabular
-		face, colour = t.Face, t.Colour
-	case doc.FigureLabel:
-		t = s.theme.Type[doc.TypeFigureLabel]
-		face, colour = t.Face, t.Colour
-	}
-	if face == "" { // a role without a face for this tone sets it plain
-		face = t.Face
-	}
-	chain := s.fonts.Chain(face)
-	st := &style{chain: chain, size: t.Size, tracking: t.Tracking, colour: colour, space: chain.Space()}
+	t := s.theme.Toned(role, tone)
+	chain := s.fonts.Chain(t.Face)
+	st := &style{chain: chain, size: t.Size, tracking: t.Tracking, colour: t.Colour, space: chain.Space()}
 	st.em, st.track = units(math.Round(t.Size*1000)), toUnits(t.Tracking)
 	if t.Tabular {
 		st.features |= font.Tabular

@@ -310,7 +310,7 @@ func (s *sheet) longest() wordy {
 			}
 		}
 		if n > most.words && long != nil {
-			most = wordy{i, shorten(head), placeOf(long), n}
+			most = wordy{i, shorten(head), long.Place(), n}
 		}
 	}
 	return most

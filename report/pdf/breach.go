@@ -5,7 +5,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"brief/report/doc"
 	"brief/report/draw"
 	"brief/report/font"
 	"brief/report/layout"
@@ -111,22 +110,13 @@ func (b *breaches) notEmbedded(f *font.Face, err error) {
 	b.add(ruleFont, problem.Place{}, "font %s cannot be embedded: %v", f.Name(), err)
 }
 
-// at is the place of the first words of l that have one.
+// at is where the words of l come from, as far as that is known.
 func (l *leaf) at() problem.Place {
 	if l.text != nil {
-		return textPlace(l.text)
+		return l.text.Place()
 	}
 	if l.figure.Title != nil {
-		return textPlace(l.figure.Title)
-	}
-	return problem.Place{}
-}
-
-func textPlace(t *doc.Text) problem.Place {
-	for _, r := range t.Runs {
-		if r.Origin != nil && r.Origin.Place.File != "" {
-			return r.Origin.Place
-		}
+		return l.figure.Title.Place()
 	}
 	return problem.Place{}
 }

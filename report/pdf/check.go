@@ -87,7 +87,7 @@ func (p *painter) sound(item layout.Item) bool {
 
 func (p *painter) soundWords(w *draw.Words) bool {
 	if !finite(w.X, w.Y, w.Size, w.Tracking) || w.Size <= 0 {
-		p.add(ruleNumber, wordsPlace(w), "page %d: %s has a place or size that is not finite", p.page+1, short(w.Text))
+		p.add(ruleNumber, w.Run.Place(), "page %d: %s has a place or size that is not finite", p.page+1, short(w.Text))
 		return false
 	}
 	// A space at the end of a line is not seen, so it may hang over the edge.
@@ -96,14 +96,14 @@ func (p *painter) soundWords(w *draw.Words) bool {
 		seen.Glyphs = seen.Glyphs[:n-1]
 	}
 	if r := wordsRect(&seen); !(rect{r.left, w.Y, r.right, w.Y}).within(p.width, p.height) {
-		p.add(rulePage, wordsPlace(w), "page %d: %s reaches from %.2f to %.2f at height %.2f", p.page+1, short(w.Text), r.left, r.right, w.Y)
+		p.add(rulePage, w.Run.Place(), "page %d: %s reaches from %.2f to %.2f at height %.2f", p.page+1, short(w.Text), r.left, r.right, w.Y)
 		return false
 	}
 	rest, reads := w.Text, true // what the glyphs so far do not read as
 	for _, g := range w.Glyphs {
 		for _, code := range g.Codes {
 			if code == 0 {
-				p.add(ruleGlyph, wordsPlace(w), "page %d: no face has all letters of %s", p.page+1, short(g.Text))
+				p.add(ruleGlyph, w.Run.Place(), "page %d: no face has all letters of %s", p.page+1, short(g.Text))
 				return false
 			}
 		}
@@ -112,7 +112,7 @@ func (p *painter) soundWords(w *draw.Words) bool {
 		}
 	}
 	if strings.ContainsFunc(w.Text, private) {
-		p.add(rulePrivate, wordsPlace(w), "page %d: %s holds a private character", p.page+1, short(w.Text))
+		p.add(rulePrivate, w.Run.Place(), "page %d: %s holds a private character", p.page+1, short(w.Text))
 		return false
 	}
 	if reads && rest == "" {
@@ -123,7 +123,7 @@ func (p *painter) soundWords(w *draw.Words) bool {
 		read.WriteString(g.Text)
 	}
 	if !same(read.String(), w.Text) {
-		p.add(ruleWords, wordsPlace(w), "page %d: %s is drawn, %s is meant", p.page+1, short(read.String()), short(w.Text))
+		p.add(ruleWords, w.Run.Place(), "page %d: %s is drawn, %s is meant", p.page+1, short(read.String()), short(w.Text))
 		return false
 	}
 	return true
@@ -131,14 +131,6 @@ func (p *painter) soundWords(w *draw.Words) bool {
 
 // private reports whether r means nothing to a reader.
 func private(r rune) bool { return r >= 0xE000 && unicode.Is(unicode.Co, r) }
-
-// wordsPlace is where words come from.
-func wordsPlace(w *draw.Words) problem.Place {
-	if w.Run == nil {
-		return problem.Place{}
-	}
-	return textPlace(&doc.Text{Runs: []doc.Run{*w.Run}})
-}
 
 func finite(numbers ...float64) bool {
 	for _, v := range numbers {
