@@ -138,7 +138,7 @@ func (x *run) actor(id string) *dataset.Actor {
 		for _, k := range x.in.Set.Actors {
 			ids = append(ids, k.ID.Text)
 		}
-		p := problem.Errorf(problem.Place{}, "D020", "report %s asks for the actor %q, which the data do not have", x.in.Report, id)
+		p := problem.Errorf(x.in.ActorAt[id], "D020", "report %s asks for the actor %q, which the data do not have", x.in.Report, id)
 		if near := problem.Nearest(id, ids); near != "" {
 			p = p.WithHint("did you mean %s?", near)
 		}

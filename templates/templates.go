@@ -11,6 +11,7 @@ import (
 
 	"brief/report/dataset"
 	"brief/report/doc"
+	"brief/report/problem"
 )
 
 // Built-in templates (*.md), themes and words; a workspace may hold files of
@@ -31,7 +32,8 @@ type Input struct {
 	Country string // ID, or ""
 	Region  string // name; the country's where Country is set
 	Actors  []string
-	Missing bool // print a missing rating instead of refusing it
+	ActorAt map[string]problem.Place // where the settings name each of Actors; may be nil
+	Missing bool                     // print a missing rating instead of refusing it
 
 	Date    time.Time // date of issue
 	Edition string    // 2026-W48
