@@ -52,7 +52,10 @@ func known(kind, name string) (ok bool, nearest string) {
 	default:
 		return true, ""
 	}
-	return slices.Contains(names, name), problem.Nearest(name, names)
+	if slices.Contains(names, name) {
+		return true, ""
+	}
+	return false, problem.Nearest(name, names)
 }
 
 // sentences makes the sentences of a rule and names their words after it:

@@ -3,6 +3,7 @@ package font
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/go-text/typesetting/font/opentype/tables"
 )
@@ -34,11 +35,6 @@ const applied = "ccmp locl rlig rclt calt clig liga tnum lnum"
 // character has it already, and the others get codes of their own.
 func form(f *Face) *formed {
 	s := &search{face: f, seen: map[extra]bool{}, by: make([][]string, f.glyphs)}
-	for g := range s.by {
-		if t := f.codes.own(uint16(g)); t != "" {
-			s.by[g] = append(s.by[g], t)
-		}
-	}
 	for _, e := range f.codes.extra {
 		if e.text != string(softHyphen) {
 			s.by[e.glyph] = append(s.by[e.glyph], e.text)
@@ -78,19 +74,32 @@ func form(f *Face) *formed {
 type search struct {
 	face  *Face
 	steps int
-	by    [][]string // texts of each glyph
+	by    [][]string // texts of each glyph beside its own
 	seen  map[extra]bool
 	found []extra
 }
 
 func (s *search) add(glyph tables.GlyphID, text string) {
 	e := extra{uint16(glyph), text}
-	if int(glyph) >= len(s.by) || glyph == 0 || len(text) > maxLetters || len(s.found) >= maxFormed || s.seen[e] || slices.Contains(s.by[glyph], text) {
+	if int(glyph) >= len(s.by) || glyph == 0 || len(text) > maxLetters || len(s.found) >= maxFormed || s.seen[e] ||
+		s.face.codes.own(e.glyph) == text || slices.Contains(s.by[glyph], text) {
 		return
 	}
 	s.seen[e] = true
 	s.by[glyph] = append(s.by[glyph], text)
 	s.found = append(s.found, e)
+}
+
+// texts are all that a glyph may stand for.
+func (s *search) texts(g tables.GlyphID) []string {
+	if int(g) >= len(s.by) {
+		return nil
+	}
+	more := s.by[g]
+	if own := s.face.codes.own(uint16(g)); own != "" {
+		return append([]string{own}, more...)
+	}
+	return more[:len(more):len(more)]
 }
 
 // lookups returns those that the applied features name and those that none
@@ -99,14 +108,12 @@ func (s *search) lookups() []int {
 	gsub := &s.face.hb.GSUB
 	named, used := make([]bool, len(gsub.Lookups)), make([]bool, len(gsub.Lookups))
 	for _, f := range gsub.Features {
+		is := strings.Contains(applied, f.Tag.String())
 		for _, l := range f.LookupListIndices {
 			if int(l) >= len(named) {
 				continue
 			}
-			named[l] = true
-			for i := 0; i < len(applied); i += 5 {
-				used[l] = used[l] || f.Tag.String() == applied[i:i+4]
-			}
+			named[l], used[l] = true, used[l] || is
 		}
 	}
 	var list []int
@@ -144,23 +151,21 @@ func (s *search) substitute(sub tables.GSUBLookup) {
 
 // same notes that glyph g becomes to.
 func (s *search) same(g, to tables.GlyphID) {
-	if int(g) < len(s.by) {
-		for _, t := range slices.Clone(s.by[g]) {
-			s.add(to, t)
-		}
+	for _, t := range s.texts(g) {
+		s.add(to, t)
 	}
 }
 
 // join notes that first and the rest become one glyph.
 func (s *search) join(to, first tables.GlyphID, rest []tables.GlyphID) {
-	texts := []string{""}
-	for _, g := range append([]tables.GlyphID{first}, rest...) {
-		if int(g) >= len(s.by) {
+	texts := s.texts(first)
+	for _, g := range rest {
+		if len(texts) == 0 {
 			return
 		}
 		var longer []string
 		for _, t := range texts {
-			for _, more := range s.by[g] {
+			for _, more := range s.texts(g) {
 				if len(t)+len(more) <= maxLetters && len(longer) < 64 {
 					longer = append(longer, t+more)
 				}
