@@ -218,3 +218,42 @@ func TestSecretsAreHidden(t *testing.T) {
 		t.Error("the address of the environment was lost")
 	}
 }
+
+// A problem that another stage finds points at the setting that it is about.
+func TestPlaces(t *testing.T) {
+	c, found := Load(Sources{
+		File:  "config.yaml",
+		YAML:  []byte("theme: desk\nlang: kk\nreports:\n  memo: { template: memo, actors: [RUS, CHX] }\njobs: { database: \"\" } # token: abc\n"),
+		Env:   []string{"BRIEF_PAPER=letter", "BRIEF_LANG=ru"},
+		Flags: map[string]string{"theme": "serif"},
+	})
+	if len(found) > 0 {
+		t.Fatal(found)
+	}
+	for name, want := range map[string]string{
+		"theme":                   "--theme",
+		"paper":                   "BRIEF_PAPER",
+		"zone":                    "",
+		"reports.memo":            "config.yaml:4:3",
+		"reports.memo.template":   "config.yaml:4:21",
+		"reports.memo.actors":     "config.yaml:4:35",
+		"reports.memo.actors.CHX": "config.yaml:4:41",
+		"reports.memo.pages":      "config.yaml:4:3", // not written: the report's own place
+		"reports.country.actors":  "config.yaml",     // built in, and could stand in the file
+		"nothing.of.this":         "",
+	} {
+		if got := c.Place(name).String(); got != want {
+			t.Errorf("%s stands at %q, want %q", name, got, want)
+		}
+	}
+	p := c.Point(problem.Errorf(problem.Place{}, "D020", "no such actor"), "reports.memo.actors.CHX")
+	if p.Place.Column != 41 || !strings.HasPrefix(p.Line, "  memo: ") {
+		t.Errorf("pointed at %v, line %q", p.Place, p.Line)
+	}
+	if p := c.Point(problem.Problem{}, "jobs.database"); p.Place.Line != 5 || p.Line != "" {
+		t.Errorf("a line that may tell a secret is shown: %v, %q", p.Place, p.Line)
+	}
+	if lang, theme := c.Own("lang"), c.Own("theme"); lang != "kk" || theme != "desk" || c.Lang != "ru" || c.Theme != "serif" {
+		t.Errorf("the workspace's own language and theme are %q, %q; those in force %q, %q", lang, theme, c.Lang, c.Theme)
+	}
+}

@@ -33,6 +33,7 @@ func (l *loader) config() *Config {
 		}
 	}
 	c.settings = l.settings()
+	c.own, c.places, c.lines = l.own(), l.places(), l.lines
 	return c
 }
 

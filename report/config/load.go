@@ -64,6 +64,13 @@ type setting struct {
 	at    problem.Place
 	value any    // what key.parse returned
 	shown string // as config.yaml would have it
+	words []word // of a list
+}
+
+// A word is one of a list.
+type word struct {
+	text string
+	at   problem.Place
 }
 
 // An entry is an entry of a map whose names people choose, with its settings.
@@ -230,6 +237,11 @@ func (l *loader) take(k *key, name string, v value, layer Layer) {
 // parsed turns a value into a setting, or reports what is wrong with it.
 func (l *loader) parsed(k *key, name string, v value, layer Layer) (setting, bool) {
 	s := setting{key: k, name: name, layer: layer, at: v.at, shown: v.String()}
+	for _, item := range v.items {
+		if v.shape == list {
+			s.words = append(s.words, word{item.text, item.at})
+		}
+	}
 	if v.shape == broken {
 		return s, false
 	}
@@ -344,15 +356,20 @@ func isSecret(word string) bool {
 func (l *loader) problems() problem.List {
 	for i := range l.found {
 		p := &l.found[i]
-		if p.Place.File != l.file || p.Place.Line < 1 || p.Place.Line > len(l.lines) {
-			continue
-		}
-		line := strings.TrimSuffix(l.lines[p.Place.Line-1], "\r")
-		if p.Code != "K910" && !mayTell(line) {
-			p.Line = line
+		if p.Place.File == l.file && p.Code != "K910" {
+			p.Line = showable(l.lines, p.Place.Line)
 		}
 	}
 	return l.found.Sorted()
+}
+
+// showable is line n, counted from 1, or "" if there is none or it may tell a
+// secret.
+func showable(lines []string, n int) string {
+	if n < 1 || n > len(lines) || mayTell(lines[n-1]) {
+		return ""
+	}
+	return strings.TrimSuffix(lines[n-1], "\r")
 }
 
 // mayTell reports whether a line seems to hold a secret.

@@ -34,6 +34,9 @@ type Config struct {
 	AllowOutside bool `mapstructure:"allow_outside"`
 
 	settings []Setting
+	own      map[string]string        // what the workspace itself says, by setting that stands alone
+	places   map[string]problem.Place // of all that has a name; see Place
+	lines    []string                 // of the file
 }
 
 // Desk is who makes the briefs.
