@@ -75,7 +75,7 @@ func (b *bars) Render(r chart.Renderer, canvas chart.Box, xs, _ chart.Range, _ c
 		left := float64(canvas.Left) / perPoint
 		long := float64(xs.Translate(float64(len(t.who)))) / perPoint
 		if long > 0 {
-			c.bar(t.level, c.left+left, c.top+top, long)
+			c.bar(t, c.left+left, c.top+top, long)
 		}
 		colour := label.colour
 		if t.level < 0 {
@@ -95,15 +95,15 @@ func (b *bars) text(r chart.Renderer, h hand, run *doc.Run, x, y float64) {
 	})
 }
 
-// bar paints one bar, at a place in the drawing.
-func (c *census) bar(level int, x, y, long float64) {
+// bar paints the bar of a tally, at a place in the drawing.
+func (c *census) bar(of *tally, x, y, long float64) {
 	left, top := c.left, c.top
 	c.left, c.top = 0, 0
 	defer func() { c.left, c.top = left, top }()
-	t := c.tint(level)
-	c.box(ink{fill: t.fill}, x, y, long, barHigh10)
+	t := c.tint(of.level)
+	c.box(ink{fill: t.fill}.of(&of.count), x, y, long, barHigh10)
 	if t.hatched {
-		c.hatch(x+outline, y+outline, max(0, long-2*outline), barHigh10-2*outline)
+		c.hatch(x+outline, y+outline, max(0, long-2*outline), barHigh10-2*outline, of.count.Origin)
 	}
-	c.box(ink{line: t.line, dash: t.dash}, x, y, long, barHigh10)
+	c.box(ink{line: t.line, dash: t.dash}.of(&of.count), x, y, long, barHigh10)
 }

@@ -132,7 +132,7 @@ func (b *board) ghostHand() hand { return b.hand(doc.TypeLabel, doc.Plain).in(b.
 func (b *board) at(i, j int) *token {
 	r := &b.c.Cells[i][j]
 	k := b.country(i, b.names, b.role, false)
-	k.stacked = !b.names
+	k.stacked, k.origin = !b.names, r.Word.Origin
 	if r.None {
 		k.none = true
 		k.hand = k.hand.in(b.theme.Colours.Ink2)
@@ -205,7 +205,7 @@ func (b *board) drawPanel(j int, x float64) {
 	c := &b.theme.Colours
 	for level := len(b.c.Scale) - 1; level >= 0; level-- {
 		// Neighbours share an edge: the upper one overlaps the lower by it.
-		b.box(ink{fill: b.field(level), line: &c.Line, width: rungEdge}, x, b.top(level), b.panel, b.rung+lap(level))
+		b.box(ink{fill: b.field(level), line: &c.Line, width: rungEdge}.of(&b.c.Scale[level]), x, b.top(level), b.panel, b.rung+lap(level))
 	}
 	b.box(ink{fill: &c.White, line: &c.Ink2, dash: dashes}, x, b.top(-1), b.panel, b.rung)
 	for level := len(b.c.Scale) - 1; level >= -1; level-- {
@@ -247,10 +247,14 @@ func (b *board) drawRung(j, level int, x float64) int {
 	return n
 }
 
-// drawGhost marks the place that a country had in the edition before.
+// drawGhost marks the place that a country had in the edition before, as its
+// words say.
 func (b *board) drawGhost(i int, r *doc.Rating, x, y, h float64) {
 	c := &b.theme.Colours
 	k := ink{line: &c.Ink, dash: dots}
+	if n := len(r.Moved.Words); n > 0 {
+		k = k.of(&r.Moved.Words[n-1])
+	}
 	if r.Moved.Level == len(c.Rungs) {
 		k.fill = &c.White // ink on the fifth rung would be hard to read
 	}

@@ -188,7 +188,7 @@ func (c *census) drawUnits(t *tally, x, y float64) float64 {
 	start, end := x+c.label, x+c.panel
 	at := start
 	code := c.hand(doc.TypeLabel, doc.Plain).in(c.theme.Colours.Ink)
-	for _, i := range t.who {
+	for n, i := range t.who {
 		if at > start && at+unitWide > end {
 			at, y = start, y+block+unitGap
 		}
@@ -196,6 +196,7 @@ func (c *census) drawUnits(t *tally, x, y float64) float64 {
 		if t.level < 0 {
 			k = c.tint(-1).ink
 		}
+		k.origin = t.count.Origin.From[n]
 		c.box(k, at, y, unitWide, block)
 		c.centre(code, &c.c.Rows[i].Code, at+unitWide/2, y+block/2+code.middle())
 		at += unitWide + unitGap

@@ -38,7 +38,7 @@ type cross struct {
 	below   bool        // trends stand in the key, not on tokens
 	inset   float64     // of tokens
 	heads   [2]*doc.Run // the powers, as the axes name them
-	absent  []*doc.Run
+	absent  []int       // rows without a rating
 }
 
 // crossGrid draws a cross grid and returns its height.
@@ -162,10 +162,11 @@ func (x *cross) place() {
 	for _, i := range x.order() {
 		across, up := &x.c.Cells[i][0], &x.c.Cells[i][1]
 		if across.None || up.None {
-			x.absent = append(x.absent, &x.c.Rows[i].Label)
+			x.absent = append(x.absent, i)
 			continue
 		}
 		k := x.country(i, !x.codes, doc.TypeLabel, true)
+		k.origin = x.compared(i)
 		k.moved, k.corner = across.Moved != nil || up.Moved != nil, draw.Point{X: 2.9, Y: 2.9}
 		if !x.below {
 			k.trends = x.trends(i)
@@ -179,6 +180,24 @@ func (x *cross) place() {
 		}
 		x.members[row][col] = append(x.members[row][col], k)
 	}
+}
+
+// compared is the origin of the place of a row among the squares: two levels
+// are set side by side.
+func (s *sheet) compared(i int) *doc.Origin {
+	across, up, code := &s.c.Cells[i][0].Word, &s.c.Cells[i][1].Word, s.c.Rows[i].Code.Words
+	o := &doc.Origin{
+		ID:    "compare:" + code + "/" + s.c.Columns[0].Code.Words + "/" + s.c.Columns[1].Code.Words,
+		Place: across.Place(),
+		Raw:   across.Words + ", " + up.Words,
+		Steps: []string{"the first level goes across, the second up"},
+	}
+	for _, w := range []*doc.Run{across, up} {
+		if w.Origin != nil {
+			o.From = append(o.From, w.Origin)
+		}
+	}
+	return o
 }
 
 // trends returns what is stated of a row, with the power that it is said of.
@@ -288,9 +307,9 @@ func (x *cross) meaning(row, col int) *doc.Run {
 func (x *cross) drawSquare(row, col int) {
 	c := &x.theme.Colours
 	left, top, height := x.left(col), x.top(row), x.square
-	k := ink{fill: &c.Rungs[0], line: &c.Line, width: rungEdge}
-	if row == x.n || col == x.n {
-		k = ink{fill: &c.White, line: &c.Ink2, dash: dashes}
+	k := ink{fill: &c.White, line: &c.Ink2, dash: dashes}
+	if row < x.n && col < x.n {
+		k = ink{fill: &c.Rungs[0], line: &c.Line, width: rungEdge}.of(x.meaning(row, col))
 	}
 	if row == x.n {
 		height = x.lane

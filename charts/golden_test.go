@@ -53,6 +53,9 @@ func dump(d *draw.Drawing) string {
 		if s.Dash != nil {
 			fmt.Fprintf(&b, " dash %v", s.Dash)
 		}
+		if s.Origin != nil {
+			fmt.Fprintf(&b, " says %s", s.Origin.ID)
+		}
 		b.WriteByte('\n')
 	}
 	return b.String()
@@ -125,7 +128,7 @@ func TestMarks(t *testing.T) {
 			{Kind: doc.Ladder, Steps: 2, At: 1}, {Kind: doc.Ladder, Steps: 2, At: 0, Narrow: true},
 			{Kind: doc.Ladder, Steps: 3, At: -1}, {Kind: doc.Ladder, Steps: 4, At: 2},
 		} {
-			d := Mark(&m, role, desk)
+			d := Mark(&doc.Run{Shape: &m, Origin: &doc.Origin{ID: "test:mark"}}, role, desk)
 			if d.Width != MarkWidth(&m, role) {
 				t.Errorf("%+v in role %d is %g wide, MarkWidth says %g", m, role, d.Width, MarkWidth(&m, role))
 			}

@@ -8,7 +8,7 @@ type key struct {
 	columns, rows []int     // whose codes are in use
 	named         []int     // rows that go by name and whose trends are told here
 	trends        [][]trend // by row, where the drawing has no room for them
-	unplaced      []*doc.Run
+	unplaced      []int     // rows that stand nowhere
 }
 
 const (
@@ -44,8 +44,8 @@ func (s *sheet) key(k key, y float64) float64 {
 	for _, i := range k.named {
 		s.entry(f, h, entry{run: &s.c.Rows[i].Label, trends: k.trends[i], draw: func(float64, float64) {}})
 	}
-	for _, run := range k.unplaced {
-		s.entry(f, h, entry{run: run, lead: 9, draw: func(x, y float64) { s.dashAt(x+3, y-h.middle()) }})
+	for _, i := range k.unplaced {
+		s.entry(f, h, entry{run: &s.c.Rows[i].Label, lead: 9, draw: func(x, y float64) { s.dashAt(x+3, y-h.middle(), s.compared(i)) }})
 	}
 	return f.y + leading*0.23
 }

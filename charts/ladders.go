@@ -205,14 +205,14 @@ func (k *rack) drawRow(i int, y float64) {
 // drawLadder draws one ladder, its word, a diamond if it changed, the trend.
 func (k *rack) drawLadder(r *doc.Rating, x, y float64) {
 	if r.None {
-		k.dashAt(x+ladderWidth(len(k.c.Scale), k.box)/2, y)
+		k.dashAt(x+ladderWidth(len(k.c.Scale), k.box)/2, y, r.Word.Origin)
 		return
 	}
 	below := k.below && sign(r.Trend) != 0
 	if below {
 		y -= 6
 	}
-	k.ladder(x, y, len(k.c.Scale), r.Level, k.box, 9)
+	k.ladder(x, y, len(k.c.Scale), r.Level, k.box, 9, r.Word.Origin)
 	x += ladderWidth(len(k.c.Scale), k.box) + afterLadder
 	value, tone := k.hand(doc.TypeTable, doc.Value), doc.Value
 	if r.Level < 0 {
@@ -221,7 +221,7 @@ func (k *rack) drawLadder(r *doc.Rating, x, y float64) {
 	h := k.hand(doc.TypeTable, tone)
 	k.write(h, &r.Word, x, y+h.middle())
 	if r.Moved != nil {
-		k.diamond(x+k.measure(h, strings.TrimSpace(r.Word.Words))+ladderApart/2, y, 7)
+		k.diamond(x+k.measure(h, strings.TrimSpace(r.Word.Words))+ladderApart/2, y, 7, r.Word.Origin)
 	}
 	if sign(r.Trend) == 0 {
 		return
@@ -231,6 +231,6 @@ func (k *rack) drawLadder(r *doc.Rating, x, y float64) {
 	} else {
 		x += k.word + ladderApart
 	}
-	k.arrow(sign(r.Trend), x, y, trendWide, k.theme.Colours.Ink)
+	k.arrow(sign(r.Trend), x, y, trendWide, k.theme.Colours.Ink, r.Says.Origin)
 	k.write(value, &r.Says, x+trendWide+afterTrend, y+value.middle())
 }

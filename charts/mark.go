@@ -30,22 +30,24 @@ func MarkWidth(m *doc.Mark, role doc.TypeRole) float64 {
 	return 0
 }
 
-// Mark draws a sign in a line of text. The origin of the drawing is the left
-// end of the sign on the baseline, so what stands above has negative places.
-func Mark(m *doc.Mark, role doc.TypeRole, t *doc.Theme) draw.Drawing {
+// Mark draws the sign before the words of a run (see doc.Run.Shape), which
+// stands for what they say. The origin of the drawing is the left end of the
+// sign on the baseline, so what stands above has negative places.
+func Mark(run *doc.Run, role doc.TypeRole, t *doc.Theme) draw.Drawing {
+	m, origin := run.Shape, run.Origin
 	r := newRecorder(script{theme: t})
 	middle := -capHeight * t.Type[role].Size / 2
 	height := float64(trendHigh)
 	switch m.Kind {
 	case doc.Up, doc.Flat, doc.Down:
-		r.arrow(m.Kind, 0, middle, trendWide, t.Colours.Ink)
+		r.arrow(m.Kind, 0, middle, trendWide, t.Colours.Ink, origin)
 	case doc.Diamond:
 		height = diamondSize(role)
-		r.diamond(height/2, middle, height)
+		r.diamond(height/2, middle, height, origin)
 	case doc.Ladder:
 		w, h := ladderBox(m, role)
 		height = h
-		r.ladder(0, middle, m.Steps, m.At, w, h)
+		r.ladder(0, middle, m.Steps, m.At, w, h, origin)
 	}
 	return draw.Drawing{Width: MarkWidth(m, role), Height: height, Ops: r.ops}
 }

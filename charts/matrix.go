@@ -332,19 +332,19 @@ func (g *grid) drawRow(i int, y float64) {
 func (g *grid) drawCell(r *doc.Rating, x, y float64) {
 	middle := y + g.row/2
 	if r.None {
-		g.dashAt(x+g.cell/2, middle)
+		g.dashAt(x+g.cell/2, middle, r.Word.Origin)
 		return
 	}
 	t := g.tint(r.Level)
-	g.box(ink{fill: t.fill}, x+outline/2, y+outline/2, g.cell-outline, g.row-outline)
+	g.box(ink{fill: t.fill}.of(&r.Word), x+outline/2, y+outline/2, g.cell-outline, g.row-outline)
 	if t.hatched {
-		g.hatch(x+outline, y+outline, matrixHeel-outline, g.row-2*outline)
+		g.hatch(x+outline, y+outline, matrixHeel-outline, g.row-2*outline, r.Word.Origin)
 		g.rule(ink{line: t.line, width: 0.5}, x+matrixHeel, y+outline, x+matrixHeel, y+g.row-outline)
 	}
-	g.box(ink{line: t.line, dash: t.dash}, x, y, g.cell, g.row)
+	g.box(ink{line: t.line, dash: t.dash}.of(&r.Word), x, y, g.cell, g.row)
 	g.cellWords(r, t, x+g.heel(t), middle)
 	if r.Moved != nil {
-		g.flag(x+g.cell-matrixFlag/2-1.4, y+1, matrixFlag)
+		g.flag(x+g.cell-matrixFlag/2-1.4, y+1, matrixFlag, r.Word.Origin)
 	}
 }
 

@@ -21,17 +21,25 @@ var (
 	dots   = []float64{1, 1.4}
 )
 
-// An ink is how a shape is painted. A nil colour is not painted.
+// An ink is how a shape is painted, and what it says. A nil colour is not
+// painted.
 type ink struct {
 	fill, line *doc.Colour
 	width      float64 // of the line, outline if 0
 	dash       []float64
+	origin     *doc.Origin // of the value that the shape stands for, or nil
+}
+
+// of returns k for a shape that stands for the value of a run.
+func (k ink) of(run *doc.Run) ink {
+	k.origin = run.Origin
+	return k
 }
 
 // dip makes the recorder paint with k.
 func (r *recorder) dip(k ink) {
 	r.fill, r.stroke = solid(k.fill), solid(k.line)
-	r.width, r.dash = outline*perPoint, nil
+	r.width, r.dash, r.origin = outline*perPoint, nil, k.origin
 	if k.width > 0 {
 		r.width = k.width * perPoint
 	}
@@ -85,9 +93,9 @@ func (r *recorder) rule(k ink, x1, y1, x2, y2 float64) {
 }
 
 // hatch draws lines at 45 degrees, rising to the right, 4 apart along x.
-func (r *recorder) hatch(x, y, w, h float64) {
+func (r *recorder) hatch(x, y, w, h float64, origin *doc.Origin) {
 	const apart = 4
-	r.dip(ink{line: &r.theme.Colours.Line, width: 0.6})
+	r.dip(ink{line: &r.theme.Colours.Line, width: 0.6, origin: origin})
 	for at := apart / 2.0; at < w+h; at += apart {
 		// From the left or lower edge to the upper or right one.
 		x1, y1 := x+max(0, at-h), y+min(at, h)
@@ -99,34 +107,35 @@ func (r *recorder) hatch(x, y, w, h float64) {
 }
 
 // diamond paints the sign of a change around a place.
-func (r *recorder) diamond(x, y, size float64) {
-	r.lozenge(&r.theme.Colours.Change, x, y, size)
+func (r *recorder) diamond(x, y, size float64, origin *doc.Origin) {
+	r.lozenge(ink{fill: &r.theme.Colours.Change, origin: origin}, x, y, size)
 }
 
 // flag paints a diamond on a token or cell, with a white edge that keeps it
 // apart from what it stands on.
-func (r *recorder) flag(x, y, size float64) {
-	r.lozenge(&r.theme.Colours.White, x, y, size+2.8)
-	r.diamond(x, y, size)
+func (r *recorder) flag(x, y, size float64, origin *doc.Origin) {
+	r.lozenge(ink{fill: &r.theme.Colours.White}, x, y, size+2.8)
+	r.diamond(x, y, size, origin)
 }
 
-func (r *recorder) lozenge(c *doc.Colour, x, y, size float64) {
+func (r *recorder) lozenge(k ink, x, y, size float64) {
 	half := size / 2
-	r.polygon(ink{fill: c}, draw.Point{X: x, Y: y - half}, draw.Point{X: x + half, Y: y}, draw.Point{X: x, Y: y + half}, draw.Point{X: x - half, Y: y})
+	r.polygon(k, draw.Point{X: x, Y: y - half}, draw.Point{X: x + half, Y: y}, draw.Point{X: x, Y: y + half}, draw.Point{X: x - half, Y: y})
 }
 
 // arrow paints the sign of a trend from x on, its middle at y.
-func (r *recorder) arrow(m doc.MarkShape, x, y, wide float64, c doc.Colour) {
+func (r *recorder) arrow(m doc.MarkShape, x, y, wide float64, c doc.Colour, origin *doc.Origin) {
+	k := ink{fill: &c, origin: origin}
 	high := wide * trendHigh / trendWide
 	top, foot := y-high/2, y+high/2
 	switch m {
 	case doc.Up:
-		r.polygon(ink{fill: &c}, draw.Point{X: x, Y: foot}, draw.Point{X: x + wide/2, Y: top}, draw.Point{X: x + wide, Y: foot})
+		r.polygon(k, draw.Point{X: x, Y: foot}, draw.Point{X: x + wide/2, Y: top}, draw.Point{X: x + wide, Y: foot})
 	case doc.Down:
-		r.polygon(ink{fill: &c}, draw.Point{X: x, Y: top}, draw.Point{X: x + wide, Y: top}, draw.Point{X: x + wide/2, Y: foot})
+		r.polygon(k, draw.Point{X: x, Y: top}, draw.Point{X: x + wide, Y: top}, draw.Point{X: x + wide/2, Y: foot})
 	case doc.Flat:
 		h := wide * barHigh / trendWide
-		r.box(ink{fill: &c}, x, y-h/2, wide, h)
+		r.box(k, x, y-h/2, wide, h)
 	}
 }
 
@@ -145,24 +154,25 @@ func sign(t doc.Trend) doc.MarkShape {
 
 // ladder paints boxes from x on, lowest level left, their middle at y. Only the
 // box that is reached is filled: filled up to it, they would look like an
-// amount (LOOK 10). If none is reached, all are dashed.
-func (r *recorder) ladder(x, y float64, steps, at int, w, h float64) {
+// amount (LOOK 10). If none is reached, all are dashed. What says the level is
+// the box that is reached, or all that are dashed.
+func (r *recorder) ladder(x, y float64, steps, at int, w, h float64, origin *doc.Origin) {
 	c := &r.theme.Colours
 	for i := range steps {
 		k := ink{fill: &c.White, line: &c.Ink}
 		switch {
 		case at < 0:
-			k = ink{line: &c.Ink2, dash: dashes}
+			k = ink{line: &c.Ink2, dash: dashes, origin: origin}
 		case i == at:
-			k.fill = &c.Accent
+			k.fill, k.origin = &c.Accent, origin
 		}
 		r.box(k, x+float64(i)*(w+boxGap), y-h/2, w, h)
 	}
 }
 
 // dashAt draws what stands where there is no rating in the data.
-func (r *recorder) dashAt(x, y float64) {
-	r.rule(ink{line: &r.theme.Colours.Ink2}, x-3, y, x+3, y)
+func (r *recorder) dashAt(x, y float64, origin *doc.Origin) {
+	r.rule(ink{line: &r.theme.Colours.Ink2, origin: origin}, x-3, y, x+3, y)
 }
 
 // write puts a run on a line from x on.

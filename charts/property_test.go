@@ -83,6 +83,7 @@ func TestProperties(t *testing.T) {
 		inside(t, d)
 		apart(t, d)
 		told(t, c, d)
+		marked(t, c, d)
 	})
 }
 
@@ -211,6 +212,35 @@ func told(t *rapid.T, c *doc.Chart, d *draw.Drawing) {
 			}
 			if c.Kind != doc.Matrix && (c.Kind != doc.CrossGrid || !c.Cells[i][1-j].None) && !r.None && sign(r.Trend) != 0 && said[&r.Says] == "" {
 				t.Fatalf("%q of %q is not told", r.Says.Words, c.Rows[i].Label.Words)
+			}
+		}
+	}
+}
+
+// marked fails unless each rating has a shape that stands for it, alone or with
+// others, and each shape that is filled stands for something.
+func marked(t *rapid.T, c *doc.Chart, d *draw.Drawing) {
+	by := map[*doc.Origin]bool{}
+	for _, op := range d.Ops {
+		switch s := op.Shape; {
+		case s == nil:
+		case s.Origin != nil:
+			by[s.Origin] = true
+			for _, o := range s.Origin.From {
+				by[o] = true
+			}
+		case s.Fill != nil && *s.Fill != desk.Colours.White:
+			t.Fatalf("a shape says nothing and is filled:\n%s", dump(&draw.Drawing{Ops: []draw.Op{op}}))
+		}
+	}
+	for i := range c.Cells {
+		for j := range c.Cells[i] {
+			switch r := &c.Cells[i][j]; {
+			case r.None:
+			case !by[r.Word.Origin]:
+				t.Fatalf("no shape stands for %q of %q:\n%s", r.Word.Words, c.Rows[i].Label.Words, dump(d))
+			case sign(r.Trend) != 0 && c.Kind == doc.Board && !by[r.Says.Origin]:
+				t.Fatalf("no sign stands for %q of %q:\n%s", r.Says.Words, c.Rows[i].Label.Words, dump(d))
 			}
 		}
 	}

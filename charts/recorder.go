@@ -37,7 +37,8 @@ type recorder struct {
 	stroke, fill drawing.Color
 	width        float64 // of the stroke, in pixels
 	dash         []float64
-	class        string // a key of Theme.Faces, or ""
+	origin       *doc.Origin // of what is painted, or nil
+	class        string      // a key of Theme.Faces, or ""
 	colour       drawing.Color
 	size         float64
 	angle        float64
@@ -88,7 +89,7 @@ func (r *recorder) refuse(start int, err error) {
 // ResetStyle implements chart.Renderer.
 func (r *recorder) ResetStyle() {
 	r.stroke, r.fill, r.colour = drawing.Color{}, drawing.Color{}, drawing.Color{}
-	r.width, r.dash, r.class, r.size, r.angle = 0, nil, "", 0, 0
+	r.width, r.dash, r.origin, r.class, r.size, r.angle = 0, nil, nil, "", 0, 0
 }
 
 // GetDPI implements chart.Renderer.
@@ -233,7 +234,7 @@ func (r *recorder) paint(fill, stroke bool) {
 	if len(path) < 2 {
 		return
 	}
-	s := &draw.Shape{Path: path}
+	s := &draw.Shape{Path: path, Origin: r.origin}
 	if fill {
 		s.Fill = flat(r.fill)
 	}

@@ -16,10 +16,10 @@ const (
 // A token is a country that stands somewhere: its name or code, and below it
 // the trends that are stated.
 type token struct {
-	run    *doc.Run // name or code
-	hand   hand     // of the name
-	second hand     // of the trends
-	ink
+	run     *doc.Run // name or code
+	hand    hand     // of the name
+	second  hand     // of the trends
+	ink              // its origin is the level that the token's place says
 	trends  []trend
 	stacked bool // the sign stands after the name and the word below it
 	moved   bool
@@ -89,13 +89,13 @@ func (s *sheet) put(k *token, x, y, w, h float64) {
 	switch {
 	case k.none:
 		left := middle - (s.measure(k.hand, k.run.Words)+noneDash)/2
-		s.dashAt(left+3, base-k.hand.middle())
+		s.dashAt(left+3, base-k.hand.middle(), k.origin)
 		s.write(k.hand, k.run, left+noneDash, base)
 	case k.stacked && len(k.trends) > 0:
 		width := s.measure(k.hand, k.run.Words)
 		left := middle - (width+tokenGap+tokenArrow)/2
 		s.write(k.hand, k.run, left, base)
-		s.arrow(k.trends[0].sign, left+width+tokenGap, base-k.hand.middle(), tokenArrow, k.second.colour)
+		s.arrow(k.trends[0].sign, left+width+tokenGap, base-k.hand.middle(), tokenArrow, k.second.colour, k.trends[0].says.Origin)
 		s.centre(k.second, k.trends[0].says, middle, base+leading)
 	default:
 		s.centre(k.hand, k.run, middle, base)
@@ -104,7 +104,7 @@ func (s *sheet) put(k *token, x, y, w, h float64) {
 		}
 	}
 	if k.moved {
-		s.flag(x+w-k.corner.X, y+k.corner.Y, tokenFlag)
+		s.flag(x+w-k.corner.X, y+k.corner.Y, tokenFlag, k.origin)
 	}
 }
 
@@ -115,7 +115,7 @@ func (s *sheet) trendLine(h hand, t trend, x, y float64) {
 		s.write(h, t.power, x, y)
 		x += s.measure(h, t.power.Words) + tokenGap
 	}
-	s.arrow(t.sign, x, y-h.middle(), tokenArrow, h.colour)
+	s.arrow(t.sign, x, y-h.middle(), tokenArrow, h.colour, t.says.Origin)
 	s.write(h, t.says, x+tokenArrow+tokenGap, y)
 }
 

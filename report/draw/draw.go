@@ -27,8 +27,9 @@ type Shape struct {
 	Path   []Segment
 	Fill   *doc.Colour
 	Stroke *doc.Colour
-	Width  float64   // of the outline
-	Dash   []float64 // on, off, ...; nil is solid
+	Width  float64     // of the outline
+	Dash   []float64   // on, off, ...; nil is solid
+	Origin *doc.Origin // of the value that it stands for; nil for what says nothing: an edge, a lane, a hairline
 }
 
 // A Segment is one step of a path.

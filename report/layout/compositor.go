@@ -144,7 +144,7 @@ func (c *compositor) put(t *doc.Text, ls []line, x, y, leading, measure float64,
 // line places one line at its baseline.
 func (c *compositor) line(t *doc.Text, l line, x, y float64) {
 	for _, m := range l.marks {
-		d := charts.Mark(m.Mark, m.Role, c.theme)
+		d := charts.Mark(m.Run, m.Role, c.theme)
 		for _, op := range d.Ops {
 			c.artifact(op.Moved(x+m.X, y))
 		}

@@ -48,7 +48,7 @@ type line struct {
 
 // A placedMark is a drawn sign in a line.
 type placedMark struct {
-	Mark  *doc.Mark
+	Run   *doc.Run // before whose words it stands
 	Role  doc.TypeRole
 	X     float64
 	Width float64
@@ -219,7 +219,7 @@ func (l *line) compose() {
 			end = w.inner[to.inner].at
 		}
 		if w.mark > 0 && start == 0 {
-			l.marks = append(l.marks, placedMark{Mark: p.text.Runs[w.run].Shape, Role: p.role, X: x.points(), Width: w.mark.points()})
+			l.marks = append(l.marks, placedMark{Run: &p.text.Runs[w.run], Role: p.role, X: x.points(), Width: w.mark.points()})
 			x += w.mark
 		}
 		glyphs := w.glyphs

@@ -375,7 +375,7 @@ func TestEmpty(t *testing.T) {
 		}
 	}
 	sign := &doc.Text{Runs: []doc.Run{{Shape: &doc.Mark{Kind: doc.Ladder}}}}
-	if l := s.lines(sign, doc.TypeTable, 100, single); len(l) != 1 || len(l[0].marks) != 1 || l[0].width != 10 || l[0].marks[0].Mark != sign.Runs[0].Shape {
+	if l := s.lines(sign, doc.TypeTable, 100, single); len(l) != 1 || len(l[0].marks) != 1 || l[0].width != 10 || l[0].marks[0].Run != &sign.Runs[0] {
 		t.Errorf("a sign alone is %+v", l)
 	}
 }
