@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
 	"strconv"
 
@@ -14,20 +15,19 @@ const header = "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n"
 
 // A file collects the objects of one PDF file of a single revision. Streams
 // are laid down at once; everything else goes into one compressed object
-// stream, which makes a brief a third smaller than one object after another.
+// stream, in the order of the numbers, which makes a brief a third smaller
+// than one object after another.
 type file struct {
 	out    []byte
 	at     []place // of each object; entry 0 is the head of the free list
-	index  []byte  // "number offset" of each packed object
-	packed []byte
-	count  int // packed objects
+	packed []byte  // the objects of the object stream, in the order written
 }
 
-// A place is where an object stands: a byte offset in the file, or its
-// position in the object stream.
+// A place is where an object stands: from a byte offset in the file, or
+// between two offsets of packed.
 type place struct {
-	packed bool
-	n      int
+	packed   bool
+	from, to int
 }
 
 func newFile(size, objects int) *file {
@@ -44,16 +44,14 @@ func (f *file) reserve() ref {
 
 // object writes object r; body appends it.
 func (f *file) object(r ref, body func(b []byte) []byte) {
-	f.at[r] = place{packed: true, n: f.count}
-	f.count++
-	f.index = append(strconv.AppendInt(f.index, int64(r), 10), ' ')
-	f.index = append(strconv.AppendInt(f.index, int64(len(f.packed)), 10), ' ')
+	from := len(f.packed)
 	f.packed = append(body(f.packed), '\n')
+	f.at[r] = place{packed: true, from: from, to: len(f.packed)}
 }
 
 // stream writes object r as a stream. dict holds its entries but /Length.
 func (f *file) stream(r ref, dict string, data []byte) {
-	f.at[r] = place{n: len(f.out)}
+	f.at[r] = place{from: len(f.out)}
 	f.out = append(strconv.AppendInt(f.out, int64(r), 10), " 0 obj\n<<"...)
 	f.out = append(append(f.out, dict...), "/Length "...)
 	f.out = append(strconv.AppendInt(f.out, int64(len(data)), 10), ">>\nstream\n"...)
@@ -69,22 +67,64 @@ func (f *file) flate(r ref, dict string, data []byte) {
 // the file. Its identifier is the hash of all that stands before the
 // cross-reference, given twice since there is one revision (ISO 32000-1, 14.4).
 func (f *file) close(catalog, info ref) []byte {
-	f.flate(f.reserve(), fmt.Sprintf("/Type/ObjStm/N %d/First %d", f.count, len(f.index)), append(f.index, f.packed...))
+	holder := f.reserve()
+	index, packed := make([]byte, 0, 10*len(f.at)), make([]byte, 0, len(f.packed))
+	positions := make([]int, len(f.at)) // in the object stream, by number
+	count := 0
+	for r, p := range f.at {
+		if !p.packed {
+			continue
+		}
+		positions[r] = count
+		count++
+		index = append(strconv.AppendInt(index, int64(r), 10), ' ')
+		index = append(strconv.AppendInt(index, int64(len(packed)), 10), ' ')
+		packed = append(packed, f.packed[p.from:p.to]...)
+	}
+	f.flate(holder, fmt.Sprintf("/Type/ObjStm/N %d/First %d", count, len(index)), append(index, packed...))
 	sum := sha256.Sum256(f.out)
 	x, start := f.reserve(), len(f.out)
-	f.at[x] = place{n: start}
-	holder := int(x) - 1
-	table := append(make([]byte, 0, 8*len(f.at)), 0, 0, 0, 0, 0, 0, 0xFF, 0xFF)
-	for _, p := range f.at[1:] {
-		kind, second, third := byte(1), p.n, 0
-		if p.packed {
-			kind, second, third = 2, holder, p.n
-		}
-		table = append(table, kind, byte(second>>24), byte(second>>16), byte(second>>8), byte(second),
-			byte(third>>16), byte(third>>8), byte(third))
-	}
-	dict := fmt.Appendf(nil, "/Type/XRef/W[1 4 3]/Size %d/Root %d 0 R/Info %d 0 R/ID[", len(f.at), catalog, info)
+	f.at[x] = place{from: start}
+	table := f.table(holder, positions)
+	dict := fmt.Appendf(nil, "/Type/XRef/W[1 %d %d]/DecodeParms<</Predictor 12/Columns %d>>/Size %d/Root %d 0 R/Info %d 0 R/ID[",
+		offsetBytes, positionBytes, rowBytes, len(f.at), catalog, info)
 	dict = append(appendHex(appendHex(dict, sum[:16]), sum[:16]), ']')
 	f.flate(x, string(dict), table)
 	return fmt.Appendf(f.out, "startxref\n%d\n%%%%EOF\n", start)
+}
+
+// The widths of the fields of the cross-reference stream: a kind, an offset or
+// the number of the object stream, a position in that.
+const (
+	offsetBytes   = 4
+	positionBytes = 2
+	rowBytes      = 1 + offsetBytes + positionBytes
+)
+
+// table is the cross-reference (ISO 32000-1, 7.5.8), each row as what it adds
+// to the one before (PNG's filter Up): the positions of packed objects follow
+// each other, so that most rows are equal.
+func (f *file) table(holder ref, positions []int) []byte {
+	const up = 2
+	var before, row [rowBytes]byte
+	b := make([]byte, 0, (1+rowBytes)*len(f.at))
+	for r, p := range f.at {
+		switch {
+		case r == 0:
+			row = [rowBytes]byte{0, 0, 0, 0, 0, 0xFF, 0xFF}
+		case p.packed:
+			row[0] = 2
+			binary.BigEndian.PutUint32(row[1:], uint32(holder))
+			binary.BigEndian.PutUint16(row[1+offsetBytes:], uint16(positions[r]))
+		default:
+			row = [rowBytes]byte{1}
+			binary.BigEndian.PutUint32(row[1:], uint32(p.from))
+		}
+		b = append(b, up)
+		for i := range row {
+			b = append(b, row[i]-before[i])
+		}
+		before = row
+	}
+	return b
 }

@@ -43,6 +43,8 @@ type sequence struct {
 type state struct {
 	text         bool  // inside BT and ET
 	x, y         int64 // start of the line of text, in hundredths
+	pen          int64 // where the next letter would stand, in hundredths of thousandths
+	array        int   // where p.ops ends, if with a TJ array that may go on; else 0
 	face         int   // index, -1 for none
 	size         int64
 	tracking     int64 // in thousandths
@@ -195,12 +197,7 @@ func (p *painter) shape(s *draw.Shape) {
 	if s.Stroke != nil {
 		p.pen(s)
 	}
-	for _, seg := range s.Path {
-		for _, pt := range points(seg) {
-			p.point(pt)
-		}
-		p.put([...]string{draw.Move: "m\n", draw.Line: "l\n", draw.Cubic: "c\n", draw.Close: "h\n"}[seg.Kind])
-	}
+	p.path(s.Path)
 	switch {
 	case s.Stroke == nil:
 		p.put("f\n")
@@ -209,6 +206,41 @@ func (p *painter) shape(s *draw.Shape) {
 	default:
 		p.put("B\n")
 	}
+}
+
+// path appends the steps of a path, a rectangle as one.
+func (p *painter) path(path []draw.Segment) {
+	if a, b, ok := rectangle(path); ok {
+		x, y := hundredths(a.X), hundredths(p.height-a.Y)
+		p.fixed(x, 2)
+		p.fixed(y, 2)
+		p.fixed(hundredths(b.X)-x, 2)
+		p.fixed(hundredths(p.height-b.Y)-y, 2)
+		p.put("re\n")
+		return
+	}
+	for _, seg := range path {
+		for _, pt := range points(seg) {
+			p.point(pt)
+		}
+		p.put([...]string{draw.Move: "m\n", draw.Line: "l\n", draw.Cubic: "c\n", draw.Close: "h\n"}[seg.Kind])
+	}
+}
+
+// rectangle reports whether path is a rectangle that begins at one corner,
+// goes along the page, and passes the opposite corner: the path that the
+// operator re stands for (ISO 32000-1, 8.5.2.1).
+func rectangle(path []draw.Segment) (corner, opposite draw.Point, ok bool) {
+	if len(path) != 5 || path[0].Kind != draw.Move || path[4].Kind != draw.Close {
+		return corner, opposite, false
+	}
+	for _, s := range path[1:4] {
+		if s.Kind != draw.Line {
+			return corner, opposite, false
+		}
+	}
+	a, b, c, d := path[0].P[0], path[1].P[0], path[2].P[0], path[3].P[0]
+	return a, c, a.Y == b.Y && b.X == c.X && c.Y == d.Y && d.X == a.X
 }
 
 func (p *painter) colour(c doc.Colour, operator string) {
@@ -251,7 +283,9 @@ func (p *painter) pen(s *draw.Shape) {
 const wide = 0.05
 
 // words shows one line of one run. Words that follow each other in a sequence
-// share a text object, placed relative to each other in whole hundredths.
+// share a text object, placed relative to each other in whole hundredths. Where
+// the pen already stands they need no place, and if nothing else changes they
+// go on in the same array.
 func (p *painter) words(w *draw.Words) {
 	st := &p.state
 	p.fill(w.Colour)
@@ -262,21 +296,19 @@ func (p *painter) words(w *draw.Words) {
 	}
 	if !st.text {
 		p.put("BT\n")
-		st.text, st.x, st.y = true, 0, 0
+		st.text, st.x, st.y, st.pen, st.array = true, 0, 0, 0, 0
 	}
-	x, y := hundredths(w.X), hundredths(p.height-w.Y)
-	p.fixed(x-st.x, 2)
-	p.fixed(y-st.y, 2)
-	p.put("Td\n")
-	st.x, st.y = x, y
-	if t := int64(math.Round(w.Tracking * 1000)); t != st.tracking {
-		st.tracking = t
-		p.fixed(t, 3)
+	p.move(hundredths(w.X), hundredths(p.height-w.Y))
+	tracking := int64(math.Round(w.Tracking * 1000))
+	if tracking != st.tracking {
+		st.tracking = tracking
+		p.fixed(tracking, 3)
 		p.put("Tc\n")
 	}
 	open := false // a TJ array
 	for _, g := range w.Glyphs {
-		if i, size := p.use(g), hundredths(w.Size); i != st.face || size != st.size {
+		size := hundredths(w.Size)
+		if i := p.use(g); i != st.face || size != st.size {
 			st.face, st.size = i, size
 			open = p.shown(open)
 			p.put("/F")
@@ -284,9 +316,27 @@ func (p *painter) words(w *draw.Words) {
 			p.fixed(size, 2)
 			p.put("Tf\n")
 		}
+		if n := len(p.ops); !open && n == st.array {
+			p.ops, open = p.ops[:n-len(endArray)], true
+		}
 		open = p.segments(g, w.Size, open)
+		st.pen += int64(g.Width)*size + 100*tracking*int64(len(g.Codes))
 	}
 	p.shown(open)
+}
+
+// move places the pen, unless it is there already but for what rounding takes
+// away.
+func (p *painter) move(x, y int64) {
+	const unit = 1000 // of pen in a hundredth
+	st := &p.state
+	if d := st.pen - x*unit; y == st.y && -unit < d && d < unit {
+		return
+	}
+	p.fixed(x-st.x, 2)
+	p.fixed(y-st.y, 2)
+	p.put("Td\n")
+	st.x, st.y, st.pen = x, y, x*unit
 }
 
 // segments appends the glyphs of g to the TJ array, which open says is begun,
@@ -319,10 +369,14 @@ func (p *painter) segments(g *font.Run, size float64, open bool) bool {
 	return open
 }
 
+// endArray shows what an array holds.
+const endArray = "]TJ\n"
+
 // shown closes the TJ array if it is open; it is not after it.
 func (p *painter) shown(open bool) bool {
 	if open {
-		p.put("]TJ\n")
+		p.put(endArray)
+		p.state.array = len(p.ops)
 	}
 	return false
 }

@@ -41,24 +41,28 @@ func writeStructure(f *file, root ref, p *painter, pages []sheet) {
 }
 
 // write appends the structure element dictionary. Marked sequences on the page
-// of the first stand as bare numbers.
+// of the first stand as bare numbers, and what siblings have in common stands
+// first: so it packs best.
 func (e *element) write(b []byte, root ref, pages []sheet) []byte {
-	b = append(append(b, "<</S/"...), e.tag...)
 	parent := root
 	if e.parent != nil {
 		parent = e.parent.ref
 	}
-	b = appendRef(append(b, "/P "...), parent)
+	b = appendRef(append(b, "<</P "...), parent)
+	b = append(append(b, "/S/"...), e.tag...)
+	page := e.page()
+	b = e.attributes(b, pages, page)
 	if e.lang != "" {
 		b = appendText(append(b, "/Lang"...), e.lang)
 	}
 	if e.alt != "" {
 		b = appendText(append(b, "/Alt"...), e.alt)
 	}
-	page := e.page()
-	b = e.attributes(b, pages, page)
 	if page >= 0 {
 		b = appendRef(append(b, "/Pg "...), pages[page].ref)
+	}
+	if len(e.kids) == 1 {
+		return append(e.kids[0].write(append(b, "/K "...), page, pages), ">>"...)
 	}
 	b = append(b, "/K["...)
 	for i, k := range e.kids {
