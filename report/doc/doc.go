@@ -27,7 +27,13 @@ type Document struct {
 	Masthead *Masthead
 	Bands    []*Band
 	Sources  []Source // the sources cited, in the order of their numbers
+
+	Abbreviations []Abbreviation // that may stand in the texts; who listens hears the long forms
 }
+
+// An Abbreviation is letters that stand for words, wherever they are a word of
+// their own (ISO 32000-1, 14.9.5).
+type Abbreviation struct{ Short, Long string }
 
 // Head is the running head: Kicker and Series on every page, Place added from
 // page 2 on.
@@ -218,6 +224,7 @@ type Text struct {
 // A Run is the smallest thing printed: words of one tone that come from one place.
 type Run struct {
 	Words  string
+	Lang   string // BCP 47; "" is the text's
 	Tone   Tone
 	Keep   bool // no line break inside: a date, an edition, a number and its unit
 	Origin *Origin
@@ -256,6 +263,7 @@ type Link struct {
 	Anchor string // in this document
 	URI    string // or outside
 	Label  string // says where it goes: /Contents
+	Says   string // heard in place of the words where these alone say nothing ("[1]"); "" where they do
 }
 
 // A Mark is a small drawn sign in a line of text: layout reserves its width,

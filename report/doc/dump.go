@@ -33,6 +33,9 @@ func (d *Document) Dump() string {
 	for _, b := range d.Bands {
 		w.band(b)
 	}
+	for _, a := range d.Abbreviations {
+		w.line("abbreviation %s: %s", a.Short, a.Long)
+	}
 	for _, s := range d.Sources {
 		w.line("source %d %s #%s", s.Number, s.ID, s.Anchor)
 	}
@@ -242,6 +245,9 @@ func (r *Run) dump() string {
 	}
 	if r.Keep {
 		says = append(says, "keep")
+	}
+	if r.Lang != "" {
+		says = append(says, "lang "+r.Lang)
 	}
 	if len(r.Cites) > 0 {
 		says = append(says, "cites "+strings.Join(r.Cites, ","))

@@ -82,7 +82,7 @@ func (w *walker) blocks(bs []Block) {
 
 // Number gives every leaf its ID in reading order, the sources cited their
 // numbers in the order of register (all source IDs), and every run that cites
-// its words; {number} in the label of its link becomes the same numbers. The
+// its words; {number} in what its link is called becomes the same numbers. The
 // spare form of a figure (Fewer) is numbered after its own.
 func (d *Document) Number(register []string) {
 	id := 0
@@ -144,7 +144,9 @@ func (t *Text) cite(number map[string]int) {
 		}
 		r.Words = r.Form.words(r.Cites, number)
 		if r.Link != nil {
-			r.Link.Label = strings.ReplaceAll(r.Link.Label, "{number}", Bare.words(r.Cites, number))
+			n := Bare.words(r.Cites, number)
+			r.Link.Label = strings.Replace(r.Link.Label, "{number}", n, 1)
+			r.Link.Says = strings.Replace(r.Link.Says, "{number}", n, 1)
 		}
 	}
 }

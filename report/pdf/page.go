@@ -95,6 +95,10 @@ func (p *painter) item(item layout.Item) {
 		e = p.linked(l, item.Words)
 	}
 	p.arrive(l, item)
+	if l.text != nil && item.Words != nil {
+		p.spoken(l, e, item.Words)
+		return
+	}
 	p.begin(sequence{open: true, element: e})
 	p.draw(item.Op)
 }

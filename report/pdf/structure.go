@@ -58,6 +58,9 @@ func (e *element) write(b []byte, root ref, pages []sheet) []byte {
 	if e.alt != "" {
 		b = appendText(append(b, "/Alt"...), e.alt)
 	}
+	if e.expansion != "" {
+		b = appendText(append(b, "/E"...), e.expansion)
+	}
 	if page >= 0 {
 		b = appendRef(append(b, "/Pg "...), pages[page].ref)
 	}

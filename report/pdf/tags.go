@@ -15,8 +15,10 @@ type element struct {
 	parent *element
 	kids   []kid
 
-	lang    string // if it is not the document's
-	alt     string // Figure
+	lang      string // if it is not that of what it stands in
+	alt       string // Figure; Link: what its words do not say
+	expansion string // Span: what an abbreviation is short for
+
 	scope   string // TH: Column or Row
 	span    int    // TH and TD: columns, if more than one
 	marker  string // L: ListNumbering
@@ -49,6 +51,7 @@ type leaf struct {
 	drawn  strings.Builder // the words on the page, in the order drawn
 	link   *element        // the Link that the words drawn last are in, or nil
 	to     doc.Link        // where that leads
+	span   *element        // the Span that the words drawn last are in, or nil
 }
 
 // A spot is a place on a page, y from the top.
@@ -62,13 +65,17 @@ type tree struct {
 	root   *element
 	leaves map[int]*leaf
 	order  []*leaf
+	lang   string      // of the document
+	short  *shortForms // what may be heard in full
 }
 
 // newTree makes the structure of d. present tells which leaves stand on a
 // page: it decides between a figure and its spare form, and whether a part
 // that may be dropped was.
 func newTree(d *doc.Document, present map[int]bool) *tree {
-	t := &tagger{tree: &tree{root: &element{tag: "Document"}, leaves: map[int]*leaf{}}, lang: d.Lang, present: present}
+	t := &tagger{tree: &tree{
+		root: &element{tag: "Document"}, leaves: map[int]*leaf{}, lang: d.Lang, short: newShortForms(d.Abbreviations),
+	}, present: present}
 	root := t.root
 	t.text(root, "P", d.Mark)
 	if m := d.Masthead; m != nil {
@@ -89,7 +96,6 @@ func newTree(d *doc.Document, present map[int]bool) *tree {
 
 type tagger struct {
 	*tree
-	lang    string
 	present map[int]bool
 }
 
