@@ -23,7 +23,11 @@ type codes struct {
 	text   []rune          // of each glyph: the lowest character that maps to it, or 0
 	alias  map[rune]uint16 // characters whose code is not their glyph
 	extra  []extra         // codes from glyphs on: characters that share a glyph
-	formed func() *formed  // further codes, for glyphs that substitution makes
+
+	// Further codes, for glyphs that substitution makes: those of figures of
+	// one width, and all. Figures come first and by themselves, since most texts
+	// need no others, and to find all takes half as long as to parse the face.
+	figures, formed func() *formed
 }
 
 // An extra is a code above the glyphs.
@@ -70,7 +74,8 @@ func (c *codes) init(f *Face) error {
 	if n := c.glyphs + len(c.extra); n > maxCodes {
 		return fmt.Errorf("font needs %d codes for its %d glyphs, the limit is %d", n, c.glyphs, maxCodes)
 	}
-	c.formed = sync.OnceValue(func() *formed { return form(f) })
+	c.figures = sync.OnceValue(func() *formed { return form(f, figures, &formed{}) })
+	c.formed = sync.OnceValue(func() *formed { return form(f, applied, c.figures()) })
 	return nil
 }
 
@@ -114,6 +119,9 @@ func (c *codes) read(code uint16) string {
 	if s := c.own(code); s != "" {
 		return s
 	}
+	if s := c.figures().text[code]; s != "" {
+		return s
+	}
 	return c.formed().text[code]
 }
 
@@ -126,8 +134,11 @@ func (c *codes) above(code uint16) *extra {
 	if i < len(c.extra) {
 		return &c.extra[i]
 	}
-	if more := c.formed().extra; i-len(c.extra) < len(more) {
-		return &more[i-len(c.extra)]
+	i -= len(c.extra)
+	for _, more := range [...]func() *formed{c.figures, c.formed} {
+		if e := more().extra; i < len(e) {
+			return &e[i]
+		}
 	}
 	return nil
 }
@@ -149,8 +160,10 @@ func (c *codes) of(glyph uint16, text []rune) (code uint16, ok bool) {
 	if c.own(glyph) == s {
 		return glyph, true
 	}
-	if code, ok = c.formed().codes[extra{glyph, s}]; ok {
-		return code, true
+	for _, more := range [...]func() *formed{c.figures, c.formed} {
+		if code, ok = more().codes[extra{glyph, s}]; ok {
+			return code, true
+		}
 	}
 	// A letter and its mark that the shaper composed read as the composed
 	// letter, which is the same text (UAX 15).

@@ -2,6 +2,7 @@ package font
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -27,20 +28,28 @@ const (
 )
 
 // applied are the features that shaping can switch on (see Features); nothing
-// else of the table is ever used.
-const applied = "ccmp locl rlig rclt calt clig liga tnum lnum"
+// else of the table is ever used. figures are those of them that set figures.
+const (
+	applied = "ccmp locl rlig rclt calt clig liga " + figures
+	figures = "tnum lnum"
+)
 
-// form computes the texts of a face's substituted glyphs. Where several texts
-// share a glyph, the first in order has the glyph's own number, unless a
-// character has it already, and the others get codes of their own.
-func form(f *Face) *formed {
+// form computes the texts of the glyphs that some features of a face make,
+// beside those that are known already. Where several texts share a glyph, the
+// first in order has the glyph's own number, unless a character has it already,
+// and the others get codes of their own.
+func form(f *Face, features string, known *formed) *formed {
 	s := &search{face: f, seen: map[extra]bool{}, by: make([][]string, f.glyphs)}
+	for _, e := range slices.SortedFunc(maps.Keys(known.codes), inOrder) {
+		s.seen[e] = true
+		s.by[e.glyph] = append(s.by[e.glyph], e.text)
+	}
 	for _, e := range f.codes.extra {
 		if e.text != string(softHyphen) {
 			s.by[e.glyph] = append(s.by[e.glyph], e.text)
 		}
 	}
-	lookups := s.lookups()
+	lookups := s.lookups(features)
 	for range maxRounds {
 		before := len(s.found)
 		for _, l := range lookups {
@@ -52,10 +61,10 @@ func form(f *Face) *formed {
 			break
 		}
 	}
-	slices.SortFunc(s.found, func(a, b extra) int {
-		return cmp.Or(cmp.Compare(a.glyph, b.glyph), cmp.Compare(a.text, b.text))
-	})
-	m := &formed{codes: map[extra]uint16{}, text: map[uint16]string{}}
+	slices.SortFunc(s.found, inOrder)
+	m := &formed{codes: map[extra]uint16{}, text: map[uint16]string{}, extra: slices.Clone(known.extra)}
+	maps.Copy(m.codes, known.codes)
+	maps.Copy(m.text, known.text)
 	for _, e := range s.found {
 		if _, taken := m.text[e.glyph]; !taken && f.codes.own(e.glyph) == "" {
 			m.text[e.glyph] = e.text
@@ -68,6 +77,11 @@ func form(f *Face) *formed {
 		}
 	}
 	return m
+}
+
+// inOrder compares by glyph, then text.
+func inOrder(a, b extra) int {
+	return cmp.Or(cmp.Compare(a.glyph, b.glyph), cmp.Compare(a.text, b.text))
 }
 
 // A search collects glyphs and their texts.
@@ -90,25 +104,28 @@ func (s *search) add(glyph tables.GlyphID, text string) {
 	s.found = append(s.found, e)
 }
 
-// texts are all that a glyph may stand for.
-func (s *search) texts(g tables.GlyphID) []string {
+// texts calls fn for each text that a glyph may stand for.
+func (s *search) texts(g tables.GlyphID, fn func(string)) {
 	if int(g) >= len(s.by) {
-		return nil
+		return
 	}
 	more := s.by[g]
 	if own := s.face.codes.own(uint16(g)); own != "" {
-		return append([]string{own}, more...)
+		fn(own)
 	}
-	return more[:len(more):len(more)]
+	for _, t := range more {
+		fn(t)
+	}
 }
 
-// lookups returns those that the applied features name and those that none
-// names: these can only be reached from within a contextual one.
-func (s *search) lookups() []int {
+// lookups returns those that the features name and, where they are all that are
+// applied, those that none names: these can only be reached from within a
+// contextual one.
+func (s *search) lookups(features string) []int {
 	gsub := &s.face.hb.GSUB
 	named, used := make([]bool, len(gsub.Lookups)), make([]bool, len(gsub.Lookups))
 	for _, f := range gsub.Features {
-		is := strings.Contains(applied, f.Tag.String())
+		is := strings.Contains(features, f.Tag.String())
 		for _, l := range f.LookupListIndices {
 			if int(l) >= len(named) {
 				continue
@@ -118,7 +135,7 @@ func (s *search) lookups() []int {
 	}
 	var list []int
 	for l := range named {
-		if used[l] || !named[l] {
+		if used[l] || !named[l] && features == applied {
 			list = append(list, l)
 		}
 	}
@@ -142,7 +159,7 @@ func (s *search) substitute(sub tables.GSUBLookup) {
 		s.covered(sub.Coverage, func(i int, g tables.GlyphID) {
 			if i < len(sub.LigatureSets) {
 				for _, l := range sub.LigatureSets[i].Ligatures {
-					s.join(l.LigatureGlyph, g, l.ComponentGlyphIDs)
+					s.texts(g, func(t string) { s.join(l.LigatureGlyph, t, l.ComponentGlyphIDs) })
 				}
 			}
 		})
@@ -151,31 +168,20 @@ func (s *search) substitute(sub tables.GSUBLookup) {
 
 // same notes that glyph g becomes to.
 func (s *search) same(g, to tables.GlyphID) {
-	for _, t := range s.texts(g) {
-		s.add(to, t)
-	}
+	s.texts(g, func(t string) { s.add(to, t) })
 }
 
-// join notes that first and the rest become one glyph.
-func (s *search) join(to, first tables.GlyphID, rest []tables.GlyphID) {
-	texts := s.texts(first)
-	for _, g := range rest {
-		if len(texts) == 0 {
-			return
-		}
-		var longer []string
-		for _, t := range texts {
-			for _, more := range s.texts(g) {
-				if len(t)+len(more) <= maxLetters && len(longer) < 64 {
-					longer = append(longer, t+more)
-				}
-			}
-		}
-		texts = longer
+// join notes that what read as text and the rest become one glyph.
+func (s *search) join(to tables.GlyphID, text string, rest []tables.GlyphID) {
+	if len(rest) == 0 {
+		s.add(to, text)
+		return
 	}
-	for _, t := range texts {
-		s.add(to, t)
-	}
+	s.texts(rest[0], func(t string) {
+		if s.steps++; s.steps <= maxSteps && len(text)+len(t) <= maxLetters {
+			s.join(to, text+t, rest[1:])
+		}
+	})
 }
 
 // covered calls fn for each glyph of a coverage table and its index there.
