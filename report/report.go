@@ -218,7 +218,7 @@ func (w *work) layOut() error {
 // write makes the file.
 func (w *work) write() (err error) {
 	e := w.edition
-	e.PDF, err = pdf.Write(e.Document, e.Pages)
+	e.PDF, err = pdf.Write(e.Document, e.Pages, pdf.Options{})
 	return err
 }
 

@@ -7,7 +7,7 @@ func BenchmarkWrite(b *testing.B) {
 	s := set(t, testDocument())
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := Write(s.doc, s.pages); err != nil {
+		if _, err := Write(s.doc, s.pages, Options{}); err != nil {
 			b.Fatal(err)
 		}
 	}

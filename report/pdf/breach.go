@@ -20,26 +20,28 @@ type rule struct {
 // The rules, with the clause that each comes from. A rule of the house has
 // none: it holds what no clause says in so many words, and no validator sees.
 var (
-	ruleTitle    = rule{"V201", "ISO 14289-1, 7.1: the title is shown in the window"}
-	ruleLanguage = rule{"V202", "ISO 14289-1, 7.2: the language of all text is known"}
-	ruleTagged   = rule{"V203", "ISO 14289-1, 7.1: all content is tagged or an artifact"}
-	ruleWords    = rule{"V204", "rule of the house: tags say what the page shows"}
-	ruleLineEnd  = rule{"V205", "rule of the house: lines that are read on end in a space"}
-	ruleOrder    = rule{"V206", "ISO 14289-1, 7.2: content is tagged in reading order"}
-	ruleHeadings = rule{"V207", "ISO 14289-1, 7.4.2: headings start at 1 and skip no level"}
-	ruleName     = rule{"V208", "rule of the house: exactly one heading of level 1, the name"}
-	ruleFigure   = rule{"V209", "ISO 14289-1, 7.3: a figure has an alternative text and one place"}
-	ruleScope    = rule{"V210", "ISO 14289-1, 7.5: a table has headers, and they say what they head"}
-	ruleTable    = rule{"V211", "ISO 14289-1, 7.2: a table has rows, all of the same columns"}
-	ruleLink     = rule{"V212", "ISO 14289-1, 7.18.5: a link says where it leads, and leads there"}
-	ruleFont     = rule{"V213", "ISO 14289-1, 7.21.4; ISO 19005-2, 6.2.11.4: all glyphs are embedded"}
-	ruleGlyph    = rule{"V214", "ISO 14289-1, 7.21.8; ISO 19005-2, 6.2.11.8: no missing glyph is shown"}
-	ruleNumber   = rule{"V215", "ISO 19005-2, 6.1.13: numbers are finite"}
-	ruleLength   = rule{"V216", "ISO 19005-2, 6.1.13: a string has at most 32,767 bytes"}
-	rulePages    = rule{"V217", "ISO 19005-2, 6.1.13: a page measures 3 to 14,400 points"}
-	rulePage     = rule{"V218", "rule of the house: nothing is drawn outside the page"}
-	ruleMeta     = rule{"V219", "rule of the house: both sets of metadata hold the same words"}
-	rulePrivate  = rule{"V220", "ISO 19005-2, 6.2.11.7.3: private characters mean nothing to a reader"}
+	ruleTitle      = rule{"V201", "ISO 14289-1, 7.1: the title is shown in the window"}
+	ruleLanguage   = rule{"V202", "ISO 14289-1, 7.2: the language of all text is known"}
+	ruleTagged     = rule{"V203", "ISO 14289-1, 7.1: all content is tagged or an artifact"}
+	ruleWords      = rule{"V204", "rule of the house: tags say what the page shows"}
+	ruleLineEnd    = rule{"V205", "rule of the house: lines that are read on end in a space"}
+	ruleOrder      = rule{"V206", "ISO 14289-1, 7.2: content is tagged in reading order"}
+	ruleHeadings   = rule{"V207", "ISO 14289-1, 7.4.2: headings start at 1 and skip no level"}
+	ruleName       = rule{"V208", "rule of the house: exactly one heading of level 1, the name"}
+	ruleFigure     = rule{"V209", "ISO 14289-1, 7.3: a figure has an alternative text and one place"}
+	ruleScope      = rule{"V210", "ISO 14289-1, 7.5: a table has headers, and they say what they head"}
+	ruleTable      = rule{"V211", "ISO 14289-1, 7.2: a table has rows, all of the same columns"}
+	ruleLink       = rule{"V212", "ISO 14289-1, 7.18.5: a link says where it leads, and leads there"}
+	ruleFont       = rule{"V213", "ISO 14289-1, 7.21.4; ISO 19005-2, 6.2.11.4: all glyphs are embedded"}
+	ruleGlyph      = rule{"V214", "ISO 14289-1, 7.21.8; ISO 19005-2, 6.2.11.8: no missing glyph is shown"}
+	ruleNumber     = rule{"V215", "ISO 19005-2, 6.1.13: numbers are finite"}
+	ruleLength     = rule{"V216", "ISO 19005-2, 6.1.13: a string has at most 32,767 bytes"}
+	rulePages      = rule{"V217", "ISO 19005-2, 6.1.13: a page measures 3 to 14,400 points"}
+	rulePage       = rule{"V218", "rule of the house: nothing is drawn outside the page"}
+	ruleMeta       = rule{"V219", "rule of the house: both sets of metadata hold the same words"}
+	ruleAttached   = rule{"V221", "ISO 19005-2, 6.8: a file of this part holds no other files"}
+	ruleAttachment = rule{"V222", "ISO 19005-3, 6.8: an attachment has a name, a media type and a description"}
+	rulePrivate    = rule{"V220", "ISO 19005-2, 6.2.11.7.3: private characters mean nothing to a reader"}
 )
 
 // breaches collects what is wrong. A leaf is named by its words and by where

@@ -23,8 +23,9 @@ type checker struct {
 
 // check holds the rules that need the whole document; those that need a single
 // item are held while it is painted (sound, lineEnd, inOrder).
-func check(d *doc.Document, p *painter) {
+func check(d *doc.Document, p *painter, o Options) {
 	c := &checker{p, d}
+	c.attachments(o)
 	c.pages()
 	c.identity()
 	c.content()

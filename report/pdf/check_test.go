@@ -166,7 +166,7 @@ func TestMutations(t *testing.T) {
 			if m.after != nil {
 				m.after(s)
 			}
-			b, err := Write(d, s.pages)
+			b, err := Write(d, s.pages, Options{})
 			if b != nil {
 				t.Error("bytes were returned")
 			}
@@ -190,7 +190,7 @@ func TestAllBreaches(t *testing.T) {
 	d.Title, d.Bands[1].Columns[0][0].(*doc.Figure).Alt = "", ""
 	s := set(t, d)
 	s.item("Moderate").Words.Size = math.Inf(-1)
-	_, err := Write(d, s.pages)
+	_, err := Write(d, s.pages, Options{})
 	golden(t, "breaches.txt", fmt.Sprintln(err))
 }
 
@@ -204,7 +204,7 @@ func TestDropped(t *testing.T) {
 	for _, words := range []string{"Uzbekistan", "Moderate", "Growing"} {
 		s.remove(words)
 		if words != "Growing" {
-			if _, err := Write(d, s.pages); err == nil {
+			if _, err := Write(d, s.pages, Options{}); err == nil {
 				t.Errorf("without %s: a row lost a part and nobody noticed", words)
 			}
 		}
@@ -230,7 +230,7 @@ func TestDrawnSign(t *testing.T) {
 func TestEmpty(t *testing.T) {
 	for _, d := range []*doc.Document{{}, {Masthead: &doc.Masthead{}, Bands: []*doc.Band{{}, {Columns: [][]doc.Block{{&doc.Table{}, &doc.List{}, &doc.Figure{}, &doc.Paragraph{}, &doc.Heading{}}}}}}} {
 		for _, pages := range [][]layout.Page{nil, {{}}, {{Width: 100, Height: 100, Items: []layout.Item{{}, {Leaf: 3}}}}} {
-			if b, err := Write(d, pages); err == nil || b != nil {
+			if b, err := Write(d, pages, Options{}); err == nil || b != nil {
 				t.Errorf("%d bytes, error %v", len(b), err)
 			}
 		}
@@ -263,7 +263,7 @@ func TestAnyPages(t *testing.T) {
 				}
 			}
 		}
-		b, err := Write(s.doc, s.pages)
+		b, err := Write(s.doc, s.pages, Options{})
 		var list problem.List
 		if (b == nil) == (err == nil) || err != nil && !errors.As(err, &list) {
 			r.Fatalf("%d bytes, error %v", len(b), err)

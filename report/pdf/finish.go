@@ -17,9 +17,9 @@ type sheet struct {
 }
 
 // finish writes the file: pages, fonts, structure, outline, links, metadata,
-// catalog. Object numbers follow from the document alone.
-func finish(d *doc.Document, p *painter, pages []sheet, programs []*font.Program) []byte {
-	f := newFile(sizeOf(pages, programs), 64+4*len(p.order))
+// attachments, catalog. Object numbers follow from the arguments alone.
+func finish(d *doc.Document, p *painter, pages []sheet, programs []*font.Program, o Options) []byte {
+	f := newFile(sizeOf(pages, programs, o.Attachments), 64+4*len(p.order))
 	catalog, info, tree, resources, structure := f.reserve(), f.reserve(), f.reserve(), f.reserve(), f.reserve()
 	for i := range pages {
 		pages[i].ref = f.reserve()
@@ -37,7 +37,8 @@ func finish(d *doc.Document, p *painter, pages []sheet, programs []*font.Program
 	marks := outline(p.tree)
 	marks.number(f)
 	marks.write(f, pages)
-	m := metadata{d}
+	attached := writeAttachments(f, o.Attachments, d.Date)
+	m := metadata{d, o.Profile}
 	xmp, profile := f.reserve(), f.reserve()
 	f.stream(xmp, "/Type/Metadata/Subtype/XML", m.xmp())
 	f.stream(profile, "/N 3/Filter/FlateDecode", deflatedSRGB())
@@ -52,6 +53,7 @@ func finish(d *doc.Document, p *painter, pages []sheet, programs []*font.Program
 			b = append(b, "/PageMode/UseOutlines"...)
 		}
 		b = appendRef(append(b, "/Metadata "...), xmp)
+		b = appendAttached(b, attached)
 		return append(appendIntent(b, profile), ">>"...)
 	})
 	return f.close(catalog, info)
@@ -62,13 +64,16 @@ func finish(d *doc.Document, p *painter, pages []sheet, programs []*font.Program
 const manyPages = 4
 
 // sizeOf estimates the length of the file.
-func sizeOf(pages []sheet, programs []*font.Program) int {
+func sizeOf(pages []sheet, programs []*font.Program, attached []Attachment) int {
 	n := 16 << 10
 	for _, s := range pages {
 		n += len(s.content) / 3
 	}
 	for _, p := range programs {
 		n += len(p.File) + len(p.ToUnicode) + len(p.CIDToGID) + 1024
+	}
+	for _, a := range attached {
+		n += len(a.Data)/2 + 128
 	}
 	return n
 }

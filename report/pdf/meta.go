@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"strings"
+	"time"
 
 	"brief/report/doc"
 )
@@ -9,21 +10,37 @@ import (
 // program is who made the file, in both sets of metadata.
 const program = "brief"
 
-// claims are the standards that the file says it meets. check refuses a
-// document for which they would not be true.
-var claims = struct {
+// A claim is the standards that a file says it meets. check refuses a document
+// for which they would not be true.
+type claim struct {
 	ua          int    // part of ISO 14289
 	archive     int    // part of ISO 19005
 	conformance string // its level
-}{ua: 1, archive: 2, conformance: "A"}
+}
+
+// claim is what a profile claims.
+func (p Profile) claim() claim {
+	if p == Records {
+		return claim{ua: 1, archive: 2, conformance: "A"}
+	}
+	return claim{ua: 1, archive: 3, conformance: "A"}
+}
 
 // metadata is what the file says about itself, twice with the same values:
 // as the information dictionary and as XMP (ISO 19005-2, 6.6.3).
-type metadata struct{ *doc.Document }
+type metadata struct {
+	*doc.Document
+	profile Profile
+}
+
+// appendDate appends a date (ISO 32000-1, 7.9.4).
+func appendDate(b []byte, date time.Time) []byte {
+	return append(date.UTC().AppendFormat(append(b, "D:"...), "20060102150405"), "+00'00'"...)
+}
 
 // info appends the information dictionary.
 func (m metadata) info(b []byte) []byte {
-	date := "D:" + m.Date.UTC().Format("20060102150405") + "+00'00'"
+	date := string(appendDate(nil, m.Date))
 	b = append(b, "<<"...)
 	for _, e := range [...]struct{ key, value string }{
 		{"/Title", m.Title}, {"/Author", m.Author}, {"/Subject", m.Subject},
@@ -40,6 +57,7 @@ func (m metadata) info(b []byte) []byte {
 // programs which know no PDF find it.
 func (m metadata) xmp() []byte {
 	date := m.Date.UTC().Format("2006-01-02T15:04:05Z")
+	claims := m.profile.claim()
 	var b strings.Builder
 	b.WriteString("<?xpacket begin=\"\uFEFF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n" +
 		`<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">` + "\n" +

@@ -173,7 +173,7 @@ func build(t *testing.T) []byte {
 
 func (s *setting) write() []byte {
 	s.t.Helper()
-	b, err := Write(s.doc, s.pages)
+	b, err := Write(s.doc, s.pages, Options{})
 	if err != nil {
 		s.t.Fatal(err)
 	}

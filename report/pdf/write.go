@@ -1,8 +1,8 @@
 // Package pdf writes a document and its laid-out pages as a PDF: it draws the
-// items, tags them from the document, adds outline, links and metadata, and
-// checks the whole against PDF/UA-1 and PDF/A-2a before a byte is handed out
-// (PDF_UA1.md and PDF_A.md hold the clauses one by one). It decides nothing
-// about looks, and knows no file, clock or template.
+// items, tags them from the document, adds outline, links, metadata and
+// attachments, and checks the whole against PDF/UA-1 and PDF/A before a byte
+// is handed out (PDF_UA1.md and PDF_A.md hold the clauses one by one). It
+// decides nothing about looks, and knows no file, clock or template.
 package pdf
 
 import (
@@ -19,13 +19,13 @@ import (
 // that would make the file's claims untrue is refused: the error is then a
 // problem.List with every breach, each naming the clause, and no bytes are
 // returned.
-func Write(d *doc.Document, pages []layout.Page) ([]byte, error) {
+func Write(d *doc.Document, pages []layout.Page, o Options) ([]byte, error) {
 	b := &breaches{}
 	t := newTree(d, present(pages))
 	p := paint(t, pages, b)
 	t.anchors(pages)
 	programs := p.embed()
-	check(d, p)
+	check(d, p, o)
 	if err := b.err(); err != nil {
 		return nil, err
 	}
@@ -33,7 +33,7 @@ func Write(d *doc.Document, pages []layout.Page) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return finish(d, p, sheets, programs), nil
+	return finish(d, p, sheets, programs, o), nil
 }
 
 // present returns the IDs that items bear.

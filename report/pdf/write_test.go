@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"bytes"
+	"crypto/md5"
 	"crypto/sha256"
 	"flag"
 	"fmt"
@@ -222,7 +223,7 @@ func TestMetadata(t *testing.T) {
 	}
 	for _, want := range []string{
 		"<xmp:CreateDate>2026-11-24T00:00:00Z<", "<dc:language><rdf:Bag><rdf:li>en-GB<",
-		"<pdfaid:part>2<", "<pdfaid:conformance>A<", "<pdfuaid:part>1<",
+		"<pdfaid:part>3<", "<pdfaid:conformance>A<", "<pdfuaid:part>1<",
 	} {
 		if !strings.Contains(xmp, want) {
 			t.Errorf("no %s", want)
@@ -326,8 +327,106 @@ func TestLanguages(t *testing.T) {
 		t.Errorf("no\n%s in\n%s", want, tree)
 	}
 	f.Label.Runs[0].Words = "Figure 1"
-	_, err := Write(d, set(t, d).pages)
+	_, err := Write(d, set(t, d).pages, Options{})
 	if err == nil || !strings.Contains(err.Error(), ruleLineEnd.code) {
 		t.Errorf("number and title are one word: error is %v", err)
+	}
+}
+
+// attachedOptions are two attachments of each kind, one with a name that is
+// not ASCII and stands last by its bytes.
+func attachedOptions() Options {
+	return Options{Attachments: []Attachment{
+		{Name: "Қазақстан.md", Type: "text/markdown", About: "the desk's words", Source: true, Data: []byte("## Why it matters\n")},
+		{Name: "influence.csv", Type: "text/csv", About: "ratings", Source: true, Data: []byte("country,actor\nKAZ,CHN\n")},
+		{Name: "manifest.json", Type: "application/json", About: "the list of inputs", Data: []byte("{}\n")},
+	}}
+}
+
+// Attachments come back as they went in, by another program, and the file says
+// what they are to it.
+func TestAttachments(t *testing.T) {
+	s := set(t, testDocument())
+	o := attachedOptions()
+	b, err := Write(s.doc, s.pages, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := readPDF(t, b)
+	catalog := f.catalog()
+	named := f.array(f.dict(f.dict(catalog["/Names"])["/EmbeddedFiles"])["/Names"])
+	var names []string
+	for i := 0; i < len(named); i += 2 {
+		names = append(names, str(named[i]))
+	}
+	if d := cmp.Diff([]string{"influence.csv", "manifest.json", "Қазақстан.md"}, names); d != "" {
+		t.Errorf("names (-want +got):\n%s", d)
+	}
+	for i, v := range f.array(catalog["/AF"]) {
+		want := o.Attachments[i]
+		spec := f.dict(v)
+		relation := map[bool]string{true: "/Source", false: "/Supplement"}[want.Source]
+		if str(spec["/F"]) != want.Name || str(spec["/UF"]) != want.Name || str(spec["/Desc"]) != want.About || spec["/AFRelationship"] != relation {
+			t.Errorf("file specification %v", spec)
+		}
+		stream := f.dict(f.dict(spec["/EF"])["/F"])
+		dict := f.dict(stream["dict"])
+		params := f.dict(dict["/Params"])
+		sum := md5.Sum(want.Data)
+		if dict["/Subtype"] != "/"+want.Type || params["/Size"] != float64(len(want.Data)) ||
+			params["/CheckSum"] != fmt.Sprintf("b:%x", sum) || str(params["/ModDate"]) != "D:20261124000000+00'00'" {
+			t.Errorf("%s: %v %v", want.Name, dict, params)
+		}
+		if !bytes.Equal(f.data(f.dict(spec["/EF"])["/F"]), want.Data) {
+			t.Errorf("%s: other data", want.Name)
+		}
+	}
+	if out := tool(t, "qpdf", "--check", onDisk(t, b)); strings.Contains(out, "WARNING") {
+		t.Error(out)
+	}
+}
+
+// The profile records claims PDF/A-2 and refuses what that forbids.
+func TestRecords(t *testing.T) {
+	s := set(t, testDocument())
+	b, err := Write(s.doc, s.pages, Options{Profile: Records})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := readPDF(t, b)
+	if xmp := string(f.data(f.catalog()["/Metadata"])); !strings.Contains(xmp, "<pdfaid:part>2<") {
+		t.Errorf("no claim of PDF/A-2 in %s", xmp)
+	}
+	o := attachedOptions()
+	o.Profile = Records
+	if b, err := Write(s.doc, s.pages, o); err == nil || b != nil || !strings.Contains(err.Error(), ruleAttached.code) {
+		t.Errorf("a records file with attachments: error is %v", err)
+	}
+}
+
+func TestAttachmentsRefused(t *testing.T) {
+	s := set(t, testDocument())
+	good := attachedOptions().Attachments[1]
+	for name, spoil := range map[string]func(a *Attachment){
+		"no name":    func(a *Attachment) { a.Name = "" },
+		"path":       func(a *Attachment) { a.Name = "../../x" },
+		"drive":      func(a *Attachment) { a.Name = `C:\x` },
+		"hidden":     func(a *Attachment) { a.Name = ".x" },
+		"control":    func(a *Attachment) { a.Name = "a\nb" },
+		"no type":    func(a *Attachment) { a.Type = "" },
+		"half type":  func(a *Attachment) { a.Type = "text/" },
+		"odd type":   func(a *Attachment) { a.Type = "text/csv; charset=utf-8" },
+		"no word":    func(a *Attachment) { a.About = "" },
+		"the second": func(a *Attachment) {},
+	} {
+		a := good
+		spoil(&a)
+		all := []Attachment{a}
+		if name == "the second" {
+			all = append(all, good)
+		}
+		if _, err := Write(s.doc, s.pages, Options{Attachments: all}); err == nil || !strings.Contains(err.Error(), ruleAttachment.code) {
+			t.Errorf("%s: error is %v", name, err)
+		}
 	}
 }
