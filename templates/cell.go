@@ -189,7 +189,8 @@ func sourcesOf(o *doc.Origin, used map[string]bool) {
 	}
 }
 
-// register are the used sources in the order of the register.
+// register are the used sources in the order of the register. What rests on a
+// source that the register does not have is refused: it cannot be cited.
 func (x *run) register(used map[string]bool) []string {
 	var ids []string
 	for _, s := range x.in.Set.Sources {
@@ -197,7 +198,25 @@ func (x *run) register(used map[string]bool) []string {
 			ids = append(ids, s.ID)
 		}
 	}
+	for id := range used {
+		if id != "" && id != ownSource && !slices.Contains(ids, id) {
+			x.unregistered(id)
+		}
+	}
 	return ids
+}
+
+// unregistered refuses what rests on a source that is not in the register, for
+// what is wrong with the register where that is told.
+func (x *run) unregistered(id string) {
+	told := slices.Clone(x.in.Set.Loose["sources"])
+	for _, s := range x.in.Set.Sources {
+		told = append(told, s.Bad...)
+	}
+	if len(told) == 0 {
+		told = problem.List{problem.Errorf(problem.Place{}, "D021", "source %q is not in the register", id).WithHint("add it: whatever rests on a source cites it")}
+	}
+	x.refuse(told...)
 }
 
 // cites is a run with the numbers of sources, which leads to the first of them.
@@ -206,7 +225,7 @@ func (x *run) cites(ids []string, form doc.CiteForm) Value {
 		return nil
 	}
 	x.read("sources")
-	link := &doc.Link{Anchor: "source-" + ids[0], Label: x.say("source-link", fill{"number": bare("{number}")}).String()}
+	link := x.sourceLink(ids)
 	r := doc.Run{Cites: ids, Form: form, Link: link}
 	if form == doc.Bracket {
 		r.Tone = doc.Cite
@@ -223,4 +242,17 @@ func (x *run) cites(ids []string, form doc.CiteForm) Value {
 	}
 	r.Origin.Steps = append(r.Origin.Steps, "sources are numbered in the order of the register")
 	return Value{r}
+}
+
+// sourceLink leads to the first of some sources: it is called by their numbers,
+// which doc.Document.Number writes, and by the title of the one it leads to. A
+// voice says the numbers alone, so that it does not go through the title
+// wherever the source is cited.
+func (x *run) sourceLink(ids []string) *doc.Link {
+	says, label := "source-link", "source-link-title"
+	if len(ids) > 1 {
+		says, label = "sources-link", "sources-link-title"
+	}
+	with := fill{"number": bare("{number}"), "title": bare(x.in.Set.Source(ids[0]).Title.Text)}
+	return &doc.Link{Anchor: "source-" + ids[0], Says: x.say(says, with).String(), Label: x.say(label, with).String()}
 }

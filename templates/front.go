@@ -12,7 +12,7 @@ import (
 // only be done when all blocks are there: figures get their numbers, and the
 // list of sources loses those that the document does not cite.
 func (x *run) front(d *doc.Document, keys map[string]argument) {
-	d.Lang = x.in.Words.Lang
+	d.Lang, d.Abbreviations = x.in.Words.Lang, x.in.Words.short
 	d.Date = x.in.Date
 	d.Author = x.in.Desk.Name
 	d.Title = x.ruled("title").String()
@@ -25,6 +25,7 @@ func (x *run) front(d *doc.Document, keys map[string]argument) {
 	x.marks(d)
 	x.refuse(x.in.Words.found...)
 	x.numberFigures(d)
+	titleTables(d)
 	x.citedOnly(d)
 }
 
@@ -97,6 +98,34 @@ func (x *run) numberFigures(d *doc.Document) {
 		if f.Fewer != nil {
 			f.Fewer.Label = textOf(x.say("figure", fill{"n": x.figure("figures", n, nil)}))
 		}
+	}
+}
+
+// titleTables gives each table without a title of its own the words of the head
+// before it: a voice says them when it comes to the table. The source numbers
+// in a head have no words yet.
+func titleTables(d *doc.Document) {
+	head := ""
+	in := func(blocks []doc.Block) {
+		for _, b := range blocks {
+			switch b := b.(type) {
+			case *doc.Heading:
+				head = strings.TrimSpace(b.Text.Words())
+			case *doc.Table:
+				if b.Title == "" {
+					b.Title = head
+				}
+			}
+		}
+	}
+	for _, b := range d.Bands {
+		if b.Head != nil {
+			in([]doc.Block{b.Head})
+		}
+		for _, c := range b.Columns {
+			in(c)
+		}
+		in(b.Foot)
 	}
 }
 

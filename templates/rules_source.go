@@ -42,10 +42,17 @@ func (x *run) sourceEntry(s *dataset.Source) Value {
 	return v
 }
 
-// sourceTitle is a source's title, which leads to its address if it has one.
+// sourceTitle is a source's title in the source's language, which leads to its
+// address if it has one.
 func (x *run) sourceTitle(s *dataset.Source) Value {
 	v := x.cell(s.Title, &s.Row)
-	if s.URL.Stated() && len(v) > 0 {
+	if len(v) == 0 {
+		return v
+	}
+	if s.Language.Stated() && s.Language.Text != x.in.Words.Lang {
+		v[0].Lang = s.Language.Text
+	}
+	if s.URL.Stated() {
 		v[0].Link = &doc.Link{URI: s.URL.Text, Label: s.Title.Text}
 	}
 	return v

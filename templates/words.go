@@ -20,6 +20,7 @@ type Words struct {
 
 	entries map[string]entry // by key: see sections
 	found   problem.List     // with the report's own words, told by each execution
+	short   []doc.Abbreviation
 }
 
 // An entry is one word or pattern and where it stands.
@@ -48,7 +49,8 @@ func newEntry(section, key, text string, at problem.Place) entry {
 
 // An OwnWord takes the place of a word of the language: a head or label by its
 // key ("main-interest"), a sentence by its name and variant
-// ("bottom-line/interest"), a region's adjective by "regions/NAME".
+// ("bottom-line/interest"), a region's adjective by "regions/NAME", what an
+// abbreviation is short for by "abbreviations/NAME".
 type OwnWord struct {
 	Key, Text string
 	Place     problem.Place
@@ -57,11 +59,31 @@ type OwnWord struct {
 // sections are the parts of a words file. A key of words or sentences stands
 // alone ("basis-and-limits", "rests-on/undated"); all others carry the name of
 // their section ("months/3").
-var sections = []string{"words", "sentences", "dates", "months", "months-short", "numbers", "ordinals", "regions"}
+var sections = []string{"words", "sentences", "dates", "months", "months-short", "numbers", "ordinals", "regions", "abbreviations"}
 
 // open are the sections in which a language may have keys of its own: words,
-// because a template may name them, and regions, because the data do.
-var open = []string{"words", "regions"}
+// because a template may name them, regions and abbreviations, because the data
+// do.
+var open = []string{"words", "regions", "abbreviations"}
+
+// named reports whether key names something of the data, which no rule says.
+func named(key string) bool {
+	return strings.HasPrefix(key, "regions/") || strings.HasPrefix(key, shortPrefix)
+}
+
+const shortPrefix = "abbreviations/"
+
+// shortForms are the abbreviations among entries, in the order of their letters.
+func shortForms(entries map[string]entry) []doc.Abbreviation {
+	var as []doc.Abbreviation
+	for k, e := range entries {
+		if short, ok := strings.CutPrefix(k, shortPrefix); ok {
+			as = append(as, doc.Abbreviation{Short: short, Long: e.text})
+		}
+	}
+	slices.SortFunc(as, func(a, b doc.Abbreviation) int { return strings.Compare(a.Short, b.Short) })
+	return as
+}
 
 // limitWords is how long a words file may be, in bytes.
 const limitWords = 1 << 20
@@ -100,7 +122,7 @@ func ParseWords(file string, src []byte) (*Words, problem.List) {
 	if r.found.Err() != nil {
 		return nil, r.found
 	}
-	return &Words{Lang: r.lang, entries: r.entries}, r.found
+	return &Words{Lang: r.lang, entries: r.entries, short: shortForms(r.entries)}, r.found
 }
 
 // With returns w with a report's own words in place of the language's. What is
@@ -118,7 +140,7 @@ func (w *Words) With(own []OwnWord) *Words {
 		e.own = true
 		if was, ok := w.entries[o.Key]; ok {
 			c.found = append(c.found, checkPattern(o.Key, e, was)...)
-		} else if strings.Contains(o.Key, "/") && !strings.HasPrefix(o.Key, "regions/") {
+		} else if strings.Contains(o.Key, "/") && !named(o.Key) {
 			c.found = append(c.found, unknownKey(o.Place, "sentence", o.Key, w.entries))
 			continue
 		} else if near := problem.Nearest(o.Key, w.keys()); near != "" {
@@ -127,6 +149,7 @@ func (w *Words) With(own []OwnWord) *Words {
 		}
 		c.entries[o.Key] = e
 	}
+	c.short = shortForms(c.entries)
 	return c
 }
 

@@ -148,7 +148,7 @@ func (r *wordsReader) compare(known map[string]entry) {
 	for _, k := range keys {
 		if e, ok := r.entries[k]; ok {
 			r.found = append(r.found, checkPattern(k, e, known[k])...)
-		} else if s := known[k].section; s != "regions" {
+		} else if s := known[k].section; !named(k) {
 			missing[s] = append(missing[s], k)
 		}
 	}
