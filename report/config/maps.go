@@ -156,7 +156,7 @@ func (v value) String() string {
 func plain(s string) string {
 	switch {
 	case s == "", strings.TrimSpace(s) != s, strings.ContainsAny(s, "\n\t\"\\{}[],&*#?|<>!%@`"), strings.HasPrefix(s, "-"), strings.HasPrefix(s, "'"),
-		strings.Contains(s, ": "), strings.HasSuffix(s, ":"):
+		strings.Contains(s, ": "), strings.HasPrefix(s, ":"), strings.HasSuffix(s, ":"), s == "~", strings.EqualFold(s, "null"):
 		return strconv.Quote(s)
 	}
 	return s
