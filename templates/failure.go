@@ -5,10 +5,12 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"sync"
 	"text/template/parse"
 	"unicode"
 	"unicode/utf8"
 
+	"brief/report/dataset"
 	"brief/report/problem"
 )
 
@@ -158,32 +160,55 @@ func (x *run) record(offset int, key string) (record parse.Node) {
 // typed notes countries, powers and levels that stand in the template as
 // literal words: they would stay when the data change.
 func (x *run) typed() {
-	if x.in.Set == nil {
-		return
+	if x.in.Set != nil {
+		x.problems = append(x.problems, x.template.typed.in(x.template, x.in.Set)...)
 	}
+}
+
+// typedWords keeps what a template types of the data that it was executed with
+// last: all countries of a workspace have one answer.
+type typedWords struct {
+	mu    sync.Mutex
+	set   *dataset.Set
+	notes problem.List
+}
+
+func (k *typedWords) in(t *Template, set *dataset.Set) problem.List {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.set != set {
+		k.set, k.notes = set, t.typedOf(set)
+	}
+	return k.notes
+}
+
+// typedOf looks for the names of set in the literal words of t.
+func (t *Template) typedOf(set *dataset.Set) problem.List {
 	var names []string
-	for _, c := range x.in.Set.Countries {
+	for _, c := range set.Countries {
 		names = append(names, c.Name.Text)
 	}
-	for _, a := range x.in.Set.Actors {
+	for _, a := range set.Actors {
 		names = append(names, a.Name.Text)
 	}
-	if s := x.in.Set.Scales["influence"]; s != nil {
+	if s := set.Scales["influence"]; s != nil {
 		for i := range s.Levels {
 			names = append(names, s.Levels[i].Label.Text)
 		}
 	}
-	for i := range x.template.code {
-		in := &x.template.code[i]
+	var notes problem.List
+	for i := range t.code {
+		in := &t.code[i]
 		if in.kind != literalWords || strings.TrimSpace(in.words) == "" {
 			continue
 		}
 		for _, n := range names {
 			if holdsWord(in.words, n) {
-				x.problems = append(x.problems, typedNote(in.origin.Place, n))
+				notes = append(notes, typedNote(in.origin.Place, n))
 			}
 		}
 	}
+	return notes
 }
 
 // typedNote says that words stand in a template that belong into the data.

@@ -21,6 +21,7 @@ type Template struct {
 	actions []action
 	code    []instruction
 	tree    *parse.Tree // with the code in it
+	typed   *typedWords
 }
 
 // frontKeys are the keys of the front matter: each names a word or sentence.
@@ -74,7 +75,7 @@ func Parse(file string, src []byte) (*Template, problem.List) {
 		a := &actions[i]
 		a.origin = c.origin(a.start, string(s.text[a.start:a.end]))
 	}
-	return &Template{source: s, front: front, actions: actions, code: c.code, tree: tree}, problems.Sorted()
+	return &Template{source: s, front: front, actions: actions, code: c.code, tree: tree, typed: &typedWords{}}, problems.Sorted()
 }
 
 // frontMatter reads the mapping between two lines of dashes at the start, and

@@ -20,9 +20,9 @@ type deflater struct {
 // garbage collector every few documents.
 var deflaters = make(chan *deflater, 16)
 
-// Deflate compresses b for a stream with the filter FlateDecode (ISO 32000-1,
-// 7.4.4). The result depends on b alone.
-func Deflate(b []byte) []byte {
+// Deflate compresses what the parts make together for a stream with the filter
+// FlateDecode (ISO 32000-1, 7.4.4). The result depends on that alone.
+func Deflate(parts ...[]byte) []byte {
 	var d *deflater
 	select {
 	case d = <-deflaters:
@@ -32,7 +32,9 @@ func Deflate(b []byte) []byte {
 		d = &deflater{}
 		d.z, _ = zlib.NewWriterLevel(&d.out, level) // fails only for a level that does not exist
 	}
-	d.z.Write(b) // a bytes.Buffer takes everything
+	for _, b := range parts {
+		d.z.Write(b) // a bytes.Buffer takes everything
+	}
 	d.z.Close()
 	out := bytes.Clone(d.out.Bytes()) // with no room to spare: some are kept for long
 	select {

@@ -174,7 +174,7 @@ func (c *compositor) rowsToSplit(b *doc.Band) (rows, keep int) {
 }
 
 // manyItems is more than most pages hold: each of them fits without growing.
-const manyItems = 512
+const manyItems = 256
 
 // place puts every sheet on its page. Facing pages come in pairs: the last back
 // page may hold nothing but its head and foot.

@@ -65,12 +65,12 @@ const manyPages = 4
 
 // sizeOf estimates the length of the file.
 func sizeOf(pages []sheet, programs []*font.Program, attached []Attachment) int {
-	n := 16 << 10
+	n := 12 << 10 // structure and metadata
 	for _, s := range pages {
 		n += len(s.content) / 3
 	}
 	for _, p := range programs {
-		n += len(p.File) + len(p.ToUnicode) + len(p.CIDToGID) + 1024
+		n += len(p.File) + len(p.ToUnicode) + len(p.CIDToGID) + 256
 	}
 	for _, a := range attached {
 		n += len(a.Data)/2 + 128

@@ -24,7 +24,7 @@ func sheets(pages []layout.Page, streams [][]byte, date time.Time) ([]sheet, err
 	f.SetModificationDate(date)
 	for i, p := range pages {
 		f.AddPageFormat("P", fpdf.SizeType{Wd: p.Width, Ht: p.Height})
-		f.RawWriteBuf(bytes.NewReader(streams[i]))
+		f.RawWriteStr(string(streams[i])) // from a Reader the page would grow by steps
 	}
 	var made whole
 	if err := f.Output(&made); err != nil {

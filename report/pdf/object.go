@@ -31,7 +31,7 @@ type place struct {
 }
 
 func newFile(size, objects int) *file {
-	f := &file{out: make([]byte, 0, size), at: make([]place, 1, objects)}
+	f := &file{out: make([]byte, 0, size), at: make([]place, 1, objects), packed: make([]byte, 0, 48*objects)}
 	f.out = append(f.out, header...)
 	return f
 }
@@ -58,9 +58,9 @@ func (f *file) stream(r ref, dict string, data []byte) {
 	f.out = append(append(f.out, data...), "\nendstream\nendobj\n"...)
 }
 
-// flate writes object r as a compressed stream.
-func (f *file) flate(r ref, dict string, data []byte) {
-	f.stream(r, dict+"/Filter/FlateDecode", font.Deflate(data))
+// flate writes object r as a compressed stream of the parts together.
+func (f *file) flate(r ref, dict string, parts ...[]byte) {
+	f.stream(r, dict+"/Filter/FlateDecode", font.Deflate(parts...))
 }
 
 // close writes the object stream and the cross-reference stream and returns
@@ -68,20 +68,20 @@ func (f *file) flate(r ref, dict string, data []byte) {
 // cross-reference, given twice since there is one revision (ISO 32000-1, 14.4).
 func (f *file) close(catalog, info ref) []byte {
 	holder := f.reserve()
-	index, packed := make([]byte, 0, 10*len(f.at)), make([]byte, 0, len(f.packed))
+	index, packed := make([]byte, 0, 10*len(f.at)), 0
+	parts := make([][]byte, 1, len(f.at))
 	positions := make([]int, len(f.at)) // in the object stream, by number
-	count := 0
 	for r, p := range f.at {
 		if !p.packed {
 			continue
 		}
-		positions[r] = count
-		count++
+		positions[r] = len(parts) - 1
 		index = append(strconv.AppendInt(index, int64(r), 10), ' ')
-		index = append(strconv.AppendInt(index, int64(len(packed)), 10), ' ')
-		packed = append(packed, f.packed[p.from:p.to]...)
+		index = append(strconv.AppendInt(index, int64(packed), 10), ' ')
+		parts, packed = append(parts, f.packed[p.from:p.to]), packed+p.to-p.from
 	}
-	f.flate(holder, fmt.Sprintf("/Type/ObjStm/N %d/First %d", count, len(index)), append(index, packed...))
+	parts[0] = index
+	f.flate(holder, fmt.Sprintf("/Type/ObjStm/N %d/First %d", len(parts)-1, len(index)), parts...)
 	sum := sha256.Sum256(f.out)
 	x, start := f.reserve(), len(f.out)
 	f.at[x] = place{from: start}
