@@ -20,8 +20,8 @@ import (
 	"brief/templates"
 )
 
-// An Unknown is a country, region, report or paper that an order named and
-// nobody knows.
+// An Unknown is a country, region, report, paper, theme or language that an
+// order named and nobody knows.
 type Unknown struct{ Code, What, Hint string }
 
 // Error returns one line for people.
@@ -33,13 +33,16 @@ func (u *Unknown) Error() string {
 }
 
 // A Place is a country that briefs can be made for.
-type Place struct{ ID, Name, Region string }
+type Place struct {
+	ID, Name, Region string
+	Aliases          []string
+}
 
 // Countries are all countries of the data, by name.
 func (b *Builder) Countries() []Place {
 	var ps []Place
 	for _, c := range b.set.Countries {
-		ps = append(ps, Place{c.ID.Text, c.Name.Text, c.Region.Text})
+		ps = append(ps, Place{c.ID.Text, c.Name.Text, c.Region.Text, c.Aliases})
 	}
 	slices.SortFunc(ps, func(a, b Place) int { return cmp.Compare(a.Name, b.Name) })
 	return ps
@@ -56,7 +59,8 @@ func (b *Builder) Regions() []string {
 }
 
 // Find returns the ID of the country that a person means by its name, ID or
-// an alias, in any case. The error is an *Unknown.
+// an alias, in any case. The error is an *Unknown, or a problem.List where the
+// country may be one of those that could not be read.
 func (b *Builder) Find(word string) (string, error) {
 	want := dataset.Fold(word)
 	var exact, fits []*dataset.Country
@@ -97,26 +101,40 @@ func (b *Builder) Find(word string) (string, error) {
 		}
 	}
 	slices.Sort(all)
-	hint := "known: " + listed(all)
-	if meant != "" {
-		hint = "did you mean " + meant + "? " + hint
-	}
-	return "", &Unknown{"R501", what, hint}
+	return "", b.unknown("R501", what, meant, all)
 }
 
-// FindRegion returns the region that a person means. The error is an *Unknown.
+// unknown says that a name is none of those that are known, and which was
+// meant. Where nothing comes near, what could not be read of the countries may
+// hold it.
+func (b *Builder) unknown(code, what, meant string, known []string) error {
+	hint := "known: " + listed(known)
+	if meant != "" {
+		hint = "did you mean " + meant + "? " + hint
+	} else if lost := b.set.Loose["countries"]; lost.Err() != nil {
+		return lost
+	}
+	return &Unknown{code, what, hint}
+}
+
+// FindRegion returns the region that a person means. The error is as that of
+// Find.
 func (b *Builder) FindRegion(word string) (string, error) {
 	regions := b.Regions()
+	var fits []string
 	for _, r := range regions {
-		if dataset.Fold(r) == dataset.Fold(word) {
+		switch want, f := dataset.Fold(word), dataset.Fold(r); {
+		case f == want:
 			return r, nil
+		case len(want) >= 3 && strings.Contains(f, want):
+			fits = append(fits, r)
 		}
 	}
-	hint := "known: " + listed(regions)
-	if near := problem.Nearest(word, regions); near != "" {
-		hint = "did you mean " + near + "? " + hint
+	meant := problem.Nearest(word, regions)
+	if len(fits) > 0 {
+		meant = strings.Join(fits, " or ")
 	}
-	return "", &Unknown{"R505", "no region " + quote(word), hint}
+	return "", b.unknown("R505", "no region "+quote(word), meant, regions)
 }
 
 // unknownReport says that there is no such report, and which was meant.
@@ -178,14 +196,19 @@ func (b *Builder) name(o Order, report, period string) (key, file string) {
 		standard = "region"
 	}
 	lang := ""
-	if o.Lang != "" && o.Lang != b.cfg.Lang {
-		lang = "." + o.Lang
+	if l := first(o.Lang, b.cfg.Lang); l != b.cfg.Own("lang") {
+		lang = "." + l
 	}
-	key, file = place+lang+"/"+period, short+"-"+period+lang+".pdf"
+	key = place + lang + "/" + period
 	if report != standard {
-		key, file = report+"/"+key, short+"-"+report+"-"+period+lang+".pdf"
+		key = report + "/" + key
+		short += "-" + report
 	}
-	return key, file
+	draft := ""
+	if o.Draft { // it must not take the place of what was issued
+		draft = "-draft"
+	}
+	return key, short + "-" + period + draft + lang + ".pdf"
 }
 
 // fileNames gives each country the name of its files: its own in ASCII, with
@@ -229,25 +252,38 @@ func ascii(name string) string {
 
 // noFile says why a template, theme or language cannot be read.
 func noFile(files fs.FS, name, kind string, err error) problem.Problem {
-	at := problem.Place{File: name}
 	if !errors.Is(err, fs.ErrNotExist) {
-		return problem.Errorf(at, "F602", "cannot read this %s: %v", kind, err)
+		return problem.Errorf(problem.Place{File: name}, "F602", "cannot read this %s: %v", kind, err)
 	}
-	var known []string
-	dir, ext := path.Split(name[len("templates/"):])
-	for _, f := range []fs.FS{files, templates.Files} {
-		found, _ := fs.Glob(f, dir+"*"+path.Ext(ext))
-		for _, n := range found {
-			known = append(known, strings.TrimSuffix(path.Base(n), path.Ext(n)))
-		}
-	}
-	slices.Sort(known)
-	word := strings.TrimSuffix(ext, path.Ext(ext))
-	p := problem.Errorf(at, "F600", "no %s %q", kind, word)
-	if near := problem.Nearest(word, known); near != "" {
+	dir, file := path.Split(strings.TrimPrefix(name, "templates/"))
+	ext := path.Ext(file)
+	return Missing(files, kind, dir+"*"+ext, strings.TrimSuffix(file, ext))
+}
+
+// Missing says that Names(files, pattern) does not hold a name, and which was
+// meant; kind is what the name is of. It has no place: that is where the name
+// stands.
+func Missing(files fs.FS, kind, pattern, name string) problem.Problem {
+	p := problem.Errorf(problem.Place{}, "F600", "no %s %s", kind, quote(name))
+	known := Names(files, pattern)
+	if near := problem.Nearest(name, known); near != "" {
 		return p.WithHint("did you mean %q?", near)
 	}
-	return p.WithHint("known: %s", listed(slices.Compact(known)))
+	return p.WithHint("known: %s", listed(known))
+}
+
+// Names are the names of the templates ("*.md"), themes ("themes/*.yaml") or
+// languages ("words/*.yaml") that there are: those of a workspace and the
+// built-in ones, sorted.
+func Names(files fs.FS, pattern string) []string {
+	found, _ := fs.Glob(files, "templates/"+pattern) // the pattern is sound, and what cannot be listed has no names
+	built, _ := fs.Glob(templates.Files, pattern)
+	var names []string
+	for _, n := range append(found, built...) {
+		names = append(names, strings.TrimSuffix(path.Base(n), path.Ext(n)))
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // reportWords are a report's own heads and labels, with their places.

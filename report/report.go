@@ -145,30 +145,56 @@ func (b *Builder) begin(o Order) (*work, error) {
 		return nil, b.unknownReport(name)
 	}
 	w.report = r
-	var all problem.List
-	gather := func(l problem.List) { all = append(all, l...) }
-	lang := first(o.Lang, b.cfg.Lang)
-	var found problem.List
-	w.words, found = b.wordsOf(lang)
-	gather(found)
-	if w.words != nil {
-		w.words = w.words.With(reportWords(r))
-	}
-	w.template, found = b.templateOf(r.Template)
-	gather(found)
-	w.look, found = b.lookOf(first(o.Theme, r.Theme, b.cfg.Theme))
-	gather(found)
 	w.paper, ok = layout.Papers[first(o.Paper, b.cfg.Paper)]
 	if !ok {
 		return nil, &Unknown{Code: "R504", What: "no paper " + quote(o.Paper), Hint: "a4 or letter"}
 	}
+	found, err := w.read()
+	if err != nil {
+		return nil, err
+	}
 	w.set = b.setOf(r)
-	e := &Edition{Country: o.Country, Region: o.Region, Version: 1, Problems: all}
+	e := &Edition{Country: o.Country, Region: o.Region, Version: 1, Problems: found}
 	e.Period = period(b.cfg.Edition, o.Date)
 	e.Key, e.File = b.name(o, name, e.Period)
 	w.edition = e
-	return w, w.refuse(all)
+	return w, w.refuse(found)
 }
+
+// read reads the template, words and theme, and returns what is wrong with
+// them. One that is not there is the fault of the setting that names it, or of
+// the order if that does: then the error is an *Unknown.
+func (w *work) read() (all problem.List, err error) {
+	o, r := w.order, w.report
+	gather := func(found problem.List, ordered, setting string) {
+		for _, p := range found {
+			if p.Place.File == "" {
+				p = w.cfg.Point(p, setting)
+				if ordered != "" && err == nil {
+					err = &Unknown{p.Code, p.What, p.Hint}
+				}
+			}
+			all = append(all, p)
+		}
+	}
+	words, found := w.wordsOf(first(o.Lang, w.cfg.Lang))
+	gather(found, o.Lang, "lang")
+	if words != nil {
+		w.words = words.With(reportWords(r))
+	}
+	w.template, found = w.templateOf(r.Template)
+	gather(found, "", w.setting("template"))
+	w.look, found = w.lookOf(first(o.Theme, r.Theme, w.cfg.Theme))
+	theme := "theme"
+	if r.Theme != "" {
+		theme = w.setting("theme")
+	}
+	gather(found, o.Theme, theme)
+	return all, err
+}
+
+// setting is the full name of a setting of the report.
+func (w *work) setting(field string) string { return "reports." + w.report.Name + "." + field }
 
 // refuse returns found as an error if it holds one, warnings included where
 // the order is strict.
@@ -187,13 +213,17 @@ func (w *work) execute() error {
 	o, e := w.order, w.edition
 	in := &templates.Input{
 		Set: w.set, Previous: o.Previous, Since: o.Since, Words: w.words,
-		Report: w.report.Name, Country: o.Country, Region: o.Region, Actors: w.report.Actors, Missing: w.report.Missing == "print",
+		Report: w.report.Name, Country: o.Country, Region: o.Region,
+		Actors: w.report.Actors, ActorAt: map[string]problem.Place{}, Missing: w.report.Missing == "print",
 		Date: o.Date, Edition: e.Period, Period: w.cfg.Edition, Version: e.Version, Draft: o.Draft,
 		Desk: templates.Desk{Name: w.cfg.Desk.Name, Series: w.cfg.Desk.Series, Contact: w.cfg.Desk.Contact, Notice: w.cfg.Desk.Notice},
 		Mark: first(o.Mark, w.cfg.Mark),
 	}
 	if in.Mark == "none" {
 		in.Mark = ""
+	}
+	for _, id := range in.Actors {
+		in.ActorAt[id] = w.cfg.Place(w.setting("actors." + id))
 	}
 	if c := w.set.Country(o.Country); c != nil {
 		in.Region = c.Region.Text
@@ -209,7 +239,7 @@ func (w *work) layOut() error {
 	var found problem.List
 	e := w.edition
 	e.Pages, e.Steps, found = layout.Pages(e.Document, w.look.theme, w.look.fonts, layout.Options{
-		Paper: w.paper, Min: w.report.PagesMin, Max: w.report.PagesMax, Facing: w.report.Facing, Place: w.report.Place,
+		Paper: w.paper, Min: w.report.PagesMin, Max: w.report.PagesMax, Facing: w.report.Facing, Place: w.cfg.Place(w.setting("pages")),
 	})
 	e.Problems = append(e.Problems, found...)
 	return w.refuse(found)
@@ -222,25 +252,45 @@ func (w *work) write() (err error) {
 	return err
 }
 
-// Check looks at everything that could be made, without laying out: data,
+// Check looks at everything that could be made, without writing it: data,
 // templates, themes, words, and each report for each of its countries or
-// regions.
-func (b *Builder) Check(today time.Time) problem.List {
+// regions, laid out. It ends early with ctx, with what was found by then.
+func (b *Builder) Check(ctx context.Context, today time.Time) problem.List {
 	all := slices.Clone(b.found)
+	for _, lang := range Names(b.files, "words/*.yaml") { // --lang may name any of them
+		_, found := b.wordsOf(lang)
+		all = append(all, found...)
+	}
 	for _, name := range sorted(b.cfg.Reports) {
-		for _, o := range b.ordersOf(b.cfg.Reports[name]) {
+		orders := b.ordersOf(b.cfg.Reports[name])
+		if len(orders) == 0 {
+			orders = []Order{{}} // its template and theme can be read all the same
+		}
+		for _, o := range orders {
+			if ctx.Err() != nil {
+				return all.Sorted()
+			}
 			o.Report, o.Date = name, today
-			w, err := b.begin(o)
-			if w != nil && err == nil {
-				err = w.execute()
-				all = append(all, w.edition.Problems...)
-			}
-			if l := (problem.List)(nil); errors.As(err, &l) {
-				all = append(all, l...)
-			}
+			all = append(all, b.check(o)...)
 		}
 	}
 	return all.Sorted()
+}
+
+// check is what is wrong with one edition.
+func (b *Builder) check(o Order) problem.List {
+	w, err := b.begin(o)
+	if err == nil && o.Country+o.Region != "" {
+		if err = w.execute(); err == nil {
+			err = w.layOut()
+		}
+	}
+	var found problem.List
+	errors.As(err, &found)
+	if w != nil {
+		found = append(found, w.edition.Problems...)
+	}
+	return found
 }
 
 // ordersOf are the editions that a report has: one for each country, or for

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -11,13 +10,13 @@ import (
 	"brief/report/problem"
 )
 
-// checkCommand is brief check: everything, without rendering.
+// checkCommand is brief check: everything that could be made, without a file.
 func (a *app) checkCommand() *cobra.Command {
 	var date string
 	var strict bool
 	c := &cobra.Command{
 		Use:     "check",
-		Short:   "find what is wrong in config, data, templates and themes, without making anything",
+		Short:   "find what is wrong in config, data, templates and themes, and what does not fit, without making anything",
 		Example: "  brief check\n  brief check --date 2027-03-01 --strict",
 		Args:    atMost(0),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.check(cmd, date, strict) },
@@ -39,8 +38,12 @@ func (a *app) check(cmd *cobra.Command, date string, strict bool) error {
 	found := append(slices.Clone(b.found), b.refused()...)
 	if !unread(found) {
 		builder, _ := report.Open(report.Workspace{Files: b.files, Config: b.cfg}, today)
-		found = append(found, builder.Check(today)...)
+		found = append(found, builder.Check(cmd.Context(), today)...)
 		found = append(found, themes(b)...)
+		found = slices.DeleteFunc(found, b.told)
+	}
+	if err := cmd.Context().Err(); err != nil {
+		return &stoppedError{"stopped before all was checked", err}
 	}
 	found = found.Sorted()
 	if strict || b.cfg.Strict {
@@ -56,6 +59,17 @@ func (a *app) check(cmd *cobra.Command, date string, strict bool) error {
 	return nil
 }
 
+// told reports whether p misses the file of a dataset that names none: the
+// config said that, or what is wrong with the file that it names.
+func (b *desk) told(p problem.Problem) bool {
+	for _, d := range b.cfg.Datasets {
+		if d.File == "" && d.Folder == "" && p.Code == "F600" && p.Place == d.Place {
+			return true
+		}
+	}
+	return false
+}
+
 // unread reports whether config.yaml could not be read as a whole, so that
 // what the desk wants is not known.
 func unread(found problem.List) bool {
@@ -64,15 +78,13 @@ func unread(found problem.List) bool {
 	})
 }
 
-// themes checks each theme that the config names.
+// themes checks the desk's theme, and each that --theme may name.
 func themes(b *desk) problem.List {
-	names := []string{b.cfg.Theme}
-	for _, name := range slices.Sorted(maps.Keys(b.cfg.Reports)) {
-		if r := b.cfg.Reports[name]; r.Theme != "" && !slices.Contains(names, r.Theme) {
-			names = append(names, r.Theme)
-		}
-	}
 	var found problem.List
+	names := b.names(themeFiles)
+	if !slices.Contains(names, b.cfg.Theme) {
+		names = append(names, b.cfg.Theme)
+	}
 	for _, name := range names {
 		found = append(found, checkTheme(b, name)...)
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"math/rand/v2"
 	"os"
@@ -27,7 +28,10 @@ func writeWhole(path string, data []byte) error {
 		return refuse(errors.New("is read-only"), "make it writable or use -o")
 	}
 	temp, err := writeTemp(path, data)
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return refuse(err, "make the folder "+relative(filepath.Dir(path))+" first, or name a folder with / at its end")
+	case err != nil:
 		return refuse(err, "")
 	}
 	if err := os.Rename(temp, path); err != nil {
@@ -43,6 +47,27 @@ func writeWhole(path string, data []byte) error {
 	}
 	if err := syncFolder(filepath.Dir(path)); err != nil {
 		return refuse(err, "")
+	}
+	return nil
+}
+
+// mayReplace refuses to put a PDF where a file stands that is none: it may be
+// the desk's data, given to -o by mistake. An empty file holds nothing to lose,
+// and what is no regular file is left to writeWhole. The error is a *worldError.
+func mayReplace(path string) error {
+	info, err := os.Lstat(path)
+	if err != nil || !info.Mode().IsRegular() || info.Size() == 0 {
+		return nil
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return &worldError{relative(path), "a file that cannot be read is not replaced; use another name", err}
+	}
+	defer f.Close()
+	const mark = "%PDF-"
+	head := make([]byte, len(mark))
+	if _, err := io.ReadFull(f, head); err != nil || string(head) != mark {
+		return &worldError{relative(path), "move it away, or use another name", errors.New("is there already, and is no PDF")}
 	}
 	return nil
 }

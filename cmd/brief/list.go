@@ -22,6 +22,8 @@ type listed struct {
 	ID     string `json:"id"`
 	Name   string `json:"name"`
 	Region string `json:"region,omitempty"`
+
+	aliases []string // of a country
 }
 
 func (a *app) listCommand() *cobra.Command {
@@ -115,14 +117,14 @@ func (b *desk) list(what string) ([]listed, problem.List, error) {
 			break
 		}
 		for _, p := range builder.Countries() {
-			all = append(all, listed{"country", p.ID, p.Name, p.Region})
+			all = append(all, listed{"country", p.ID, p.Name, p.Region, p.Aliases})
 		}
 	case "reports":
 		for _, name := range slices.Sorted(maps.Keys(b.cfg.Reports)) {
 			all = append(all, listed{Kind: one, ID: name, Name: "for a " + b.cfg.Reports[name].For})
 		}
 	case "themes":
-		plain(themeNames(b))
+		plain(b.names(themeFiles))
 	case "schedules":
 		plain(slices.Sorted(maps.Keys(b.cfg.Schedules)))
 	case "outlets":

@@ -51,7 +51,10 @@ func run(ctx context.Context, w world) int {
 	}
 	a.ui.json = a.ui.json || a.format == "json" // also where no command began
 	a.ui.end(err)
-	return exitCode(err)
+	if code := exitCode(err); code != exitInput || !a.ui.world {
+		return code
+	}
+	return exitWorld // a file of the workspace that brief may not read
 }
 
 // guard turns a panic of do into an error.

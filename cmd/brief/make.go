@@ -59,7 +59,12 @@ func (a *app) makeBriefs(cmd *cobra.Command, f *makeFlags) error {
 	}
 	a.ui.detail("%-10s %v", "dataset", time.Since(start).Round(time.Microsecond))
 	orders, err := j.orders()
-	if err != nil {
+	var lost problem.List
+	switch {
+	case errors.As(err, &lost): // not known, since the countries could not be read
+		j.ui.problems(append(slices.Clone(j.found), lost...), problem.Warning)
+		return errListed
+	case err != nil:
 		return err
 	}
 	return j.makeAll(cmd.Context(), orders)
@@ -80,6 +85,10 @@ func (f *makeFlags) check(cmd *cobra.Command, json bool) error {
 		return usagef(`write brief --country NAME, --region NAME or --all; brief --help shows more`, "nothing asked for")
 	case asked > 1:
 		return usagef("keep one of them", "--country, --region and --all do not go together")
+	case len(f.country) > 1:
+		return usagef("write one country, or --all", "--country is there twice")
+	case len(f.region) > 1:
+		return usagef("write one region, or --report region --all", "--region is there twice")
 	case set("output") && f.output == "":
 		return usagef("name a file or a folder, or - for standard output", "-o is empty")
 	case several && f.output == "-":
@@ -124,18 +133,18 @@ func (j *job) orders() ([]report.Order, error) {
 			all = append(all, o)
 		}
 		return all, nil
-	case j.flags.region != "" || f.country == "" && f.region == "" && known && r.For == "region":
+	case len(f.region) > 0:
 		if known && r.For != "region" {
 			return nil, usagef("use --country", "report %q is for a country", f.report)
 		}
-		name, err := j.builder.FindRegion(f.region)
+		name, err := j.builder.FindRegion(f.region.String())
 		o.Region = name
 		return []report.Order{o}, err
 	}
 	if known && r.For == "region" {
 		return nil, usagef("use --region", "report %q is for a region", f.report)
 	}
-	id, err := j.builder.Find(f.country)
+	id, err := j.builder.Find(f.country.String())
 	o.Country = id
 	return []report.Order{o}, err
 }
@@ -214,7 +223,10 @@ func (j *job) makeOne(ctx context.Context, o report.Order) (*report.Edition, err
 	if err != nil {
 		return nil, err
 	}
-	if err := writeWhole(path, e.PDF); err != nil {
+	if err = mayReplace(path); err == nil {
+		err = writeWhole(path, e.PDF)
+	}
+	if err != nil {
 		undo()
 		return nil, err
 	}

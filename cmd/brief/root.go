@@ -14,7 +14,7 @@ import (
 
 // A makeFlags is what a person asks of a brief.
 type makeFlags struct {
-	country, region string
+	country, region wanted
 	all             bool
 	output          string
 	date            string
@@ -24,6 +24,22 @@ type makeFlags struct {
 	mark            string
 	draft, strict   bool
 }
+
+// wanted is all that a flag was given. One is enough: to drop all of several but
+// the last, as flags do, would make less than was asked for.
+type wanted []string
+
+// Set implements pflag.Value.
+func (w *wanted) Set(s string) error {
+	*w = append(*w, s)
+	return nil
+}
+
+// String implements pflag.Value.
+func (w *wanted) String() string { return strings.Join(*w, ", ") }
+
+// Type implements pflag.Value.
+func (w *wanted) Type() string { return "string" }
 
 // rootCommand is brief itself, which makes briefs, with all other commands.
 func (a *app) rootCommand() *cobra.Command {
@@ -79,8 +95,8 @@ func inGroup(id string, c *cobra.Command) *cobra.Command {
 
 func (f *makeFlags) add(s *pflag.FlagSet) {
 	s.SortFlags = false
-	s.StringVar(&f.country, "country", "", "the brief of this country: `NAME`, code or alias, any case")
-	s.StringVar(&f.region, "region", "", "the overview of this region, by `NAME`")
+	s.Var(&f.country, "country", "the brief of this country: `NAME`, code or alias, any case")
+	s.Var(&f.region, "region", "the overview of this region, by `NAME`")
 	s.BoolVar(&f.all, "all", false, "the briefs of all countries of the data")
 	s.StringVarP(&f.output, "output", "o", "", "the `PATH` of a file or a folder (ends in / or exists), or - for standard output")
 	s.StringVar(&f.date, "date", "", "the `DAY` of issue, such as 2026-11-24; else today")
@@ -102,6 +118,9 @@ func (a *app) setUp() error {
 		a.ui.json = true
 	default:
 		return usagef("write text or json", "no format %q", shortened(a.format))
+	}
+	if a.ui.quiet && a.ui.verbose {
+		return usagef("keep one of them", "-q and -v do not go together")
 	}
 	return nil
 }

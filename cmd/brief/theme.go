@@ -8,12 +8,12 @@ import (
 	"path"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"brief/report"
 	"brief/report/dataset"
 	"brief/report/doc"
 	"brief/report/font"
@@ -38,6 +38,10 @@ func (a *app) themeCommand() *cobra.Command {
 			if len(args) > 0 {
 				name = args[0]
 			}
+			if len(args) > 0 && !slices.Contains(b.names(themeFiles), name) {
+				p := report.Missing(b.files, "theme", themeFiles, name)
+				return &usageError{p.Code, p.What, p.Hint}
+			}
 			found := append(slices.Clone(b.found), checkTheme(b, name)...)
 			a.ui.problems(found, problem.Note)
 			if found.Err() != nil {
@@ -53,24 +57,19 @@ func (a *app) themeCommand() *cobra.Command {
 }
 
 // checkTheme finds what is wrong with a theme: in itself, in its fonts, and in
-// what they can print of the data.
+// what they can print of the data. One that is not there is the fault of the
+// setting.
 func checkTheme(b *desk, name string) problem.List {
 	file := path.Join("templates/themes", name+".yaml")
-	at := problem.Place{File: file}
-	known := themeNames(b)
-	if !slices.Contains(known, name) {
-		p := problem.Errorf(at, "F600", "no theme %s", strconv.Quote(shortened(name)))
-		if near := problem.Nearest(name, known); near != "" {
-			return problem.List{p.WithHint("did you mean %q?", near)}
-		}
-		return problem.List{p.WithHint("known: %s", strings.Join(known, ", "))}
-	}
 	src, err := fs.ReadFile(b.files, file)
 	if errors.Is(err, fs.ErrNotExist) {
 		src, err = fs.ReadFile(templates.Files, strings.TrimPrefix(file, "templates/"))
 	}
-	if err != nil {
-		return problem.List{problem.Errorf(at, "F602", "cannot read this theme: %v", bare(err))}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return problem.List{b.cfg.Point(report.Missing(b.files, "theme", themeFiles, name), "theme")}
+	case err != nil:
+		return problem.List{problem.Errorf(problem.Place{File: file}, "F602", "cannot read this theme: %v", bare(err))}
 	}
 	theme, found := templates.ParseTheme(file, src)
 	if found.Err() != nil {
@@ -144,18 +143,11 @@ func cells(set *dataset.Set) []dataset.Cell {
 	return all
 }
 
-// themeNames are the themes of the workspace and the built-in ones.
-func themeNames(b *desk) []string {
-	var all []string
-	for _, f := range []struct {
-		files fs.FS
-		glob  string
-	}{{b.files, "templates/themes/*.yaml"}, {templates.Files, "themes/*.yaml"}} {
-		names, _ := fs.Glob(f.files, f.glob)
-		for _, n := range names {
-			all = append(all, strings.TrimSuffix(path.Base(n), ".yaml"))
-		}
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
-}
+// What report.Names finds of a workspace.
+const (
+	themeFiles = "themes/*.yaml"
+	wordsFiles = "words/*.yaml"
+)
+
+// names are the themes or languages of the workspace and the built-in ones.
+func (b *desk) names(pattern string) []string { return report.Names(b.files, pattern) }

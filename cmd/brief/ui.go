@@ -29,6 +29,9 @@ type ui struct {
 	quiet    bool
 	verbose  bool
 	failed   error // the first write to standard output that failed
+
+	denied func(file string) bool // the right to read a file was missing; may be nil
+	world  bool                   // an error was such a file's: the machine is at fault, not the input
 }
 
 func newUI(w world) *ui {
@@ -105,15 +108,19 @@ func (u *ui) problems(l problem.List, from problem.Severity) {
 	}
 	l = slices.DeleteFunc(l.Sorted(), func(p problem.Problem) bool { return p.Severity < from })
 	for i, p := range l {
+		if p.Severity == problem.Error && u.denied != nil && u.denied(p.Place.File) {
+			u.world = true
+		}
 		if u.json {
 			u.event(problemEvent{"problem", p.Severity.String(), p.Code, p.Place.File, p.Place.Line, p.Place.Column, p.What, p.Hint})
 			continue
 		}
-		if i == maxShown {
+		switch {
+		case i < maxShown:
+			u.problem(p)
+		case i == maxShown:
 			fmt.Fprintf(u.err, "and %d more\n", len(l)-maxShown)
-			return
 		}
-		u.problem(p)
 	}
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -46,6 +47,7 @@ func (a *app) open(cmd *cobra.Command) (*desk, error) {
 	report.Collect(b.cfg.Limits.Memory)
 	if r, ok := w.files.(*rootFS); ok {
 		r.allow(b.cfg.Limits.Data)
+		a.ui.denied = r.isDenied
 	}
 	return b, nil
 }
@@ -131,8 +133,11 @@ const minYear, maxYear = 1970, 2199
 // so that no later step can move it.
 func parseDate(s string) (time.Time, error) {
 	t, err := time.Parse(time.DateOnly, s)
-	if err != nil || t.Year() < minYear || t.Year() > maxYear {
+	switch {
+	case err != nil:
 		return time.Time{}, &usageError{"R503", "--date " + strconv.Quote(shortened(s)) + " is no day", "write one such as 2026-11-24"}
+	case t.Year() < minYear || t.Year() > maxYear:
+		return time.Time{}, &usageError{"R503", "--date " + s + " is out of range", fmt.Sprintf("write a day of the years %d to %d", minYear, maxYear)}
 	}
 	return t, nil
 }

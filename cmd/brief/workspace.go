@@ -108,15 +108,22 @@ var (
 	errChanging   = errors.New("it changed while it was read, three times")
 )
 
+// A deniedError is fs.ErrPermission in words that say what is missing.
+type deniedError struct{}
+
+func (deniedError) Error() string        { return "the right to read it is missing" }
+func (deniedError) Is(target error) bool { return target == fs.ErrPermission }
+
 // rootFS is a folder that nothing leaves, neither by .. nor by a symbolic
 // link. It opens regular files and folders only, never waits for a FIFO or a
 // device, and gives each file as it stood at one moment.
 type rootFS struct {
 	root *os.Root
 
-	mu    sync.Mutex
-	left  int64 // bytes that may still be read
-	files int
+	mu     sync.Mutex
+	left   int64 // bytes that may still be read
+	files  int
+	denied map[string]bool // files and folders that the right to read is missing for
 }
 
 // Open implements fs.FS.
@@ -132,14 +139,36 @@ func (r *rootFS) open(name string) (*os.File, error) {
 	if !fs.ValidPath(name) {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
 	}
-	info, err := r.root.Stat(name)
+	info, err := r.Stat(name)
 	if err != nil {
 		return nil, err
 	}
 	if !info.Mode().IsRegular() && !info.IsDir() {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: errNotRegular}
 	}
-	return r.root.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	f, err := r.root.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	return f, r.noted(name, err)
+}
+
+// noted returns err; a right that is missing is kept in mind, and put in words.
+func (r *rootFS) noted(name string, err error) error {
+	if !errors.Is(err, fs.ErrPermission) {
+		return err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.denied == nil {
+		r.denied = map[string]bool{}
+	}
+	r.denied[name] = true
+	return &fs.PathError{Op: "open", Path: name, Err: deniedError{}}
+}
+
+// isDenied reports whether the right to read a file was missing.
+func (r *rootFS) isDenied(name string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.denied[name]
 }
 
 // Stat implements fs.StatFS: it opens nothing.
@@ -147,7 +176,8 @@ func (r *rootFS) Stat(name string) (fs.FileInfo, error) {
 	if !fs.ValidPath(name) {
 		return nil, &fs.PathError{Op: "stat", Path: name, Err: fs.ErrInvalid}
 	}
-	return r.root.Stat(name)
+	info, err := r.root.Stat(name)
+	return info, r.noted(name, err)
 }
 
 // ReadFile implements fs.ReadFileFS. A file that changes while it is read is
