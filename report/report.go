@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"path"
 	"slices"
 	"sync"
 	"time"
@@ -24,17 +23,19 @@ import (
 
 // A Workspace is what a desk has: its files and its settings.
 type Workspace struct {
-	Files  fs.FS // data, templates, themes, words and fonts, by the names that Config uses
-	Config *config.Config
+	Files   fs.FS // data, templates, themes, words and fonts, by the names that Config uses
+	Config  *config.Config
+	Program string // name and version of the program, for the manifest of what it makes
 }
 
 // A Builder makes editions from one reading of a workspace. It may be used by
 // several goroutines at once.
 type Builder struct {
-	files fs.FS
-	cfg   *config.Config
-	set   *dataset.Set
-	found problem.List // in the data, all of it
+	files   *snapshot
+	cfg     *config.Config
+	program string
+	set     *dataset.Set
+	found   problem.List // in the data, all of it
 
 	mu    sync.Mutex
 	kept  map[string]any // parsed templates, words and themes by file name
@@ -44,8 +45,8 @@ type Builder struct {
 // Open reads the data of a workspace, as of today. It returns a Builder even
 // where there are problems: they refuse only the editions that they touch.
 func Open(ws Workspace, today time.Time) (*Builder, problem.List) {
-	b := &Builder{files: ws.Files, cfg: ws.Config, kept: map[string]any{}}
-	b.set, b.found = dataset.Load(ws.Files, ws.Config.Datasets, today)
+	b := &Builder{files: newSnapshot(ws.Files), cfg: ws.Config, program: ws.Program, kept: map[string]any{}}
+	b.set, b.found = dataset.Load(b.files, ws.Config.Datasets, today)
 	b.names = fileNames(b.set)
 	return b, b.found
 }
@@ -57,6 +58,8 @@ type Order struct {
 	Date            time.Time
 	Paper, Theme    string
 	Lang, Mark      string
+	Profile         string // standard or records
+	Version         int    // of the edition; 0 is the first
 	Draft, Strict   bool
 	Previous        *dataset.Set // the data of the edition before, or nil
 	Since           string       // that edition
@@ -72,6 +75,7 @@ type Edition struct {
 	Document        *doc.Document
 	Pages           []layout.Page
 	PDF             []byte
+	Inputs          *Inputs // attached to the PDF, unless its profile is records
 	Steps           layout.Report
 	Problems        problem.List // warnings and notes
 	Stages          []Stage
@@ -128,6 +132,7 @@ type work struct {
 type look struct {
 	theme *doc.Theme
 	fonts *font.Set
+	faces []Item // that the theme names
 }
 
 // begin finds all that the order names and reports everything that is missing.
@@ -154,7 +159,7 @@ func (b *Builder) begin(o Order) (*work, error) {
 		return nil, err
 	}
 	w.set = b.setOf(r)
-	e := &Edition{Country: o.Country, Region: o.Region, Version: 1, Problems: found}
+	e := &Edition{Country: o.Country, Region: o.Region, Version: max(1, o.Version), Problems: found}
 	e.Period = period(b.cfg.Edition, o.Date)
 	e.Key, e.File = b.name(o, name, e.Period)
 	w.edition = e
@@ -177,7 +182,7 @@ func (w *work) read() (all problem.List, err error) {
 			all = append(all, p)
 		}
 	}
-	words, found := w.wordsOf(first(o.Lang, w.cfg.Lang))
+	words, found := w.wordsOf(w.lang())
 	gather(found, o.Lang, "lang")
 	if words != nil {
 		w.words = words.With(reportWords(r))
@@ -208,6 +213,25 @@ func (w *work) refuse(found problem.List) error {
 	return nil
 }
 
+// mark is the handling mark, "" for none.
+func (w *work) mark() string {
+	if m := first(w.order.Mark, w.cfg.Mark); m != "none" {
+		return m
+	}
+	return ""
+}
+
+// lang is the language of heads and labels.
+func (w *work) lang() string { return first(w.order.Lang, w.cfg.Lang) }
+
+// profile is the standards that the file is to meet.
+func (w *work) profile() pdf.Profile {
+	if first(w.order.Profile, w.cfg.Profile) == pdf.Records.String() {
+		return pdf.Records
+	}
+	return pdf.Standard
+}
+
 // execute turns the template and the data into a document.
 func (w *work) execute() error {
 	o, e := w.order, w.edition
@@ -217,10 +241,7 @@ func (w *work) execute() error {
 		Actors: w.report.Actors, ActorAt: map[string]problem.Place{}, Missing: w.report.Missing == "print",
 		Date: o.Date, Edition: e.Period, Period: w.cfg.Edition, Version: e.Version, Draft: o.Draft,
 		Desk: templates.Desk{Name: w.cfg.Desk.Name, Series: w.cfg.Desk.Series, Contact: w.cfg.Desk.Contact, Notice: w.cfg.Desk.Notice},
-		Mark: first(o.Mark, w.cfg.Mark),
-	}
-	if in.Mark == "none" {
-		in.Mark = ""
+		Mark: w.mark(),
 	}
 	for _, id := range in.Actors {
 		in.ActorAt[id] = w.cfg.Place(w.setting("actors." + id))
@@ -245,10 +266,15 @@ func (w *work) layOut() error {
 	return w.refuse(found)
 }
 
-// write makes the file.
+// write makes the file, with its inputs inside unless it is for records.
 func (w *work) write() (err error) {
 	e := w.edition
-	e.PDF, err = pdf.Write(e.Document, e.Pages, pdf.Options{})
+	e.Inputs = w.inputs()
+	o := pdf.Options{Profile: w.profile()}
+	if o.Profile == pdf.Standard {
+		o.Attachments = e.Inputs.attachments()
+	}
+	e.PDF, err = pdf.Write(e.Document, e.Pages, o)
 	return err
 }
 
@@ -322,25 +348,30 @@ func (b *Builder) setOf(r config.Report) *dataset.Set {
 	return s
 }
 
+// The files of a template, a language's words and a theme.
+func templateFile(name string) string { return "templates/" + name + ".md" }
+func wordsFile(lang string) string    { return "templates/words/" + lang + ".yaml" }
+func themeFile(name string) string    { return "templates/themes/" + name + ".yaml" }
+
 // templateOf is a template of the workspace, else a built-in one.
 func (b *Builder) templateOf(name string) (*templates.Template, problem.List) {
-	return keep(b, path.Join("templates", name+".md"), "template", templates.Parse)
+	return keep(b, templateFile(name), "template", templates.Parse)
 }
 
 // wordsOf are the words of a language.
 func (b *Builder) wordsOf(lang string) (*templates.Words, problem.List) {
-	return keep(b, path.Join("templates/words", lang+".yaml"), "language", templates.ParseWords)
+	return keep(b, wordsFile(lang), "language", templates.ParseWords)
 }
 
 // lookOf is a theme with its faces.
 func (b *Builder) lookOf(name string) (look, problem.List) {
-	return keep(b, path.Join("templates/themes", name+".yaml"), "theme", func(file string, src []byte) (look, problem.List) {
+	return keep(b, themeFile(name), "theme", func(file string, src []byte) (look, problem.List) {
 		t, found := templates.ParseTheme(file, src)
 		if found.Err() != nil {
 			return look{}, found
 		}
 		fonts, missing := font.Open(t, func(name string) ([]byte, error) { return fs.ReadFile(b.files, name) })
-		return look{t, fonts}, append(found, missing...)
+		return look{t, fonts, facesOf(t, b.files)}, append(found, missing...)
 	})
 }
 

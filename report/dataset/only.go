@@ -7,6 +7,22 @@ import (
 	"brief/report/problem"
 )
 
+// registers are the datasets that the others refer to.
+var registers = []string{"scales", "sources", "countries", "actors"}
+
+// Readable returns the datasets of which a report may read something, of those
+// that it names, in the order in which Load reads them; with no names all that
+// Load reads.
+func Readable(names []string) []string {
+	all := slices.Clone(registers)
+	for _, name := range []string{"influence", "points", "recommendations", "texts"} {
+		if len(names) == 0 || slices.Contains(names, name) {
+			all = append(all, name)
+		}
+	}
+	return all
+}
+
 // Only returns the part of the set that a report may read: of the datasets
 // that hold what is said, ratings, points, recommendations and texts, only
 // those named. The registers, scales, sources, countries and actors, are
@@ -15,8 +31,7 @@ func (s *Set) Only(names []string) *Set {
 	if len(names) == 0 {
 		return s
 	}
-	registers := []string{"scales", "sources", "countries", "actors"}
-	may := func(name string) bool { return slices.Contains(names, name) || slices.Contains(registers, name) }
+	may := func(name string) bool { return slices.Contains(Readable(names), name) }
 	part := &Set{
 		Scales: s.Scales, Missing: s.Missing, Sources: s.Sources, Countries: s.Countries, Actors: s.Actors,
 		Counts: s.Counts, Today: s.Today, Loose: maps.Clone(s.Loose),

@@ -3,6 +3,7 @@ package font
 import (
 	"bytes"
 	"compress/zlib"
+	"crypto/sha256"
 	"fmt"
 	"io"
 	"maps"
@@ -227,4 +228,16 @@ func BenchmarkShape(b *testing.B) {
 			c.Shape("Kazakhstan", false)
 		}
 	})
+}
+
+// What the program says of its own faces is true.
+func TestSum(t *testing.T) {
+	for _, b := range builtins() {
+		if sum := fmt.Sprintf("%x", sha256.Sum256(b.file)); Sum(b.name) != sum {
+			t.Errorf("%s: Sum is %s, the file has %s", b.name, Sum(b.name), sum)
+		}
+	}
+	if Sum("Papyrus") != "" {
+		t.Error("a face that is not built in has a sum")
+	}
 }

@@ -1,0 +1,288 @@
+package report
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"brief/report/dataset"
+	"brief/report/doc"
+	"brief/report/font"
+	"brief/report/pdf"
+	"brief/templates"
+)
+
+// inputsFormat is the form of a manifest. A program that reads another must
+// know it first.
+const inputsFormat = "brief-inputs 1"
+
+// The names of the inputs that are no file of the workspace.
+const (
+	manifestName = "manifest.json"
+	configName   = "config.yaml"
+)
+
+// Inputs are all that an edition was made of, and nothing else: the data that
+// its report reads, its template, words and theme, and the settings that shape
+// its pages. What comes with the program and fonts are only named, by their
+// hashes. With them the edition can be made again, byte for byte.
+type Inputs struct {
+	Manifest Manifest
+	Files    []Input // in the order of Manifest.Files
+}
+
+// An Input is a file, by its name in the workspace.
+type Input struct {
+	Name string
+	Data []byte
+}
+
+// A Manifest says how an edition was made, and of what.
+type Manifest struct {
+	Format  string `json:"format"`
+	Program string `json:"program"`
+	Order   Made   `json:"order"`
+	Files   []Item `json:"files"`
+	BuiltIn []Item `json:"built_in"` // came with the program
+	Fonts   []Item `json:"fonts"`    // built in, or files of the workspace
+}
+
+// Made is the order that an edition was made to, nothing left to a default.
+type Made struct {
+	Report  string `json:"report"`
+	Country string `json:"country,omitempty"`
+	Region  string `json:"region,omitempty"`
+	Date    string `json:"date"`
+	ReadFor string `json:"read_for,omitempty"` // the day that the data were read for, if another
+	Edition string `json:"edition"`
+	Version int    `json:"version"`
+	Paper   string `json:"paper"`
+	Theme   string `json:"theme"`
+	Lang    string `json:"lang"`
+	Mark    string `json:"mark"`
+	Draft   bool   `json:"draft"`
+	Profile string `json:"profile"`
+}
+
+// An Item is a file and its hash.
+type Item struct {
+	Name   string `json:"name"`
+	Size   int    `json:"size,omitempty"`
+	SHA256 string `json:"sha256"`
+}
+
+func item(name string, data []byte) Item {
+	sum := sha256.Sum256(data)
+	return Item{name, len(data), hex.EncodeToString(sum[:])}
+}
+
+// inputs gathers what the edition was made of.
+func (w *work) inputs() *Inputs {
+	in := &Inputs{Manifest: Manifest{Format: inputsFormat, Program: w.program, Order: w.made(), Fonts: w.look.faces}}
+	names := map[string]bool{}
+	var datasets []string
+	for _, name := range dataset.Readable(w.report.Datasets) {
+		files := w.filesOf(name)
+		if len(files) > 0 {
+			datasets = append(datasets, name)
+		}
+		for _, f := range files {
+			names[f] = true
+		}
+	}
+	for _, f := range slices.Sorted(maps.Keys(names)) {
+		data, _ := w.files.kept(f)
+		in.add(f, data)
+	}
+	in.add(configName, w.cfg.Shape(w.report.Name, datasets, map[string]string{
+		"paper": w.paper.Name, "theme": w.look.theme.Name, "mark": cmp.Or(w.mark(), "none"),
+	}))
+	for _, f := range []string{templateFile(w.report.Template), themeFile(w.look.theme.Name), wordsFile(w.lang())} {
+		own, _ := fs.ReadFile(templates.Files, strings.TrimPrefix(f, "templates/"))
+		if data, ok := w.files.kept(f); ok && !bytes.Equal(data, own) {
+			in.add(f, data)
+		} else {
+			in.Manifest.BuiltIn = append(in.Manifest.BuiltIn, item(f, own))
+		}
+	}
+	return in
+}
+
+func (in *Inputs) add(name string, data []byte) {
+	in.Files = append(in.Files, Input{name, data})
+	in.Manifest.Files = append(in.Manifest.Files, item(name, data))
+}
+
+// made is the order with every default filled in.
+func (w *work) made() Made {
+	o, e := w.order, w.edition
+	m := Made{
+		Report: w.report.Name, Country: o.Country, Region: o.Region, Date: o.Date.Format(time.DateOnly),
+		Edition: e.Key, Version: e.Version, Paper: w.paper.Name, Theme: w.look.theme.Name, Lang: w.lang(),
+		Mark: cmp.Or(w.mark(), "none"), Draft: o.Draft, Profile: w.profile().String(),
+	}
+	if !w.set.Today.Equal(o.Date) {
+		m.ReadFor = w.set.Today.Format(time.DateOnly)
+	}
+	return m
+}
+
+// filesOf are the files of a dataset that were read and that the edition
+// prints from; of the desk's texts only that of its country or region.
+func (w *work) filesOf(name string) []string {
+	file := path.Clean(strings.ReplaceAll(w.cfg.Datasets[name].File, `\`, "/"))
+	if name == "texts" {
+		t := w.set.RegionText(w.order.Region)
+		if w.order.Country != "" {
+			t = w.set.CountryText(w.order.Country)
+		}
+		if t == nil {
+			return nil
+		}
+		file = t.Place.File
+	}
+	if _, ok := w.files.kept(file); !ok {
+		return nil
+	}
+	return []string{file}
+}
+
+// facesOf are the faces that a theme names: built-in ones and files.
+func facesOf(t *doc.Theme, files *snapshot) []Item {
+	var faces []string
+	for _, chain := range t.Faces {
+		faces = append(faces, chain...)
+	}
+	slices.Sort(faces)
+	var items []Item
+	for _, name := range slices.Compact(faces) {
+		if data, ok := files.kept(name); ok {
+			items = append(items, item(name, data))
+		} else {
+			items = append(items, Item{Name: name, SHA256: font.Sum(name)})
+		}
+	}
+	return items
+}
+
+// write returns the manifest as its file: one line for each entry, so that two
+// of them can be compared by eye.
+func (m Manifest) write() []byte {
+	var b bytes.Buffer
+	line := func(v any) []byte {
+		var line bytes.Buffer
+		enc := json.NewEncoder(&line)
+		enc.SetEscapeHTML(false)
+		if err := enc.Encode(v); err != nil {
+			panic(err) // a manifest is text and numbers
+		}
+		return bytes.TrimSuffix(line.Bytes(), []byte("\n"))
+	}
+	fmt.Fprintf(&b, "{\n\"format\": %s,\n\"program\": %s,\n\"order\": %s", line(m.Format), line(m.Program), line(m.Order))
+	for _, list := range []struct {
+		name  string
+		items []Item
+	}{{"files", m.Files}, {"built_in", m.BuiltIn}, {"fonts", m.Fonts}} {
+		fmt.Fprintf(&b, ",\n%q: [", list.name)
+		for i, it := range list.items {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			fmt.Fprintf(&b, "\n%s", line(it))
+		}
+		b.WriteString("\n]")
+	}
+	b.WriteString("\n}\n")
+	return b.Bytes()
+}
+
+// readManifest reads what write wrote, and nothing else.
+func readManifest(b []byte) (Manifest, error) {
+	var m Manifest
+	dec := json.NewDecoder(bytes.NewReader(b))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&m); err != nil {
+		return m, errors.New("the manifest is no manifest of brief")
+	}
+	if _, err := dec.Token(); err != io.EOF {
+		return m, errors.New("something stands behind the manifest")
+	}
+	if m.Format != inputsFormat {
+		return m, fmt.Errorf("the inputs have the form %q, this program knows %q", m.Format, inputsFormat)
+	}
+	if !bytes.Equal(m.write(), b) {
+		return m, errors.New("the manifest is not written as brief writes it")
+	}
+	return m, nil
+}
+
+// attached are the names under which files are attached: a name without its
+// folders, or where two would be the same, with "-" for the slashes.
+func attached(files []Item) []string {
+	taken := map[string]int{manifestName: 1}
+	base := func(f Item) string { return strings.ToLower(path.Base(f.Name)) } // some systems have one name for both
+	for _, f := range files {
+		taken[base(f)]++
+	}
+	names := make([]string, len(files))
+	for i, f := range files {
+		if names[i] = path.Base(f.Name); taken[base(f)] > 1 {
+			names[i] = strings.ReplaceAll(f.Name, "/", "-")
+		}
+	}
+	return names
+}
+
+// attachments are the inputs as they are put into a file, the manifest last.
+func (in *Inputs) attachments() []pdf.Attachment {
+	var all []pdf.Attachment
+	for i, name := range attached(in.Manifest.Files) {
+		f := in.Files[i]
+		about, source := aboutInput(f.Name)
+		all = append(all, pdf.Attachment{Name: name, Type: mediaType(f.Name), About: about, Source: source, Data: f.Data})
+	}
+	return append(all, pdf.Attachment{
+		Name: manifestName, Type: mediaType(manifestName), About: "how this file was made, and the hash of each input", Data: in.Manifest.write(),
+	})
+}
+
+// aboutInput says what an input is, and whether the page prints from it.
+func aboutInput(name string) (about string, source bool) {
+	switch {
+	case name == configName:
+		return "the settings that shape the page", false
+	case strings.HasPrefix(name, "templates/themes/"):
+		return "the look", false
+	case strings.HasPrefix(name, "templates/words/"):
+		return "heads, labels and sentences", false
+	case strings.HasPrefix(name, "templates/"):
+		return "the template", false
+	}
+	return "data that this file prints", true
+}
+
+// mediaType is the type of a file by its name (RFC 4180, 7763, 8259, 9512).
+func mediaType(name string) string {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".csv":
+		return "text/csv"
+	case ".md":
+		return "text/markdown"
+	case ".json":
+		return "application/json"
+	case ".yaml", ".yml":
+		return "application/yaml"
+	}
+	return "application/octet-stream"
+}
