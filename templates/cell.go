@@ -189,8 +189,9 @@ func sourcesOf(o *doc.Origin, used map[string]bool) {
 	}
 }
 
-// register are the used sources in the order of the register. What rests on a
-// source that the register does not have is refused: it cannot be cited.
+// register are the used sources in the order of the register. Where one is not
+// in it, what is wrong with the register refuses the document: it could not be
+// cited. (Where nothing is wrong, the row that names it is poison.)
 func (x *run) register(used map[string]bool) []string {
 	var ids []string
 	for _, s := range x.in.Set.Sources {
@@ -200,23 +201,13 @@ func (x *run) register(used map[string]bool) []string {
 	}
 	for id := range used {
 		if id != "" && id != ownSource && !slices.Contains(ids, id) {
-			x.unregistered(id)
+			x.read("sources")
+			for _, s := range x.in.Set.Sources {
+				x.refuse(s.Bad...)
+			}
 		}
 	}
 	return ids
-}
-
-// unregistered refuses what rests on a source that is not in the register, for
-// what is wrong with the register where that is told.
-func (x *run) unregistered(id string) {
-	told := slices.Clone(x.in.Set.Loose["sources"])
-	for _, s := range x.in.Set.Sources {
-		told = append(told, s.Bad...)
-	}
-	if len(told) == 0 {
-		told = problem.List{problem.Errorf(problem.Place{}, "D021", "source %q is not in the register", id).WithHint("add it: whatever rests on a source cites it")}
-	}
-	x.refuse(told...)
 }
 
 // cites is a run with the numbers of sources, which leads to the first of them.

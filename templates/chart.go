@@ -224,6 +224,9 @@ func (b *chartBuilder) columnsOf() []*dataset.Actor {
 			as = append(as, a)
 			continue
 		}
+		if b.read("actors"); len(b.in.Set.Loose["actors"]) > 0 {
+			continue // it may be one of those that could not be read
+		}
 		hint := "known: " + strings.Join(known, ", ")
 		if near := problem.Nearest(id, known); near != "" {
 			hint = "did you mean " + near + "?"
@@ -324,8 +327,11 @@ func (b *chartBuilder) drawn(kind doc.ChartKind, rows []*dataset.Country) doc.Ch
 func (b *chartBuilder) rated(c *dataset.Country, a *dataset.Actor) doc.Rating {
 	r := b.in.Set.Rating(c.ID.Text, a.ID.Text)
 	if r == nil {
-		if !b.in.Missing {
-			b.bad("rows", "C204", "add the row, or set missing: print for the report", "%s/%s requested but not in data", c.ID.Text, a.ID.Text)
+		switch {
+		case slices.Contains(b.actors(), a):
+			b.rating(c, a) // the report asks for it, in whatever it prints
+		case !b.in.Missing && len(b.in.Set.Loose["influence"]) == 0:
+			b.bad("columns", "C204", "add the row, or set missing: print for the report", "%s/%s requested but not in data", c.ID.Text, a.ID.Text)
 		}
 		return doc.Rating{Level: -1, None: true, Word: single(b.word("no-rating"))}
 	}
@@ -396,12 +402,15 @@ func (b *chartBuilder) alt(c doc.Chart) string {
 func (b *chartBuilder) altCounts(c doc.Chart) string {
 	var rows Value
 	for k, column := range c.Columns {
-		n := make([]int, len(c.Scale)+1) // the last is not stated
+		n := make([]int, len(c.Scale)+2) // the last are not stated, and not rated
 		for i := range c.Rows {
-			if l := c.Cells[i][k].Level; l >= 0 {
-				n[l]++
-			} else {
+			switch cell := c.Cells[i][k]; {
+			case cell.None:
+				n[len(c.Scale)+1]++
+			case cell.Level < 0:
 				n[len(c.Scale)]++
+			default:
+				n[cell.Level]++
 			}
 		}
 		var cells []Value
@@ -413,6 +422,9 @@ func (b *chartBuilder) altCounts(c doc.Chart) string {
 		}
 		if n[len(c.Scale)] > 0 {
 			add(b.notStated(&doc.Origin{}), n[len(c.Scale)])
+		}
+		if n[len(c.Scale)+1] > 0 {
+			add(b.word("no-rating"), n[len(c.Scale)+1])
 		}
 		rows = append(rows, b.say("chart-alt/count-row", fill{"power": Value{column.Label}, "cells": b.list(cells, "list-comma")})...)
 	}

@@ -103,9 +103,17 @@ func TestChartCells(t *testing.T) {
 	in.Actors = []string{"RUS", "CHN"}
 	keys := chartKeysOf("kind: matrix", "rows: region", "title: Finding", "subtitle: Measure", "source: auto")
 	x := newRun(nil, in)
-	if f := x.chart(keys, problem.Place{}); f == nil || !strings.Contains(x.problems.Error(), "C204: UZB/CHN requested but not in data") {
-		t.Errorf("problems %v", x.problems)
+	if f := x.chart(keys, problem.Place{}); f == nil || len(x.problems) != 1 || !strings.Contains(x.problems.Error(), "D022: influence has no row for (UZB, CHN)") {
+		t.Errorf("a rating that the report asks for: %v", x.problems)
 	}
+	in.Actors = in.Actors[:1]
+	keys["columns"] = argument{Text: "RUS CHN"}
+	x = newRun(nil, in)
+	if f := x.chart(keys, problem.Place{}); f == nil || len(x.problems) != 1 || !strings.Contains(x.problems.Error(), "C204: UZB/CHN requested but not in data") {
+		t.Errorf("a rating that the chart alone asks for: %v", x.problems)
+	}
+	in.Actors = []string{"RUS", "CHN"}
+	delete(keys, "columns")
 	in.Missing = true
 	x = newRun(nil, in)
 	f := x.chart(keys, problem.Place{})

@@ -242,10 +242,8 @@ func (x *run) findSources() []*dataset.Source {
 		}
 	}
 	var ss []*dataset.Source
-	for _, s := range x.in.Set.Sources {
-		if used[s.ID] {
-			ss = append(ss, s)
-		}
+	for _, id := range x.register(used) {
+		ss = append(ss, x.in.Set.Source(id))
 	}
 	return ss
 }

@@ -2,6 +2,7 @@ package templates
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"brief/report/dataset"
@@ -16,8 +17,9 @@ import (
 //	                       told of the country ID
 //	sentences NAME         the same as a list; paragraphs NAME N the same in
 //	                       at most N parts of about equal length
-//	texts KEY [NAME]       the desk's own paragraphs under the head KEY, the
-//	                       sentence NAME joined to the last
+//	texts KEY [NAME]       the desk's own paragraphs under the head KEY; the
+//	                       sentence NAME ends the last if that rests on the
+//	                       same sources, else it is a paragraph of its own
 //	remark KIND            what the desk notes of the sources of a list
 //	notice                 the desk's line below the masthead
 //	cite V...              the source numbers of values, records or lists
@@ -119,6 +121,7 @@ func (x *run) textsFunc(key string, ending ...string) ([]Value, error) {
 	}
 	var vs []Value
 	for _, t := range x.texts() {
+		x.refuse(t.Bad...) // what cannot be read may stand under this head
 		for _, h := range t.Heads {
 			if dataset.Fold(h.Head.Text) != dataset.Fold(head.String()) {
 				continue
@@ -133,10 +136,13 @@ func (x *run) textsFunc(key string, ending ...string) ([]Value, error) {
 		if err != nil {
 			return nil, err
 		}
-		if n := len(vs) - 1; n >= 0 {
-			vs[n] = joined(append([]Value{vs[n]}, more...))
-		} else {
-			vs = more
+		last, end := len(vs)-1, joined(more)
+		switch {
+		case len(end) == 0:
+		case last >= 0 && slices.Equal(x.cited(vs[last]), x.cited(end)):
+			vs[last] = joined([]Value{vs[last], end})
+		default:
+			vs = append(vs, end)
 		}
 	}
 	return vs, nil

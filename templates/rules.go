@@ -137,6 +137,9 @@ func (x *run) actor(id string) *dataset.Actor {
 	a := x.in.Set.Actor(id)
 	if a == nil {
 		x.read("actors")
+		if len(x.in.Set.Loose["actors"]) > 0 {
+			return nil // it may be one of those that could not be read
+		}
 		var ids []string
 		for _, k := range x.in.Set.Actors {
 			ids = append(ids, k.ID.Text)
@@ -178,11 +181,12 @@ func (x *run) findActors() []*dataset.Actor {
 }
 
 // rating is what is rated of a country and a power. Without a row it is nil,
-// which is an error unless the report prints what is missing.
+// which is an error unless the report prints what is missing; where rows were
+// lost it may be one of them, and their own problems say enough.
 func (x *run) rating(c *dataset.Country, a *dataset.Actor) *dataset.Rating {
 	x.read("influence")
 	r := x.in.Set.Rating(c.ID.Text, a.ID.Text)
-	if r == nil && !x.in.Missing {
+	if r == nil && !x.in.Missing && len(x.in.Set.Loose["influence"]) == 0 {
 		p := problem.Errorf(c.Place, "D022", "influence has no row for (%s, %s), and report %s asks for it", c.ID.Text, a.ID.Text, x.in.Report)
 		x.refuse(p.WithHint("add the row, take the actor out of the report's actors, or set its missing: print"))
 	}

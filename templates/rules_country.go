@@ -318,12 +318,9 @@ func (x *run) alone() []Value {
 	if len(items) == 0 {
 		return nil
 	}
-	key := "alone/source"
-	if len(x.texts()) > 0 {
-		key = "alone/it"
-	}
+	key := "alone/only"
 	if x.scoped(c) {
-		key += "-also"
+		key = "alone/also"
 	}
 	return one(x.say(key, fill{"country": x.name(c.Name, &c.Row), "items": x.list(items, "list-and")}))
 }

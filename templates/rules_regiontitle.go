@@ -226,6 +226,6 @@ func (x *run) regionNote() Value {
 	if len(cs) > 3 && len(cs) <= maxUnits {
 		parts = append(parts, x.codes(cs))
 	}
-	parts = append(parts, x.sourceLine(cs))
+	parts = append(parts, x.noRatings(cs), x.sourceLine(cs))
 	return joined(parts)
 }

@@ -215,28 +215,56 @@ func (x *run) scaleLabels(s *dataset.Scale) []Value {
 func (x *run) chartNote(cs []*dataset.Country, kind doc.ChartKind) Value {
 	parts := []Value{x.scaleNote()}
 	kind = form(kind, len(cs), len(x.actors()))
-	some, all := x.trends(cs)
-	switch {
-	case kind == doc.Counts && len(cs) > maxUnits:
-		parts = append(parts, x.say("board-note/bars", nil))
-	case kind == doc.Counts:
-		parts = append(parts, x.say("board-note/blocks", nil))
-	case kind == doc.Matrix:
-		if c := x.country(); c != nil && len(cs) > 1 {
-			parts = append(parts, x.say("board-note/order", fill{"country": x.name(c.Name, &c.Row)}))
+	if kind == doc.Counts {
+		key := "board-note/blocks"
+		if len(cs) > maxUnits {
+			key = "board-note/bars"
 		}
-		if some && x.country() != nil {
-			parts = append(parts, x.say("board-note/trends", nil))
+		parts = append(parts, x.say(key, nil), x.noRatings(cs))
+		if len(cs) <= maxUnits {
+			parts = append(parts, x.codes(cs))
 		}
-	case some && all:
+		return joined(parts)
+	}
+	if c := x.country(); kind == doc.Matrix && c != nil && len(cs) > 1 {
+		parts = append(parts, x.say("board-note/order", fill{"country": x.name(c.Name, &c.Row)}))
+	}
+	switch some, all := x.trends(cs); {
+	case all:
 		parts = append(parts, x.say("board-note/arrow-all", nil))
 	case some:
 		parts = append(parts, x.say("board-note/arrow-some", nil))
 	}
-	if kind == doc.Counts && len(cs) <= maxUnits {
-		parts = append(parts, x.codes(cs))
+	return joined(append(parts, x.noRatings(cs)))
+}
+
+// noRatings names what a chart shows as having no rating in the data, which is
+// no level that is not stated.
+func (x *run) noRatings(cs []*dataset.Country) Value {
+	var pairs []Value
+	var none, all []*doc.Origin
+	for _, c := range cs {
+		for _, p := range x.powers(c) {
+			o := x.nameOrigin(c.Name, &c.Row)
+			all = append(all, o)
+			if p.rating != nil {
+				continue
+			}
+			none = append(none, o)
+			pairs = append(pairs, x.say("board-note/no-rating-pair", fill{
+				"country": x.name(c.Name, &c.Row), "power": x.name(p.actor.Name, &p.actor.Row),
+			}))
+		}
 	}
-	return joined(parts)
+	switch {
+	case len(pairs) == 0:
+		return nil
+	case len(pairs) > manyNames || tooLong(pairs):
+		return x.say("board-note/no-rating-many", fill{
+			"n": capital(x.number("ratings-missing", len(none), none)), "m": x.number("ratings-shown", len(all), all),
+		})
+	}
+	return x.say("board-note/no-rating", fill{"pairs": x.list(pairs, "list-comma")})
 }
 
 // codes is the key of the codes in unit counts; other charts draw their own

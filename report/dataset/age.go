@@ -55,7 +55,7 @@ func (l *loader) stale() {
 		p := problem.Errorf(at, "D031", "the date %s of %s is %d days old; datasets.influence.max_age is %d days", c.Text, r.Key, age, most).
 			WithHint("update it, raise max_age, or set stale: mark")
 		if d.Stale == "mark" {
-			p.Severity, p.Hint = problem.Warning, "update it, or raise max_age"
+			p.Severity, p.Hint = problem.Warning, "update it, or raise max_age; stale: mark only warns in this version, the page does not say it"
 		}
 		l.poison(&r.Row, p)
 	}

@@ -34,6 +34,10 @@ const (
 type rule struct {
 	want  func(*loader) string // "a level (moderate, strong) or ..."; nil: some text
 	check func(*loader, *record, column, value) problem.List
+
+	// stranger reports whether a value that is not known means nobody of this
+	// desk: it is near nothing known. Nil where values are not names of others.
+	stranger func(l *loader, text string) bool
 }
 
 // empty is the problem of a value that is not there and must be.
@@ -195,7 +199,8 @@ func wholeNumber(s string) int {
 // refers returns the rule of ids of another dataset, one or (many) a list.
 func refers(to string, many bool) rule {
 	return rule{
-		want: func(l *loader) string { return "an id of " + l.file(to) },
+		stranger: func(l *loader, text string) bool { return !many && l.stranger(to, text) },
+		want:     func(l *loader) string { return "an id of " + l.file(to) },
 		check: func(l *loader, _ *record, c column, v value) problem.List {
 			ids := []string{v.text}
 			if many {
@@ -204,12 +209,31 @@ func refers(to string, many bool) rule {
 			var ps problem.List
 			for _, id := range ids {
 				if p := l.unknown(to, c.name, id, v.place, "D020"); p != nil {
-					ps = append(ps, *p)
+					ps = append(ps, l.dangling(c, id, *p))
 				}
 			}
 			return ps
 		},
 	}
+}
+
+// stranger reports whether nothing in a dataset is near a word.
+func (l *loader) stranger(dataset, word string) bool {
+	k := l.known[dataset]
+	return k != nil && k.suggest(word) == ""
+}
+
+// dangling gives the problem of an unknown id that is near nothing its hint:
+// in a column that says whose the row is, no edition prints the row.
+func (l *loader) dangling(c column, id string, p problem.Problem) problem.Problem {
+	switch {
+	case p.Hint != "":
+	case c.attach && c.rule.stranger(l, id):
+		p.Hint = "no edition prints this row: add it there, or take the row away"
+	default:
+		p.Hint = "add it there, or write another"
+	}
+	return p
 }
 
 // rests returns the rule of the source that a row rests on; own: the desk
@@ -240,16 +264,22 @@ var scope = rule{
 	check: func(l *loader, _ *record, c column, v value) problem.List {
 		if region, ok := strings.CutPrefix(v.text, "region:"); ok {
 			if p := l.unknown("regions", c.name, region, v.place, "D020"); p != nil {
-				return one(*p)
+				return one(l.dangling(c, v.text, *p))
 			}
 			return nil
 		}
 		if p := l.unknown("countries", c.name, v.text, v.place, "D020"); p != nil {
-			if k := l.known["regions"]; k != nil && k.find(v.text) != "" {
-				*p = p.WithHint("write region:%s", k.find(v.text))
+			if k := l.known["regions"]; k != nil && k.suggest(v.text) != "" {
+				*p = p.WithHint("write region:%s", k.suggest(v.text))
 			}
-			return one(*p)
+			return one(l.dangling(c, v.text, *p))
 		}
 		return nil
+	},
+	stranger: func(l *loader, text string) bool {
+		if region, ok := strings.CutPrefix(text, "region:"); ok {
+			return l.stranger("regions", region)
+		}
+		return l.stranger("countries", text) && l.stranger("regions", text)
 	},
 }

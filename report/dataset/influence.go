@@ -49,6 +49,7 @@ func (l *loader) loadTidy() {
 		return strings.Join([]string{r.text("country"), r.text("actor"), r.text("dimension"), r.text("as_of"), r.text("source")}, "\x00")
 	}
 	l.duplicates(rs, key)
+	said := map[string]reading{}
 	for i, r := range rs {
 		rs[i] = nil // a long file has many: none is held twice
 		dim := r.text("dimension")
@@ -60,11 +61,55 @@ func (l *loader) loadTidy() {
 		if r.text("level") == NotStated && r.text("trend") == NotStated && !r.ragged {
 			l.fault(r, saysNothing(r.Place))
 		}
+		if !r.ragged {
+			l.contradicts(r, said)
+		}
 		l.set.Ratings = append(l.set.Ratings, &Rating{
 			Row: r.Row, Country: r.text("country"), Actor: r.text("actor"), Dimension: dim,
 			Level: r.cell("level"), Trend: r.cell("trend"), Confidence: r.cell("confidence"),
 			Basis: r.cell("basis"), AsOf: r.cell("as_of"), Words: r.cell("raw"), Current: r.text("current") == "yes",
 		})
+	}
+}
+
+// A reading is the level and the trend whose words stand in a raw text, each
+// as all of it or between commas; "" where there is none.
+type reading struct{ level, trend string }
+
+// reads returns the reading of a raw text.
+func (l *loader) reads(raw string) (is reading) {
+	for part := range strings.FieldsFuncSeq(raw, func(r rune) bool { return r == ',' || r == ';' }) {
+		part, _ = trim(part)
+		if s := l.set.Scales["influence"]; s != nil && is.level == "" {
+			is.level = s.named(part)
+		}
+		if s := l.set.Scales["trend"]; s != nil && is.trend == "" {
+			is.trend = s.named(part)
+		}
+	}
+	return is
+}
+
+// contradicts warns of a rating whose raw text is another word of the scale
+// than its level or trend: one of them was changed and the other was not. Said
+// keeps what was read, since many ratings have the same words.
+func (l *loader) contradicts(r *record, said map[string]reading) {
+	raw := r.value("raw")
+	if raw.text == "" || len(r.Bad) > 0 {
+		return // what is wrong is told
+	}
+	is, known := said[raw.text]
+	if !known {
+		is = l.reads(raw.text)
+		said[raw.text] = is
+	}
+	for _, side := range [...]struct{ column, word string }{{"level", is.level}, {"trend", is.trend}} {
+		given := r.text(side.column)
+		if side.word == "" || side.word == given {
+			continue
+		}
+		l.fault(r, problem.Warningf(raw.place, "D016", "raw says %s, and %s is %q", show(raw.text), side.column, given).
+			WithHint("raw holds the words of the source: correct the one that is wrong"))
 	}
 }
 

@@ -19,7 +19,7 @@ import (
 // silently.
 func Load(files fs.FS, sets map[string]config.Dataset, today time.Time) (*Set, problem.List) {
 	l := &loader{
-		files: files, sets: sets, inputs: map[string]*input{}, rows: map[string]int{}, lost: map[string]int{}, unread: map[string]bool{},
+		files: files, sets: sets, inputs: map[string]*input{}, rows: map[string]int{}, lost: map[string]int{}, unread: map[string]bool{}, nameless: map[string]bool{},
 		known: map[string]*register{}, used: map[string]bool{},
 		set: &Set{
 			Scales: map[string]*Scale{}, Missing: map[string]Cell{}, Loose: map[string]problem.List{}, Counts: map[string]Count{},
@@ -54,16 +54,17 @@ func Load(files fs.FS, sets map[string]config.Dataset, today time.Time) (*Set, p
 
 // A loader holds what the stages of one Load share.
 type loader struct {
-	files  fs.FS
-	sets   map[string]config.Dataset
-	set    *Set
-	found  problem.List
-	inputs map[string]*input    // by name, for the lines below messages
-	rows   map[string]int       // read, by dataset
-	lost   map[string]int       // of them those that are nobody's
-	unread map[string]bool      // datasets that are named and could not be read
-	known  map[string]*register // ids and names that rows may refer to
-	used   map[string]bool      // sources that something rests on
+	files    fs.FS
+	sets     map[string]config.Dataset
+	set      *Set
+	found    problem.List
+	inputs   map[string]*input    // by name, for the lines below messages
+	rows     map[string]int       // read, by dataset
+	lost     map[string]int       // of them those that are nobody's
+	unread   map[string]bool      // datasets that are named and could not be read
+	nameless map[string]bool      // datasets with rows whose id or region cannot be told
+	known    map[string]*register // ids and names that rows may refer to
+	used     map[string]bool      // sources that something rests on
 }
 
 // has reports whether the dataset is named and there, and registers what is
@@ -132,24 +133,30 @@ func (l *loader) poison(r *Row, p problem.Problem) {
 	}
 }
 
-// keep returns the records that belong to someone. The others are lost: their
-// problems refuse whatever reads the dataset. Problems of the header spoil
+// keep returns the records that belong to someone. The others are lost: the
+// problems of those that may be anyone's refuse whatever reads the dataset;
+// those of strangers are told, and refuse nothing. Problems of the header spoil
 // every row.
 func (l *loader) keep(t *table) []*record {
 	broken := slices.Clone(l.set.Loose[t.name])
 	return slices.DeleteFunc(t.records, func(r *record) bool {
-		if !r.loose {
+		switch {
+		case r.strange:
+			l.lost[t.name]++
+		case r.loose:
+			l.lost[t.name]++
+			l.set.Loose[t.name] = append(l.set.Loose[t.name], r.Bad...)
+		default:
 			r.Bad = slices.Concat(broken, r.Bad)
 			return false
 		}
-		l.lost[t.name]++
-		l.set.Loose[t.name] = append(l.set.Loose[t.name], r.Bad...)
 		return true
 	})
 }
 
-// duplicates poisons all records that share a key with another.
-func (l *loader) duplicates(records []*record, key func(*record) string) {
+// duplicates poisons all records that share a key with another, and reports
+// whether there are any.
+func (l *loader) duplicates(records []*record, key func(*record) string) (found bool) {
 	first := map[string]*record{}
 	for _, r := range records {
 		if r.ragged {
@@ -161,9 +168,11 @@ func (l *loader) duplicates(records []*record, key func(*record) string) {
 			first[k] = r
 			continue
 		}
+		found = true
 		l.fault(r, problem.Errorf(r.Place, "D004", "duplicate of line %d: %s", f.Place.Line, strings.ReplaceAll(k, "\x00", ", ")).WithHint("keep one of them"))
 		l.fault(f, problem.Errorf(f.Place, "D004", "duplicate of line %d: %s", r.Place.Line, strings.ReplaceAll(k, "\x00", ", ")).WithHint("keep one of them"))
 	}
+	return found
 }
 
 // count says what became of the rows of each dataset.

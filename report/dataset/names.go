@@ -53,7 +53,15 @@ func (k *register) suggest(word string) string {
 	if near := problem.Nearest(word, k.ids); near != "" {
 		return near
 	}
-	return k.find(problem.Nearest(word, k.all))
+	if near := problem.Nearest(word, k.all); near != "" {
+		return k.find(near)
+	}
+	for _, w := range k.all {
+		if skeleton(w) == skeleton(word) {
+			return k.find(w)
+		}
+	}
+	return ""
 }
 
 // file names the file of a dataset for a message.
@@ -69,17 +77,18 @@ func (l *loader) file(dataset string) string {
 }
 
 // unknown returns the problem of an id that a dataset has not. Where the
-// dataset could not be read its own problem is told, and no other.
+// dataset could not be read, or has rows whose ids could not, their own
+// problems are told, and no other: the id may be one of theirs.
 func (l *loader) unknown(dataset, column, id string, at problem.Place, code string) *problem.Problem {
 	k := l.known[dataset]
-	if k == nil {
-		whose := dataset
-		if dataset == "regions" {
-			whose = "countries"
-		}
-		if l.unread[whose] {
-			return nil
-		}
+	whose := dataset
+	if dataset == "regions" {
+		whose = "countries"
+	}
+	switch {
+	case l.nameless[whose], k == nil && l.unread[whose]:
+		return nil
+	case k == nil:
 		k = &register{}
 	}
 	if _, ok := k.name[id]; ok {

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"slices"
 	"strings"
 
 	"brief/report/problem"
@@ -56,15 +57,9 @@ func (l *loader) loadRecommendations() {
 		r.Key = r.text("id")
 	}
 	l.duplicates(rs, func(r *record) string { return r.Key })
-	kinds := map[string]string{}
-	for _, p := range l.set.Points {
-		kinds[p.ID] = p.Kind
-	}
 	for _, r := range rs {
 		r.Source = r.cell("source")
-		if kind := kinds[r.text("point")]; kind != "" && kind != "recommendation" {
-			l.fault(r, problem.Errorf(r.value("point").place, "D020", "point %s is of the kind %s, not recommendation", show(r.text("point")), kind))
-		}
+		l.pairing(r)
 		l.set.Recommendations = append(l.set.Recommendations, &Recommendation{
 			Row: r.Row, ID: r.Key, To: r.cell("to"), Focus: r.cell("focus"), Outcome: r.cell("outcome"), Scope: r.cell("scope"),
 			Owner: r.cell("owner"), Timeframe: r.cell("timeframe"), Measure: r.cell("measure"), Priority: r.cell("priority"),
@@ -72,6 +67,22 @@ func (l *loader) loadRecommendations() {
 		})
 	}
 	l.emptyColumns(rs, "owner", "timeframe")
+}
+
+// pairing checks the point that a recommendation is paired with: it must be a
+// recommendation, and its own row one that is printed.
+func (l *loader) pairing(r *record) {
+	id, at := r.text("point"), r.value("point").place
+	if id == "" {
+		return
+	}
+	i := slices.IndexFunc(l.set.Points, func(p *Point) bool { return p.ID == id })
+	switch k := l.known["points"]; {
+	case i >= 0 && l.set.Points[i].Kind != "recommendation":
+		l.fault(r, problem.Errorf(at, "D020", "point %s is of the kind %s, not recommendation", show(id), l.set.Points[i].Kind))
+	case i < 0 && k != nil && k.name[id] != "" && len(l.set.Loose["points"]) == 0:
+		l.fault(r, problem.Errorf(at, "D020", "no edition prints the point %s", show(id)).WithHint("mend its row in %s", l.file("points")))
+	}
 }
 
 // emptyColumns notes columns that a page would print and that hold nothing.

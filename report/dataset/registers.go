@@ -68,7 +68,7 @@ func (l *loader) loadSources() {
 	for _, r := range rs {
 		r.Key = r.text("id")
 	}
-	l.duplicates(rs, func(r *record) string { return r.Key })
+	l.twice("sources", rs)
 	for _, r := range rs {
 		l.enter("sources", r.Key)
 		s := &Source{
@@ -113,7 +113,7 @@ func (l *loader) loadActors() {
 	for _, r := range rs {
 		r.Key = r.text("id")
 	}
-	l.duplicates(rs, func(r *record) string { return r.Key })
+	l.twice("actors", rs)
 	l.sameNames(rs)
 	for _, r := range rs {
 		r.Source = r.cell("source")
@@ -147,7 +147,7 @@ func (l *loader) loadCountries() {
 	for _, r := range rs {
 		r.Key = r.text("id")
 	}
-	l.duplicates(rs, func(r *record) string { return r.Key })
+	l.twice("countries", rs)
 	l.sameNames(rs)
 	for _, r := range rs {
 		r.Source = r.cell("source")
@@ -160,6 +160,14 @@ func (l *loader) loadCountries() {
 			l.enter("regions", c.Region.Text)
 		}
 		l.set.Countries = append(l.set.Countries, c)
+	}
+}
+
+// twice poisons the rows of a register that have one id. One of them may have
+// been meant to have another, which rows refer to.
+func (l *loader) twice(dataset string, rs []*record) {
+	if l.duplicates(rs, func(r *record) string { return r.Key }) {
+		l.nameless[dataset] = true
 	}
 }
 
@@ -205,8 +213,12 @@ func (l *loader) sameNames(rs []*record) {
 	}
 }
 
-// unusedSources notes sources that nothing rests on.
+// unusedSources notes sources that nothing rests on, if all was read that may
+// rest on them.
 func (l *loader) unusedSources() {
+	if len(l.set.Loose) > 0 {
+		return
+	}
 	for _, s := range l.set.Sources {
 		if !l.used[s.ID] {
 			l.add(problem.Notef(s.Place, "D023", "source %s is never used", s.ID))

@@ -23,10 +23,11 @@ type table struct {
 // A record is one row of a file before it becomes a typed row.
 type record struct {
 	Row
-	table  *table
-	values []value // by column of the table; absent where the file has none
-	ragged bool    // it has too many or too few fields: nothing but its key is looked at
-	loose  bool    // it cannot be told whose row it is
+	table   *table
+	values  []value // by column of the table; absent where the file has none
+	ragged  bool    // it has too many or too few fields: nothing but its key is looked at
+	loose   bool    // it cannot be told whose row it is
+	strange bool    // it is of nobody of this desk
 }
 
 // A value is one cell of a record.
@@ -131,16 +132,32 @@ func (l *loader) check(t *table) {
 				if sound && c.name == "id" {
 					l.enter(t.name, r.values[i].text)
 				}
+				l.nameless[t.name] = l.nameless[t.name] || c.name == "region" || c.name == "id" && !sound
 				continue
 			}
 			n := l.checkValue(r, c, &r.values[i])
 			if c.attach && (n > 0 || c.need == filled && r.values[i].text == "") {
-				r.loose = true
+				l.detach(r, c, r.values[i].text)
 			}
 			if c.name == "id" && n == 0 && r.values[i].text != "" {
 				l.enter(t.name, r.values[i].text) // also of a row that is lost: references to it are no fault
 			}
 		}
+	}
+}
+
+// detach says that a record cannot be told to be anyone's by the value of a
+// column: it may be anyone's, or it is of a country or power that is near none
+// of this desk.
+func (l *loader) detach(r *record, c column, text string) {
+	hazard, _, _ := firstHazard(text)
+	if text != "" && hazard < 0 && c.rule.stranger != nil && c.rule.stranger(l, text) {
+		r.strange = true
+		return
+	}
+	r.loose = true
+	if c.name == "id" || c.name == "region" {
+		l.nameless[r.table.name] = true
 	}
 }
 

@@ -28,39 +28,60 @@ func (l *loader) loadTexts() {
 		l.lose("texts", problem.Errorf(problem.Place{File: folder}, "F601", "%d files; at most %d are read", len(entries), maxTexts))
 		return
 	}
+	var strangers []string
 	for _, e := range entries {
 		switch name := path.Join(folder, e.Name()); {
 		case strings.HasPrefix(e.Name(), "."):
 		case path.Ext(name) != ".md":
 			l.add(problem.Warningf(problem.Place{File: name}, "D090", "is not read: the name of a text ends in .md"))
+		case l.textScope(stem(name)) == "":
+			strangers = append(strangers, name)
 		default:
 			l.loadText(name)
 		}
 	}
+	for _, name := range strangers {
+		l.strayText(name)
+	}
 }
 
-// loadText reads one file. One that cannot be read, or is nobody's, is lost.
+// stem is the name of a text's file without its ending: whose text it is.
+func stem(name string) string { return strings.TrimSuffix(path.Base(name), ".md") }
+
+// loadText reads one file. One that cannot be read is poison for the country or
+// region that it is named after, and for no other.
 func (l *loader) loadText(name string) {
 	l.rows["texts"]++
+	t := &Text{Row: Row{Dataset: "texts", Key: stem(name), Place: problem.Place{File: name, Line: 1, Column: 1}}, Scope: l.textScope(stem(name))}
 	in, p := readInput(l.files, name, problem.Place{File: name}, maxTextBytes)
 	if p != nil {
+		l.poison(&t.Row, *p)
+	} else {
+		l.inputs[name] = in
+		(&textReader{l: l, in: in, text: t}).read()
+	}
+	l.set.Texts = append(l.set.Texts, t)
+}
+
+// strayText is told of a file that is named after nothing known. Where its name
+// is nearly that of a country or region without a text, the file is poison for
+// that; else it is nobody's. Where the countries could not be read, their own
+// problem says enough.
+func (l *loader) strayText(name string) {
+	l.rows["texts"]++
+	if l.nameless["countries"] || l.unread["countries"] && len(l.set.Countries) == 0 {
 		l.lost["texts"]++
-		l.lose("texts", *p)
 		return
 	}
-	l.inputs[name] = in
-	stem := strings.TrimSuffix(path.Base(name), ".md")
-	scope := l.textScope(stem)
-	if scope == "" {
+	p, near := l.unknownScope(name)
+	if near == "" || l.set.RegionText(near) != nil {
 		l.lost["texts"]++
-		if len(l.set.Countries) > 0 || !l.unread["countries"] {
-			l.lose("texts", l.unknownScope(in, stem))
-		}
+		l.add(p)
 		return
 	}
-	r := &textReader{l: l, in: in, text: &Text{Row: Row{Dataset: "texts", Key: stem, Place: in.at(1)}, Scope: scope}}
-	r.read()
-	l.set.Texts = append(l.set.Texts, r.text)
+	t := &Text{Row: Row{Dataset: "texts", Key: stem(name), Place: p.Place}, Scope: near}
+	l.poison(&t.Row, p)
+	l.set.Texts = append(l.set.Texts, t)
 }
 
 // textScope returns the country or region that a file is named after, or "".
@@ -76,23 +97,21 @@ func (l *loader) textScope(stem string) string {
 	return ""
 }
 
-// unknownScope is the problem of a file that is named after nothing known.
-func (l *loader) unknownScope(in *input, stem string) problem.Problem {
-	p := problem.Errorf(problem.Place{File: in.name}, "D020", "%s is neither the id of a country nor a region of %s", show(stem), l.file("countries"))
-	var known []string
+// unknownScope is the problem of a file that is named after nothing known, and
+// the country or region that is probably meant, or "".
+func (l *loader) unknownScope(name string) (p problem.Problem, near string) {
+	word := stem(name)
+	p = problem.Errorf(problem.Place{File: name}, "D020", "%s is neither the id of a country nor a region of %s", show(word), l.file("countries"))
 	if k := l.known["countries"]; k != nil {
-		if id := k.find(stem); id != "" {
-			return p.WithHint("name the file %s.md", id)
-		}
-		known = append(known, k.ids...)
+		near = k.suggest(word)
 	}
-	for _, region := range l.set.Regions() {
-		known = append(known, strings.ReplaceAll(region, " ", "-"))
+	if k := l.known["regions"]; k != nil && near == "" {
+		near = k.suggest(strings.ReplaceAll(word, "-", " "))
 	}
-	if near := problem.Nearest(stem, known); near != "" {
-		p = p.WithHint("did you mean %s.md?", near)
+	if near == "" {
+		return p.WithHint("no edition prints this text: add the country, or take the file away"), ""
 	}
-	return p
+	return p.WithHint("did you mean %s.md?", strings.ReplaceAll(near, " ", "-")), near
 }
 
 // A textReader steps through the lines of one text.

@@ -71,10 +71,11 @@ var byName = rule{
 			return nil
 		}
 		if p := l.unknown("countries", c.name, v.text, v.place, "D020"); p != nil {
-			return one(*p)
+			return one(l.dangling(c, v.text, *p))
 		}
 		return nil
 	},
+	stranger: func(l *loader, text string) bool { return l.stranger("countries", text) },
 }
 
 // mapped is the rule of a wide cell: each of its words fills a level or a
