@@ -52,8 +52,26 @@ var preferred = map[doc.TableStyle]map[int][]float64{
 	},
 }
 
-// grid finds the columns of a table of the given width.
+// A gridKey is what the columns of a table depend on.
+type gridKey struct {
+	table        *doc.Table
+	width        units
+	small, dense bool
+}
+
+// grid finds the columns of a table of the given width, once for each size of
+// its type.
 func (c *compositor) grid(t *doc.Table, w float64) grid {
+	k := gridKey{t, toUnits(w), c.sizes.small, c.sizes.dense}
+	g, ok := c.grids[k]
+	if !ok {
+		g = c.newGrid(t, w)
+		c.grids[k] = g
+	}
+	return g
+}
+
+func (c *compositor) newGrid(t *doc.Table, w float64) grid {
 	n := 0
 	for _, r := range append(append([]*doc.Row{}, t.Head...), t.Rows...) {
 		k := 0

@@ -21,6 +21,8 @@ type compositor struct {
 	drops [mostDrops + 1]string // what may be left out, by number
 
 	kept     map[brokenKey][]line
+	heights  map[heightKey]int
+	grids    map[gridKey]grid
 	looked   map[cutKey]bool           // texts whose letters the faces have, or that were told
 	parts    map[*doc.Text][]*doc.Text // texts taken apart after commas
 	whole    map[*doc.Text]*doc.Text   // texts put together, by the first
@@ -39,7 +41,7 @@ type compositor struct {
 type brokenKey struct {
 	text    *doc.Text
 	role    doc.TypeRole
-	measure float64
+	measure units
 	how     breaking
 }
 
@@ -56,6 +58,8 @@ func newCompositor(d *doc.Document, t *doc.Theme, fonts *font.Set, paper Paper) 
 		drops:    droppable(d),
 		paper:    paper,
 		kept:     map[brokenKey][]line{},
+		heights:  map[heightKey]int{},
+		grids:    map[gridKey]grid{},
 		looked:   map[cutKey]bool{},
 		parts:    map[*doc.Text][]*doc.Text{},
 		whole:    map[*doc.Text]*doc.Text{},
@@ -68,7 +72,7 @@ func newCompositor(d *doc.Document, t *doc.Theme, fonts *font.Set, paper Paper) 
 
 // set breaks t, or returns the lines it was broken into before.
 func (c *compositor) set(t *doc.Text, role doc.TypeRole, measure float64, how breaking) []line {
-	k := brokenKey{t, role, measure, how}
+	k := brokenKey{t, role, toUnits(measure), how}
 	ls, ok := c.kept[k]
 	if !ok {
 		c.covered(t, role)

@@ -268,14 +268,33 @@ func (s *sheet) share(left int) {
 func (c *compositor) measure(s *sheet, f sizes) []int {
 	c.sizes, c.dry = f, true
 	defer func() { c.dry = false }()
-	hs := []int{0}
+	hs := make([]int, 1, 1+len(s.pieces))
 	if s.opening {
-		hs[0] = halfLines(c.masthead(0, 0))
+		hs[0] = c.height(piece{}, func() float64 { return c.masthead(0, 0) })
 	}
 	for _, p := range s.pieces {
-		hs = append(hs, halfLines(c.band(p, 0, 0)))
+		hs = append(hs, c.height(p, func() float64 { return c.band(p, 0, 0) }))
 	}
 	return hs
+}
+
+// A heightKey is what the height of a piece depends on; the piece without a
+// band is the masthead.
+type heightKey struct {
+	piece piece
+	sizes sizes
+}
+
+// height is the height of a piece under the present fit, in G, set once: a
+// search comes back to the fit that it chooses.
+func (c *compositor) height(p piece, set func() float64) int {
+	k := heightKey{p, c.sizes}
+	h, ok := c.heights[k]
+	if !ok {
+		h = halfLines(set())
+		c.heights[k] = h
+	}
+	return h
 }
 
 func halfLines(h float64) int { return int(up(h)/G + 0.5) }
