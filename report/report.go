@@ -262,8 +262,22 @@ func (w *work) layOut() error {
 	e.Pages, e.Steps, found = layout.Pages(e.Document, w.look.theme, w.look.fonts, layout.Options{
 		Paper: w.paper, Min: w.report.PagesMin, Max: w.report.PagesMax, Facing: w.report.Facing, Place: w.cfg.Place(w.setting("pages")),
 	})
+	for i, p := range found {
+		if p.Place.File == "" { // of the pages as a whole
+			p.What = w.title() + ": " + p.What
+			found[i] = w.cfg.Point(p, w.setting("pages"))
+		}
+	}
 	e.Problems = append(e.Problems, found...)
 	return w.refuse(found)
+}
+
+// title is the name of the country or region that the edition is about.
+func (w *work) title() string {
+	if c := w.set.Country(w.order.Country); c != nil {
+		return c.Name.Text
+	}
+	return w.order.Region
 }
 
 // write makes the file, with its inputs inside unless it is for records.
