@@ -2,6 +2,7 @@ package templates
 
 import (
 	"strconv"
+	"strings"
 
 	"brief/report/doc"
 )
@@ -54,6 +55,7 @@ func (a *assembler) row(n *node, k tableKeys) *doc.Row {
 				empty = false
 			}
 		}
+		a.rated(cell)
 		r.Cells = append(r.Cells, cell)
 	}
 	if empty {
@@ -75,6 +77,27 @@ func narrow(t *doc.Text) {
 			small.Narrow = true
 			t.Runs[i].Shape = &small
 		}
+	}
+}
+
+// rated lets a voice say which is which where a cell holds a level and a trend:
+// no column head parts them, only their signs do.
+func (a *assembler) rated(c *doc.Cell) {
+	var level, trend *doc.Run
+	for _, t := range c.Texts {
+		for i := range t.Runs {
+			if r := &t.Runs[i]; r.Origin == nil {
+				continue
+			} else if strings.HasSuffix(r.Origin.ID, ":level") {
+				level = r
+			} else if strings.HasSuffix(r.Origin.ID, ":trend") {
+				trend = r
+			}
+		}
+	}
+	if level != nil && trend != nil {
+		level.Says = a.say("says-level", fill{"level": bare(level.Words)}).String()
+		trend.Says = a.say("says-trend", fill{"trend": bare(trend.Words)}).String()
 	}
 }
 

@@ -216,8 +216,8 @@ func (x *run) cites(ids []string, form doc.CiteForm) Value {
 		return nil
 	}
 	x.read("sources")
-	link := x.sourceLink(ids)
-	r := doc.Run{Cites: ids, Form: form, Link: link}
+	link, says := x.sourceLink(ids)
+	r := doc.Run{Cites: ids, Form: form, Link: link, Says: says}
 	if form == doc.Bracket {
 		r.Tone = doc.Cite
 	}
@@ -235,15 +235,15 @@ func (x *run) cites(ids []string, form doc.CiteForm) Value {
 	return Value{r}
 }
 
-// sourceLink leads to the first of some sources: it is called by their numbers,
-// which doc.Document.Number writes, and by the title of the one it leads to. A
+// sourceLink leads to the first of some sources. It is called by their numbers,
+// which doc.Document.Number writes, and by the title of the one it leads to; a
 // voice says the numbers alone, so that it does not go through the title
 // wherever the source is cited.
-func (x *run) sourceLink(ids []string) *doc.Link {
-	says, label := "source-link", "source-link-title"
+func (x *run) sourceLink(ids []string) (link *doc.Link, says string) {
+	short, label := "source-link", "source-link-title"
 	if len(ids) > 1 {
-		says, label = "sources-link", "sources-link-title"
+		short, label = "sources-link", "sources-link-title"
 	}
 	with := fill{"number": bare("{number}"), "title": bare(x.in.Set.Source(ids[0]).Title.Text)}
-	return &doc.Link{Anchor: "source-" + ids[0], Says: x.say(says, with).String(), Label: x.say(label, with).String()}
+	return &doc.Link{Anchor: "source-" + ids[0], Label: x.say(label, with).String()}, x.say(short, with).String()
 }

@@ -124,7 +124,7 @@ func TestChartCells(t *testing.T) {
 	if c[0][0].Level != 1 || c[0][0].Trend != doc.TrendNotStated || c[0][1].Level != -1 || c[0][1].Trend != doc.TrendUp || !c[2][1].None {
 		t.Errorf("cells %+v", c)
 	}
-	want := "Table-like chart. Kazakhstan: Russia Strong, trend not stated; China level not stated, trend Growing. " +
+	want := "Level and trend by country. Kazakhstan: Russia Strong, trend not stated; China level not stated, trend Growing. " +
 		"Kyrgyzstan: Russia Strong, trend not stated; China Moderate, trend not stated. " +
 		"Uzbekistan: Russia Moderate, trend not stated; China no rating in the data."
 	if f.Alt != want {

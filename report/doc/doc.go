@@ -225,6 +225,7 @@ type Text struct {
 type Run struct {
 	Words  string
 	Lang   string // BCP 47; "" is the text's
+	Says   string // heard in place of Words where these say too little without what is seen ("[1]"); else ""
 	Tone   Tone
 	Keep   bool // no line break inside: a date, an edition, a number and its unit
 	Origin *Origin
@@ -263,7 +264,6 @@ type Link struct {
 	Anchor string // in this document
 	URI    string // or outside
 	Label  string // says where it goes: /Contents
-	Says   string // heard in place of the words where these alone say nothing ("[1]"); "" where they do
 }
 
 // A Mark is a small drawn sign in a line of text: layout reserves its width,

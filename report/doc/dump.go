@@ -249,6 +249,9 @@ func (r *Run) dump() string {
 	if r.Lang != "" {
 		says = append(says, "lang "+r.Lang)
 	}
+	if r.Says != "" {
+		says = append(says, fmt.Sprintf("says %q", r.Says))
+	}
 	if len(r.Cites) > 0 {
 		says = append(says, "cites "+strings.Join(r.Cites, ","))
 	}

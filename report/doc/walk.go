@@ -82,7 +82,8 @@ func (w *walker) blocks(bs []Block) {
 
 // Number gives every leaf its ID in reading order, the sources cited their
 // numbers in the order of register (all source IDs), and every run that cites
-// its words; {number} in what its link is called becomes the same numbers. The
+// its words; {number} in what is heard of it, and in what its link is called, becomes the
+// same numbers. The
 // spare form of a figure (Fewer) is numbered after its own.
 func (d *Document) Number(register []string) {
 	id := 0
@@ -143,10 +144,10 @@ func (t *Text) cite(number map[string]int) {
 			continue
 		}
 		r.Words = r.Form.words(r.Cites, number)
+		n := Bare.words(r.Cites, number)
+		r.Says = strings.Replace(r.Says, "{number}", n, 1)
 		if r.Link != nil {
-			n := Bare.words(r.Cites, number)
 			r.Link.Label = strings.Replace(r.Link.Label, "{number}", n, 1)
-			r.Link.Says = strings.Replace(r.Link.Says, "{number}", n, 1)
 		}
 	}
 }

@@ -30,7 +30,7 @@ func (p *painter) linked(l *leaf, w *draw.Words) *element {
 	}
 	if l.link == nil || l.to != *w.Run.Link {
 		l.link, l.to = child(l.element, "Link"), *w.Run.Link
-		l.link.alt = l.to.Says
+		l.link.alt = w.Run.Says
 	}
 	p.annotate(l, wordsRect(w).clip(p.width, p.height))
 	return l.link

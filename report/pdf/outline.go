@@ -74,7 +74,10 @@ func (e *element) title() string {
 			parts = append(parts, b.String())
 		}
 	})
-	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
+	for i := range parts {
+		parts[i] = strings.Join(strings.Fields(parts[i]), " ")
+	}
+	return strings.Join(parts, ": ") // "Figure 1" and its title
 }
 
 // number reserves the objects of b and of all below it.

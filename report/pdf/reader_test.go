@@ -296,6 +296,9 @@ func (f *pdfFile) tree() string {
 		if l, ok := e["/Alt"]; ok {
 			fmt.Fprintf(&b, " alt=%q", str(l))
 		}
+		if l, ok := e["/E"]; ok {
+			fmt.Fprintf(&b, " E=%q", str(l))
+		}
 		if a, ok := e["/A"].(map[string]any); ok {
 			for _, k := range []string{"/Scope", "/ColSpan", "/Summary", "/ListNumbering", "/BBox"} {
 				if v, ok := a[k]; ok {

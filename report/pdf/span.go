@@ -11,20 +11,33 @@ import (
 
 // spoken draws the words w of l in e. What a voice must say otherwise than the
 // words around it is a Span in e: a passage in another language (ISO 14289-1,
-// 7.2) and an abbreviation (ISO 32000-1, 14.9.5).
+// 7.2), words that say too little by themselves (ISO 32000-1, 14.9.3) and an
+// abbreviation (14.9.5).
 func (p *painter) spoken(l *leaf, e *element, w *draw.Words) {
-	lang := ""
-	if w.Run != nil && w.Run.Lang != "" && w.Run.Lang != p.langOf(l) {
-		lang = w.Run.Lang
+	if r := w.Run; r != nil {
+		lang := r.Lang
+		if lang == p.langOf(l) {
+			lang = ""
+		}
+		if says := r.Says; lang != "" || says != "" && e.tag != "Link" {
+			p.begin(sequence{open: true, element: l.passage(e, r, lang, says)})
+			p.words(w)
+			return
+		}
 	}
-	if lang == "" && !p.short.in(w.Text) {
-		l.span = nil
+	l.span = nil
+	if e.alt != "" || !p.short.in(w.Text) {
 		p.begin(sequence{open: true, element: e})
 		p.words(w)
 		return
 	}
 	for _, s := range p.short.cut(w) {
-		p.begin(sequence{open: true, element: l.spanOf(e, lang, s.long)})
+		in := e
+		if s.long != "" {
+			in = child(e, "Span")
+			in.expansion = s.long
+		}
+		p.begin(sequence{open: true, element: in})
 		p.words(s.words)
 	}
 }
@@ -37,19 +50,16 @@ func (t *tree) langOf(l *leaf) string {
 	return t.lang
 }
 
-// spanOf is the element in e that words of l belong to: a Span, or e itself if
-// nothing is to be said of them. Lines of one passage that follow each other
-// share a Span.
-func (l *leaf) spanOf(e *element, lang, long string) *element {
-	if lang == "" && long == "" {
-		l.span = nil
-		return e
+// passage is the Span in e of the run r of l, one for all lines of it that
+// follow each other.
+func (l *leaf) passage(e *element, r *doc.Run, lang, says string) *element {
+	if l.span == nil || l.of != r || l.span.parent != e {
+		l.span, l.of = child(e, "Span"), r
+		l.span.lang = lang
+		if e.tag != "Link" {
+			l.span.alt = says
+		}
 	}
-	if s := l.span; s != nil && long == "" && s.expansion == "" && s.lang == lang && e.kids[len(e.kids)-1].element == s {
-		return s
-	}
-	l.span = child(e, "Span")
-	l.span.lang, l.span.expansion = lang, long
 	return l.span
 }
 

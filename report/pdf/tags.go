@@ -16,7 +16,7 @@ type element struct {
 	kids   []kid
 
 	lang      string // if it is not that of what it stands in
-	alt       string // Figure; Link: what its words do not say
+	alt       string // Figure; Link and Span: what their words do not say
 	expansion string // Span: what an abbreviation is short for
 
 	scope   string // TH: Column or Row
@@ -52,6 +52,7 @@ type leaf struct {
 	link   *element        // the Link that the words drawn last are in, or nil
 	to     doc.Link        // where that leads
 	span   *element        // the Span that the words drawn last are in, or nil
+	of     *doc.Run        // whose words these are
 }
 
 // A spot is a place on a page, y from the top.

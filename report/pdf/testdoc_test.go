@@ -70,9 +70,13 @@ func row(header bool, cells ...string) *doc.Row {
 // testDocument has one of everything that a brief may hold.
 func testDocument() *doc.Document {
 	cites := run("[1]")
-	cites.Tone, cites.Link = doc.Cite, &doc.Link{Anchor: "source-S1", Label: "Source 1, at the end of this brief"}
+	cites.Tone, cites.Link, cites.Says = doc.Cite, &doc.Link{Anchor: "source-S1", Label: "Source 1, at the end of this brief"}, "source 1"
 	outside := run("the ministry’s page (in Russian) that we link over more than one line of this column, so that the link has two boxes")
 	outside.Link = &doc.Link{URI: "https://example.org/a?b=(c)", Label: "example.org, outside this brief"}
+	russian := run("страница министерства, на которую мы ссылаемся, не помещается в одну строку этого столбца, и потому она в двух ")
+	russian.Lang = "ru"
+	trend := run("growing")
+	trend.Says = "trend growing"
 	page := run("2")
 	page.Ref = "source-S1"
 	spare := &doc.Figure{
@@ -90,7 +94,7 @@ func testDocument() *doc.Document {
 	d := &doc.Document{
 		Title: "Kazakhstan – policy brief", Subject: "Influence of Russia & China <2026>", Author: "Central Asia desk", Lang: "en-GB",
 		Date: time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC),
-		Mark: words("TLP:CLEAR"),
+		Mark: words("TLP:CLEAR"), Abbreviations: []doc.Abbreviation{{Short: "NATO", Long: "North Atlantic Treaty Organization"}, {Short: "TLP", Long: "Traffic Light Protocol"}},
 		Masthead: &doc.Masthead{
 			Name: words("Kazakhstan"), Subtitle: native, Meta: []*doc.Text{words("Week 48, 2026"), words("Source undated")},
 		},
@@ -122,6 +126,7 @@ func testDocument() *doc.Document {
 				&doc.Heading{Level: 2, Text: words("Why it matters")},
 				&doc.Paragraph{Text: &doc.Text{Runs: []doc.Run{run("A paragraph that is long enough to need more than one line of the page, with "), outside, run(" inside, "), cites, run(", page "), page, run(".")}}},
 				&doc.List{Style: doc.Dashes, Items: []*doc.Item{{Label: words("–"), Text: words("Trade routes")}}},
+				&doc.Paragraph{Text: &doc.Text{Runs: []doc.Run{run("In NATO’s and CENATO words (TLP and NATO): "), russian, trend, run(".")}}},
 			}}},
 			{Drop: 1, Columns: [][]doc.Block{{&doc.Paragraph{Role: doc.About, Text: words("Next edition in a week.")}}}},
 			{NewPage: true, Columns: [][]doc.Block{{

@@ -308,7 +308,7 @@ func TestAcrossPages(t *testing.T) {
 	for line := range strings.Lines(paragraph) {
 		kinds = append(kinds, strings.Join(strings.Fields(line)[:min(2, len(strings.Fields(line)))], " "))
 	}
-	want := []string{"that is", "Link", "p1 annotation", "p1 \"the", "p2 annotation", "p2 \"that", "p2 \"", "Link", "p2 annotation", "p2 \"[1]\"", "p2 \","}
+	want := []string{"that is", "Link", "p1 annotation", "p1 \"the", "p2 annotation", "p2 \"that", "p2 \"", "Link alt=\"source", "p2 annotation", "p2 \"[1]\"", "p2 \","}
 	if d := cmp.Diff(want, kinds); d != "" {
 		t.Errorf("paragraph over two pages (-want +got):\n%s\n%s", d, paragraph)
 	}
