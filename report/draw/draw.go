@@ -10,10 +10,11 @@ import (
 	"brief/report/font"
 )
 
-// An Op is one thing drawn: a Shape or Words.
+// An Op is one thing drawn: a Shape, Words or an Image.
 type Op struct {
 	Shape *Shape
 	Words *Words
+	Image *Image
 }
 
 // A Drawing is a finished chart or mark of known size.
@@ -27,8 +28,14 @@ type Shape struct {
 	Path   []Segment
 	Fill   *doc.Colour
 	Stroke *doc.Colour
-	Width  float64     // of the outline
-	Dash   []float64   // on, off, ...; nil is solid
+	Width  float64   // of the outline
+	Dash   []float64 // on, off, ...; nil is solid
+	Cap    Cap       // of the outline and its dashes
+	Join   Join      // of its corners
+	Miter  float64   // how far a pointed corner may reach, in widths; 0 is 10
+
+	EvenOdd bool // what an odd number of lines surrounds is inside, whichever way they run
+
 	Origin *doc.Origin // of the value that it stands for; nil for what says nothing: an edge, a lane, a hairline
 }
 
@@ -50,6 +57,41 @@ const (
 	Cubic
 	Close
 )
+
+// A Cap is how an outline ends, a Join how it turns a corner.
+type (
+	Cap  int
+	Join int
+)
+
+const (
+	Butt Cap = iota
+	RoundCap
+	Square
+)
+
+const (
+	Pointed Join = iota
+	RoundJoin
+	Bevel
+)
+
+// An Image is a picture of pixels and the box that it fills.
+type Image struct {
+	X, Y, Width, Height float64
+	Pixels              *Pixels
+}
+
+// Pixels are the pixels of a picture: 8 bits for red, green and blue each, or
+// for gray, in sRGB, none of them translucent. They are shared, never changed.
+type Pixels struct {
+	Width, Height int
+	Gray          bool
+	// Rows holds them in the form that PDF and PNG share: rows from the top,
+	// each behind the number of its filter (PNG, third edition, 9.2), deflated
+	// together.
+	Rows []byte
+}
 
 // Words are words of one run on one line.
 type Words struct {
@@ -80,6 +122,11 @@ func (op Op) Moved(dx, dy float64) Op {
 		c := *w
 		c.X, c.Y = c.X+dx, c.Y+dy
 		return Op{Words: &c}
+	}
+	if m := op.Image; m != nil {
+		c := *m
+		c.X, c.Y = c.X+dx, c.Y+dy
+		return Op{Image: &c}
 	}
 	c := *op.Shape
 	c.Path = make([]Segment, len(op.Shape.Path))
