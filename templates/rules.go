@@ -222,6 +222,20 @@ func (x *run) levelOf(r *dataset.Rating) int {
 	return s.Index(r.Level.Text)
 }
 
+// reported reports whether a rating is what a source says; else the desk has
+// assessed or computed it, and no sentence may tell it as the source's.
+func reported(r *dataset.Rating) bool { return r.Basis.Text == "reported" || !r.Basis.Stated() }
+
+// own is the ending of a pattern that tells a rating as the desk's own.
+func own(rs ...*dataset.Rating) string {
+	for _, r := range rs {
+		if r != nil && !reported(r) {
+			return "-own"
+		}
+	}
+	return ""
+}
+
 // levels is the number of levels on the scale of influence.
 func (x *run) levels() int {
 	if s := x.in.Set.Scales["influence"]; s != nil {

@@ -18,7 +18,7 @@ func (x *run) basis() []Value {
 	rs := x.ratings()
 	var vs []Value
 	if len(rs) > 0 {
-		vs = append(vs, x.reported(rs), x.datesOf(rs), x.unrated(rs), x.statedOf(), x.scaleLimits())
+		vs = append(vs, x.basisOf(rs), x.datesOf(rs), x.unrated(rs), x.statedOf(), x.scaleLimits())
 		vs = append(vs, x.others(rs)...)
 	}
 	if slices.ContainsFunc(x.advice(), func(g advice) bool { return len(g.rows) > 0 }) {
@@ -35,29 +35,41 @@ func (x *run) many() string {
 	return "-many"
 }
 
-// reported says whose ratings they are, and whether confidence was stated.
-func (x *run) reported(rs []*dataset.Rating) Value {
-	var basis, confident, reported []*doc.Origin
+// basisOf says whose ratings they are, and whether confidence was stated.
+func (x *run) basisOf(rs []*dataset.Rating) Value {
+	var all, confident, said, desk []*doc.Origin
+	how := ""
 	for _, r := range rs {
 		o := x.origin(r.Basis, &r.Row)
-		basis = append(basis, o)
-		if r.Basis.Text == "reported" || !r.Basis.Stated() {
-			reported = append(reported, o)
+		all = append(all, o)
+		switch {
+		case reported(r):
+			said = append(said, o)
+		case how == "" || how == r.Basis.Text:
+			desk, how = append(desk, o), r.Basis.Text
+		default:
+			desk, how = append(desk, o), "both"
 		}
 		if r.Confidence.Stated() {
 			confident = append(confident, x.origin(r.Confidence, &r.Row))
 		}
 	}
-	m := x.number("ratings", len(rs), basis)
-	switch n := x.number("ratings-reported", len(reported), reported); {
-	case len(reported) == 0:
-		return x.say("basis/assessed", nil, basis...)
-	case len(reported) < len(rs):
-		return x.say("basis/mixed", fill{"n": n, "m": m})
+	m := x.number("ratings", len(rs), all)
+	switch {
+	case len(said) == 0:
+		return x.say("basis/own-"+how, nil, all...)
+	case len(desk) > 0:
+		key := "basis/others-" + how
+		if len(desk) == 1 {
+			key = "basis/other-" + how
+		}
+		return x.say("basis/mixed"+x.many(), fill{
+			"n": x.number("ratings-reported", len(said), said), "m": m, "others": x.say(key, nil, desk...),
+		})
 	case len(confident) > 0:
 		return x.say("basis/confident"+x.many(), fill{"n": x.number("ratings-confident", len(confident), confident), "m": m})
 	}
-	return x.say("basis/reported"+x.many(), nil, basis...)
+	return x.say("basis/reported"+x.many(), nil, all...)
 }
 
 // datesOf says of which days the ratings are; if of none, whom the source does
@@ -138,14 +150,17 @@ func (x *run) unrated(rs []*dataset.Rating) Value {
 	return x.say(key, fill{"powers": x.list(names, "list-or")})
 }
 
-// statedOf counts what is stated of the country or region, and says how the
-// rest is printed.
+// statedOf counts what sources state of the country or region, and says how
+// the rest of their ratings is printed.
 func (x *run) statedOf() Value {
 	var ps []power
 	for _, c := range x.printed() {
 		ps = append(ps, x.powers(c)...)
 	}
-	rated := slices.DeleteFunc(slices.Clone(ps), func(p power) bool { return p.rating == nil })
+	rated := slices.DeleteFunc(slices.Clone(ps), func(p power) bool { return p.rating == nil || !reported(p.rating) })
+	if len(rated) == 0 {
+		return nil
+	}
 	items := x.stated("basis", rated)
 	complete := 0
 	for _, p := range rated {
@@ -162,8 +177,12 @@ func (x *run) statedOf() Value {
 		with["country"] = x.name(c.Name, &c.Row)
 		v = x.say("basis/country"+x.many(), with)
 	} else {
+		key := "basis/region"
+		if len(rated) == 1 {
+			key = "basis/single"
+		}
 		with["n"] = x.number("ratings", len(rated), x.ratingOrigins(rated, levelCell))
-		v = x.say("basis/region"+x.many(), with)
+		v = x.say(key+x.many(), with)
 	}
 	if complete == len(rated) {
 		return x.say("basis/whole", fill{"stated": v})
@@ -215,10 +234,10 @@ func (x *run) others(printed []*dataset.Rating) []Value {
 		with := fill{"power": x.subjectName(a, false), "source": x.cites([]string{r.Source.Text}, doc.Bracket)}
 		if r.Level.Stated() {
 			with["level"] = x.label(r.Level, &r.Row, "influence")
-			vs = append(vs, x.say("basis/other-level", with))
+			vs = append(vs, x.say("basis/other-level"+own(r), with))
 		} else if r.Trend.Stated() {
 			with["trend"] = x.label(r.Trend, &r.Row, "trend")
-			vs = append(vs, x.say("basis/other-trend", with))
+			vs = append(vs, x.say("basis/other-trend"+own(r), with))
 		}
 	}
 	return vs

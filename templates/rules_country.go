@@ -67,8 +67,8 @@ func (x *run) powerBullet(ps []power, i, all int) Value {
 	switch {
 	case p.level >= 0 && r.Trend.Stated():
 		return shortest(maxBullet,
-			x.say(x.rankKey(p.level, true), with),
-			x.say("bottom-line/level-trend", with), x.say("bottom-line/level-trend", short))
+			x.say(x.rankKey(r, true), with),
+			x.say("bottom-line/level-trend"+own(r), with), x.say("bottom-line/level-trend"+own(r), short))
 	case p.level >= 0:
 		with["ordinal"] = bare("")
 		if o := x.in.Words.ordinal(p.level + 1); o != "" {
@@ -78,20 +78,28 @@ func (x *run) powerBullet(ps []power, i, all int) Value {
 			}}}
 		}
 		return shortest(maxBullet,
-			x.say(x.rankKey(p.level, false), with),
+			x.say(x.rankKey(r, false), with),
 			x.say("bottom-line/level-only", with), x.say("bottom-line/level-only", short))
 	case r.Trend.Stated():
-		return shortest(maxBullet, x.say(x.trendKey(ps, i, all), with),
-			x.say("bottom-line/trend-sources", with), x.say("bottom-line/trend-sources", short))
+		least := "bottom-line/trend-sources"
+		if !reported(r) {
+			least = "bottom-line/trend-own"
+		}
+		return shortest(maxBullet, x.say(x.trendKey(ps, i, all), with), x.say(least, with), x.say(least, short))
 	}
 	return shortest(maxBullet, x.say("bottom-line/neither", with), x.say("bottom-line/neither", short))
 }
 
-// rankKey is the pattern that says where on the scale a level stands.
-func (x *run) rankKey(level int, trend bool) string {
-	n, sole := x.levels(), len(x.sources()) == 1
+// rankKey is the pattern that says where on the scale the level of a rating
+// stands. Levels are read from the source only where one source reports them.
+func (x *run) rankKey(r *dataset.Rating, trend bool) string {
+	level, n := x.levelOf(r), x.levels()
+	sole := len(x.sources()) == 1 && reported(r)
 	key, end := "bottom-line/level-", ""
-	if trend {
+	switch {
+	case trend && !reported(r):
+		return "bottom-line/level-trend-own"
+	case trend:
 		key += "rank-trend-"
 	}
 	switch {
@@ -110,10 +118,9 @@ func (x *run) rankKey(level int, trend bool) string {
 		return key + "highest"
 	case level == 0:
 		return key + "lowest"
-	case trend || x.in.Words.ordinal(level+1) == "":
-		if trend {
-			return "bottom-line/level-trend"
-		}
+	case trend:
+		return "bottom-line/level-trend"
+	case x.in.Words.ordinal(level+1) == "":
 		return "bottom-line/level-only"
 	}
 	return key + "between"
@@ -122,24 +129,23 @@ func (x *run) rankKey(level int, trend bool) string {
 // trendKey is the pattern for a power whose trend is stated and whose level is
 // not. That two powers cannot be ranked is said once, of the last of them.
 func (x *run) trendKey(ps []power, i, all int) string {
-	sole := len(x.sources()) == 1
 	last := true
 	for _, p := range ps[i+1:] {
 		if p.level < 0 {
 			last = false
 		}
 	}
-	key := "bottom-line/trend"
+	end := own(ps[i].rating)
+	if end == "" && len(x.sources()) != 1 {
+		end = "-sources"
+	}
 	switch {
 	case all == 2 && last:
-		key += "-two"
+		return "bottom-line/trend-two" + end
 	case all > 2:
-		return key + "-many"
+		return "bottom-line/trend-many" + own(ps[i].rating)
 	}
-	if !sole {
-		key += "-sources"
-	}
-	return key
+	return "bottom-line/trend" + end
 }
 
 // manyPowerBullets are two or three bullets on more than three powers: those
@@ -325,7 +331,8 @@ func (x *run) alone() []Value {
 	return one(x.say(key, fill{"country": x.name(c.Name, &c.Row), "items": x.list(items, "list-and")}))
 }
 
-// stated counts the levels and trends that are stated: "one level", "two trends".
+// stated counts the levels and trends that sources state: "one level", "two
+// trends". What the desk has assessed itself no source states.
 func (x *run) stated(sentence string, ps []power) []Value {
 	var items []Value
 	for _, side := range []struct {
@@ -334,7 +341,7 @@ func (x *run) stated(sentence string, ps []power) []Value {
 	}{{"level", levelCell}, {"trend", trendCell}} {
 		var from []*doc.Origin
 		for _, p := range ps {
-			if p.rating != nil && side.cell(p.rating).Stated() {
+			if p.rating != nil && reported(p.rating) && side.cell(p.rating).Stated() {
 				from = append(from, x.origin(side.cell(p.rating), &p.rating.Row))
 			}
 		}

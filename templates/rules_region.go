@@ -213,8 +213,8 @@ func (x *run) withRest(s spread, clause Value) Value {
 			return x.say("region-bottom-line/unrated", with, x.levelsOf(s.unranked)...)
 		}
 		with["trend"] = x.label(c.rating.Trend, &c.rating.Row, "trend")
-		key := "unranked"
-		if len(x.sources()) > 1 {
+		key := "unranked" + own(c.rating)
+		if key == "unranked" && len(x.sources()) > 1 {
 			key = "unranked-sources"
 		}
 		return x.say("region-bottom-line/"+key, with, x.levelsOf(s.unranked)...)

@@ -214,7 +214,7 @@ func (x *run) regionNote() Value {
 	if form(doc.CrossGrid, len(cs), len(x.actors())) == doc.CrossGrid {
 		key := "region-note/squares-plain"
 		if some {
-			key = "region-note/squares"
+			key = "region-note/squares" + x.ownAmong(cs)
 		}
 		parts = append(parts, x.say(key, fill{"figure": figure(1)}))
 	}

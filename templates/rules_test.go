@@ -51,6 +51,10 @@ var shapes = []struct {
 		set: func(in *Input) { in.Missing = true; in.Actors = []string{"RUS", "CHN"} }},
 	{name: "interest not stated, confidence in part, assessed in part", plot: plot{countries: []string{"KAZ,Kazakhstan,-", "UZB,Uzbekistan,Security"}, actors: two, ratings: []string{
 		"KAZ,RUS,Strong,-,2026-11-20,S1,high", "KAZ,CHN,Moderate,-,-,S1,-,assessed", "UZB,RUS,Strong,-", "UZB,CHN,Strong,-"}}},
+	{name: "the desk has assessed a level and a trend", plot: plot{countries: three[:2], actors: two, ratings: []string{
+		"KAZ,RUS,Strong,-,-,S1,-,assessed", "KAZ,CHN,-,growing,-,S1,-,computed", "KGZ,RUS,Strong,-", "KGZ,CHN,Moderate,-"}}},
+	{name: "the desk has assessed one of two", plot: plot{countries: three[:1], actors: two, ratings: []string{
+		"KAZ,RUS,Strong,growing,-,S1,-,assessed", "KAZ,CHN,-,growing"}}},
 	{name: "recommendations to several, for one country, and the desk's own", plot: plot{countries: three[:2], actors: append([]string{"USA,USA,US"}, two...),
 		ratings: []string{"KAZ,RUS,Strong,-", "KAZ,CHN,Strong,-", "KGZ,RUS,Strong,-", "KGZ,CHN,Strong,-", "KAZ,USA,Moderate,-", "KGZ,USA,Moderate,-"},
 		points:  []string{"O1,objective,Trade,region:Region,USA", "M1,means,Loans,region:Region,RUS|CHN", "P1,recommendation,Talk more.,region:Region,", "P2,recommendation,Meet.,region:Region,"},
@@ -171,8 +175,9 @@ func plots() *rapid.Generator[plot] {
 				if many && rapid.Bool().Draw(t, "other") {
 					source = "S2"
 				}
-				p.ratings = append(p.ratings, fmt.Sprintf("C%cX,P%cX,%s,%s,%s,%s", 'A'+c, 'A'+a, level, trend,
-					rapid.SampledFrom([]string{"-", "2026-11-02", "2026-11-20", "2025-12-31"}).Draw(t, "date"), source))
+				p.ratings = append(p.ratings, fmt.Sprintf("C%cX,P%cX,%s,%s,%s,%s,-,%s", 'A'+c, 'A'+a, level, trend,
+					rapid.SampledFrom([]string{"-", "2026-11-02", "2026-11-20", "2025-12-31"}).Draw(t, "date"), source,
+					rapid.SampledFrom([]string{"reported", "reported", "assessed", "computed"}).Draw(t, "basis")))
 			}
 		}
 		for i := range rapid.IntRange(0, 12).Draw(t, "advice") {

@@ -84,7 +84,7 @@ func (x *run) pairTitle(ps []power) Value {
 	second := ps[0].actor.Adjective.Text != ""
 	if len(ps) == 2 && trend(ps[0]) && trend(ps[1]) {
 		a, b := ps[0].rating, ps[1].rating
-		return x.say("board-title/part-trends", fill{
+		return x.say("board-title/part-trends"+own(a, b), fill{
 			"power": x.subjectName(ps[0].actor, false), "trend": x.label(a.Trend, &a.Row, "trend"),
 			"other": x.subjectName(ps[1].actor, second), "other-trend": x.label(b.Trend, &b.Row, "trend"),
 		}, x.ratingOrigins(ps, levelCell)...)
@@ -106,7 +106,7 @@ func (x *run) titlePart(p power, second bool) Value {
 		return x.say("board-title/part-level", with)
 	case p.rating != nil && p.rating.Trend.Stated():
 		with["trend"] = x.label(p.rating.Trend, &p.rating.Row, "trend")
-		return x.say("board-title/part-trend", with, x.origin(p.rating.Level, &p.rating.Row))
+		return x.say("board-title/part-trend"+own(p.rating), with, x.origin(p.rating.Level, &p.rating.Row))
 	}
 	return x.say("board-title/part-neither", with)
 }
@@ -126,20 +126,35 @@ func (x *run) measure(cs []*dataset.Country) Value {
 	return x.say("board-subtitle/dated-span", fill{"measure": v, "from": from, "to": to})
 }
 
-// whereOf counts the countries of a chart and names their region.
+// ownAmong is the ending of a pattern that tells some of the ratings of cs as
+// the desk's own.
+func (x *run) ownAmong(cs []*dataset.Country) string {
+	for _, c := range cs {
+		for _, p := range x.powers(c) {
+			if end := own(p.rating); end != "" {
+				return end
+			}
+		}
+	}
+	return ""
+}
+
+// whereOf counts the countries of a chart and names their region. Influence is
+// called reported only where all of it is.
 func (x *run) whereOf(cs []*dataset.Country) Value {
+	end := x.ownAmong(cs)
 	if len(cs) == 1 {
-		return x.say("board-subtitle/alone", fill{"country": x.name(cs[0].Name, &cs[0].Row)})
+		return x.say("board-subtitle/alone"+end, fill{"country": x.name(cs[0].Name, &cs[0].Row)})
 	}
 	with := fill{"n": x.number("countries", len(cs), x.names(cs)), "region": x.regionName()}
 	if slices.ContainsFunc(cs, func(c *dataset.Country) bool { return c.Region.Text != cs[0].Region.Text }) || cs[0].Region.Text == "" {
-		return x.say("board-subtitle/all", with)
+		return x.say("board-subtitle/all"+end, with)
 	}
 	if a := x.regionAdjective(); a != nil {
 		with["adjective"] = a
-		return x.say("board-subtitle/adjective", with)
+		return x.say("board-subtitle/adjective"+end, with)
 	}
-	return x.say("board-subtitle/region", with)
+	return x.say("board-subtitle/region"+end, with)
 }
 
 // regionAdjective is the language's adjective of the region, or nil.
@@ -231,9 +246,9 @@ func (x *run) chartNote(cs []*dataset.Country, kind doc.ChartKind) Value {
 	}
 	switch some, all := x.trends(cs); {
 	case all:
-		parts = append(parts, x.say("board-note/arrow-all", nil))
+		parts = append(parts, x.say("board-note/arrow-all"+x.ownAmong(cs), nil))
 	case some:
-		parts = append(parts, x.say("board-note/arrow-some", nil))
+		parts = append(parts, x.say("board-note/arrow-some"+x.ownAmong(cs), nil))
 	}
 	return joined(append(parts, x.noRatings(cs)))
 }
