@@ -46,6 +46,28 @@ type Inputs struct {
 type Input struct {
 	Name string
 	Data []byte
+
+	item   Item
+	packed *pdf.Packed // or nil
+}
+
+func newInput(name string, data []byte) Input {
+	return Input{Name: name, Data: data, item: item(name, data)}
+}
+
+// builtIn is a file that came with the program, without data if there is none
+// of that name; read once for a Builder.
+func (b *Builder) builtIn(name string) Input {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	key := "built in " + name
+	if f, ok := b.kept[key].(Input); ok {
+		return f
+	}
+	data, _ := fs.ReadFile(templates.Files, strings.TrimPrefix(name, "templates/"))
+	f := newInput(name, data)
+	b.kept[key] = f
+	return f
 }
 
 // A Manifest says how an edition was made, and of what.
@@ -102,26 +124,25 @@ func (w *work) inputs() *Inputs {
 		}
 	}
 	for _, f := range slices.Sorted(maps.Keys(names)) {
-		data, _ := w.files.kept(f)
-		in.add(f, data)
+		in.add(w.files.input(f))
 	}
-	in.add(configName, w.cfg.Shape(w.report.Name, datasets, map[string]string{
+	in.add(newInput(configName, w.cfg.Shape(w.report.Name, datasets, map[string]string{
 		"paper": w.paper.Name, "theme": w.look.theme.Name, "mark": cmp.Or(w.mark(), "none"),
-	}))
+	})))
 	for _, f := range []string{templateFile(w.report.Template), themeFile(w.look.theme.Name), wordsFile(w.lang())} {
-		own, _ := fs.ReadFile(templates.Files, strings.TrimPrefix(f, "templates/"))
-		if data, ok := w.files.kept(f); ok && !bytes.Equal(data, own) {
-			in.add(f, data)
+		own := w.builtIn(f)
+		if data, ok := w.files.kept(f); ok && !bytes.Equal(data, own.Data) {
+			in.add(w.files.input(f))
 		} else {
-			in.Manifest.BuiltIn = append(in.Manifest.BuiltIn, item(f, own))
+			in.Manifest.BuiltIn = append(in.Manifest.BuiltIn, own.item)
 		}
 	}
 	return in
 }
 
-func (in *Inputs) add(name string, data []byte) {
-	in.Files = append(in.Files, Input{name, data})
-	in.Manifest.Files = append(in.Manifest.Files, item(name, data))
+func (in *Inputs) add(f Input) {
+	in.Files = append(in.Files, f)
+	in.Manifest.Files = append(in.Manifest.Files, f.item)
 }
 
 // made is the order with every default filled in.
@@ -250,7 +271,7 @@ func (in *Inputs) attachments() []pdf.Attachment {
 	for i, name := range attached(in.Manifest.Files) {
 		f := in.Files[i]
 		about, source := aboutInput(f.Name)
-		all = append(all, pdf.Attachment{Name: name, Type: mediaType(f.Name), About: about, Source: source, Data: f.Data})
+		all = append(all, pdf.Attachment{Name: name, Type: mediaType(f.Name), About: about, Source: source, Data: f.Data, Packed: f.packed})
 	}
 	return append(all, pdf.Attachment{
 		Name: manifestName, Type: mediaType(manifestName), About: "how this file was made, and the hash of each input", Data: in.Manifest.write(),

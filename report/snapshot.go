@@ -7,6 +7,8 @@ import (
 	"path"
 	"sync"
 	"time"
+
+	"brief/report/pdf"
 )
 
 // A snapshot is the files of a workspace as they stood when each was first
@@ -25,6 +27,9 @@ type reading struct {
 	once sync.Once
 	data []byte
 	err  error
+
+	inputOnce sync.Once
+	input     Input
 }
 
 // A listing is the one listing of a folder.
@@ -62,6 +67,19 @@ func (s *snapshot) kept(name string) ([]byte, bool) {
 	}
 	data, err := s.ReadFile(name)
 	return data, err == nil
+}
+
+// input returns a file that was read before as an input, hashed and packed once
+// for all editions.
+func (s *snapshot) input(name string) Input {
+	s.mu.Lock()
+	r := s.read[name]
+	s.mu.Unlock()
+	r.inputOnce.Do(func() {
+		r.input = newInput(name, r.data)
+		r.input.packed = pdf.Pack(r.data)
+	})
+	return r.input
 }
 
 // ReadDir implements fs.ReadDirFS.

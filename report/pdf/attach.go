@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode/utf16"
 
+	"brief/report/font"
 	"brief/report/problem"
 )
 
@@ -35,7 +36,18 @@ type Attachment struct {
 	About  string // what it is, in one line
 	Source bool   // the pages were made from it; else it supplements them (ISO 19005-3, 6.8)
 	Data   []byte
+	Packed *Packed // Data packed, or nil
 }
+
+// A Packed is data as a file holds it. Many files may hold the same data: to
+// pack it takes as long as to write one of them.
+type Packed struct {
+	deflated []byte
+	sum      [md5.Size]byte // asked for by ISO 32000-1, 7.11.4.2
+}
+
+// Pack packs data.
+func Pack(data []byte) *Packed { return &Packed{font.Deflate(data), md5.Sum(data)} }
 
 // A filed is an attachment with its objects.
 type filed struct {
@@ -49,17 +61,20 @@ func writeAttachments(f *file, all []Attachment, date time.Time) []filed {
 	out := make([]filed, len(all))
 	for i := range all {
 		a := &all[i]
+		packed := a.Packed
+		if packed == nil {
+			packed = Pack(a.Data)
+		}
 		spec, params, data := f.reserve(), f.reserve(), f.reserve()
 		out[i] = filed{a, spec}
 		dict := appendName([]byte("/Subtype"), a.Type)
 		dict = appendRef(append(dict, "/Params "...), params)
-		f.flate(data, string(dict), a.Data)
+		f.stream(data, string(append(dict, deflated...)), packed.deflated)
 		f.object(params, func(b []byte) []byte {
 			b = append(b, "<</ModDate("...)
 			b = append(appendDate(b, date), ")/Size "...)
 			b = strconv.AppendInt(b, int64(len(a.Data)), 10)
-			sum := md5.Sum(a.Data) // asked for by ISO 32000-1, 7.11.4.2; the manifest has a better one
-			return append(appendHex(append(b, "/CheckSum"...), sum[:]), ">>"...)
+			return append(appendHex(append(b, "/CheckSum"...), packed.sum[:]), ">>"...)
 		})
 		f.object(spec, func(b []byte) []byte {
 			relation := "Supplement"

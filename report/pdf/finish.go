@@ -41,7 +41,7 @@ func finish(d *doc.Document, p *painter, pages []sheet, programs []*font.Program
 	m := metadata{d, o.Profile}
 	xmp, profile := f.reserve(), f.reserve()
 	f.stream(xmp, "/Type/Metadata/Subtype/XML", m.xmp())
-	f.stream(profile, "/N 3/Filter/FlateDecode", deflatedSRGB())
+	f.stream(profile, "/N 3"+deflated, deflatedSRGB())
 	f.object(info, m.info)
 	f.object(catalog, func(b []byte) []byte {
 		b = appendRef(append(b, "<</Type/Catalog/Pages "...), tree)
@@ -126,9 +126,9 @@ func writeFonts(f *file, resources ref, programs []*font.Program) {
 
 func writeFont(f *file, r ref, p *font.Program) {
 	descendant, descriptor, program, unicode, glyphs := f.reserve(), f.reserve(), f.reserve(), f.reserve(), f.reserve()
-	f.stream(program, fmt.Sprintf("/Length1 %d/Filter/FlateDecode", p.Length1), p.File)
-	f.stream(unicode, "/Filter/FlateDecode", p.ToUnicode)
-	f.stream(glyphs, "/Filter/FlateDecode", p.CIDToGID)
+	f.stream(program, fmt.Sprintf("/Length1 %d", p.Length1)+deflated, p.File)
+	f.stream(unicode, deflated, p.ToUnicode)
+	f.stream(glyphs, deflated, p.CIDToGID)
 	f.object(r, func(b []byte) []byte {
 		b = appendName(append(b, "<</Type/Font/Subtype/Type0/BaseFont"...), p.Name)
 		b = appendRef(append(b, "/Encoding/Identity-H/DescendantFonts["...), descendant)

@@ -58,9 +58,12 @@ func (f *file) stream(r ref, dict string, data []byte) {
 	f.out = append(append(f.out, data...), "\nendstream\nendobj\n"...)
 }
 
+// deflated is the entry of a stream's dictionary that says how it is packed.
+const deflated = "/Filter/FlateDecode"
+
 // flate writes object r as a compressed stream of the parts together.
 func (f *file) flate(r ref, dict string, parts ...[]byte) {
-	f.stream(r, dict+"/Filter/FlateDecode", font.Deflate(parts...))
+	f.stream(r, dict+deflated, font.Deflate(parts...))
 }
 
 // close writes the object stream and the cross-reference stream and returns
