@@ -253,6 +253,9 @@ func ascii(name string) string {
 // noFile says why a template, theme or language cannot be read.
 func noFile(files fs.FS, name, kind string, err error) problem.Problem {
 	if !errors.Is(err, fs.ErrNotExist) {
+		if e := (*fs.PathError)(nil); errors.As(err, &e) {
+			err = e.Err // the place has the path
+		}
 		return problem.Errorf(problem.Place{File: name}, "F602", "cannot read this %s: %v", kind, err)
 	}
 	dir, file := path.Split(strings.TrimPrefix(name, "templates/"))
