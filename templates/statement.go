@@ -19,7 +19,11 @@ func (x *run) word(key string) Value { return x.say(key, nil) }
 func (x *run) say(key string, with fill, from ...*doc.Origin) Value {
 	w := x.in.Words
 	if w.entries[key].home {
-		all := fill{"home": x.home()}
+		home := x.home()
+		if home == nil {
+			return x.plain(key, with, from...)
+		}
+		all := fill{"home": home}
 		for k, v := range with {
 			all[k] = v
 		}
@@ -72,13 +76,28 @@ func addOrigin(os []*doc.Origin, o *doc.Origin) []*doc.Origin {
 	return append(os, o)
 }
 
+// plain is say for a pattern with {home} where nobody is at home: the pattern
+// of the same key with "-plain" says it without.
+func (x *run) plain(key string, with fill, from ...*doc.Origin) Value {
+	entries := x.in.Words.entries
+	if e, ok := entries[key+"-plain"]; ok && !e.home && (e.own || !entries[key].own) {
+		return x.say(key+"-plain", with, from...)
+	}
+	p := problem.Errorf(entries[key].place, "T723", "%s has no value {home}: the data do not say whose objectives they list", key)
+	x.refuse(p.WithHint("write home: in the report's words, or an entry %s-plain without {home}", key))
+	return nil
+}
+
 // home is the adjective of the power whose interests the brief is about: that
 // of the objectives in the data, where they are one power's, else the word of
-// the language. A report's own word comes before both.
+// the language, or nil if that is empty. A report's own word comes before both.
 func (x *run) home() Value {
 	e := x.in.Words.entries["home"]
 	if a := x.in.Set.Home(); a != nil && a.Adjective.Text != "" && !e.own {
 		return x.name(a.Adjective, &a.Row)
+	}
+	if e.text == "" {
+		return nil
 	}
 	return Value{{Words: e.text, Origin: &doc.Origin{ID: "words:home", Place: e.place, Raw: e.text}}}
 }

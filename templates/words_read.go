@@ -100,7 +100,11 @@ func (r *wordsReader) section(name string, n *yaml.Node) {
 
 // enter keeps one entry.
 func (r *wordsReader) enter(section, key string, v *yaml.Node) {
-	e := newEntry(section, key, r.scalar(v), r.place(v))
+	text := ""
+	if key != "home" || v.Kind != yaml.ScalarNode || v.Value != "" { // nobody may be at home
+		text = r.scalar(v)
+	}
+	e := newEntry(section, key, text, r.place(v))
 	if _, ok := r.entries[key]; ok {
 		r.bad(e.place, "T724", "%q is there twice, or as a word and as a sentence", key)
 		return

@@ -102,25 +102,42 @@ config.yaml:5:5: T722: warning: word "sharign" is not one of the language's; did
 	}
 }
 
-// The home of a brief is the power whose objectives the data list.
+// Whose interests they are is said where the data or the report say it, and
+// nowhere else.
 func TestHome(t *testing.T) {
-	p := shapes[0].plot
-	p.actors = append([]string{"DEU,Germany,German"}, p.actors...)
-	p.points = []string{"O1,objective,Trade,region:Region,DEU"}
-	set, err := load(p.files())
-	if err != nil {
-		t.Fatal(err)
-	}
-	in := input(t, set, "KAZ")
-	in.Actors = []string{"RUS", "CHN"}
-	x := newRun(nil, in)
-	v := x.word("main-interest")
-	if v.String() != "Main German interest" || v[1].Origin.ID != "actors:DEU:adjective" {
-		t.Errorf("got %s from %s", v, v[1].Origin.ID)
-	}
-	in.Words = in.Words.With([]OwnWord{{Key: "home", Text: "EU"}})
-	if v := x.word("main-interest"); v.String() != "Main EU interest" {
-		t.Errorf("the report's own word is not used: %s", v)
+	unlisted := pair
+	unlisted.points = pair.points[1:]
+	at := problem.Place{File: "config.yaml", Line: 9, Column: 14}
+	for _, c := range []struct {
+		name string
+		plot plot
+		own  []OwnWord
+		want string // the label of the interest, the head of its column; or the problem
+	}{
+		{"the data list objectives of one power", pair, nil, "Main US interest, Country, main US interest"},
+		{"the data list none", unlisted, nil, "Main interest, Country, main interest"},
+		{"the report has a word for it", unlisted, []OwnWord{{"home", "German", at}}, "Main German interest, Country, main German interest"},
+		{"the report has words without it", unlisted, []OwnWord{{"main-interest", "First interest", at}}, "First interest, Country, main interest"},
+		{"the report has words that need it", unlisted, []OwnWord{{"main-interest", "First {home} interest", at}}, "config.yaml:9:14: T723: main-interest has no value {home}"},
+	} {
+		set, err := load(c.plot.files())
+		if err != nil {
+			t.Fatal(err)
+		}
+		in := input(t, set, "KAZ")
+		in.Words = in.Words.With(c.own)
+		x := newRun(nil, in)
+		label := x.word("main-interest")
+		if len(c.own) == 0 && strings.Contains(c.want, "US") && label[1].Origin.ID != "actors:USA:adjective" {
+			t.Errorf("%s: it comes from %s", c.name, label[1].Origin.ID)
+		}
+		got := label.String() + ", " + x.word("country-and-interest").String()
+		if len(x.problems) > 0 {
+			got = x.problems.Error()
+		}
+		if !strings.HasPrefix(got, c.want) {
+			t.Errorf("%s: got %s", c.name, got)
+		}
 	}
 }
 
