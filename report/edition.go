@@ -16,6 +16,7 @@ import (
 
 	"brief/report/config"
 	"brief/report/dataset"
+	"brief/report/image"
 	"brief/report/problem"
 	"brief/templates"
 )
@@ -248,6 +249,33 @@ func ascii(name string) string {
 		}
 	}
 	return b.String()
+}
+
+// readPicture reads a file that is no larger than pictures are. Its problem has
+// no place yet: that is where the file is named.
+func readPicture(files fs.FS, name string) ([]byte, *problem.Problem) {
+	name = path.Clean(name)
+	fail := func(code, format string, args ...any) ([]byte, *problem.Problem) {
+		p := problem.Errorf(problem.Place{}, code, format, args...)
+		return nil, &p
+	}
+	info, err := fs.Stat(files, name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fail("F600", "there is no file %s", quote(name))
+	case err == nil && info.IsDir():
+		return fail("F602", "%s is a folder", quote(name))
+	case err == nil && info.Size() > image.MaxFile:
+		return fail("G820", "the picture %s has %d bytes, at most %d are read", quote(name), info.Size(), image.MaxFile)
+	}
+	var b []byte
+	if err == nil {
+		b, err = fs.ReadFile(files, name)
+	}
+	if err != nil {
+		return fail("F602", "cannot read %s: %v", quote(name), err)
+	}
+	return b, nil
 }
 
 // noFile says why a template, theme or language cannot be read.

@@ -123,6 +123,9 @@ func (w *work) inputs() *Inputs {
 			names[f] = true
 		}
 	}
+	if logo := w.cfg.Desk.Logo; logo != "" {
+		names[path.Clean(logo)] = true
+	}
 	for _, f := range slices.Sorted(maps.Keys(names)) {
 		in.add(w.files.input(f))
 	}
@@ -289,17 +292,23 @@ func aboutInput(name string) (about string, source bool) {
 		return "heads, labels and sentences", false
 	case strings.HasPrefix(name, "templates/"):
 		return "the template", false
+	case mediaType(name) == "image/png" || mediaType(name) == "image/svg+xml":
+		return "the logo", false
 	}
 	return "data that this file prints", true
 }
 
-// mediaType is the type of a file by its name (RFC 4180, 7763, 8259, 9512).
+// mediaType is the type of a file by its name (RFC 2083, 4180, 7763, 8259, 9512; SVG 1.1).
 func mediaType(name string) string {
 	switch strings.ToLower(path.Ext(name)) {
 	case ".csv":
 		return "text/csv"
 	case ".md":
 		return "text/markdown"
+	case ".png":
+		return "image/png"
+	case ".svg":
+		return "image/svg+xml"
 	case ".json":
 		return "application/json"
 	case ".yaml", ".yml":

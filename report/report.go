@@ -14,7 +14,9 @@ import (
 	"brief/report/config"
 	"brief/report/dataset"
 	"brief/report/doc"
+	"brief/report/draw"
 	"brief/report/font"
+	"brief/report/image"
 	"brief/report/layout"
 	"brief/report/pdf"
 	"brief/report/problem"
@@ -124,6 +126,7 @@ type work struct {
 	words    *templates.Words
 	template *templates.Template
 	look     look
+	logo     *draw.Drawing // nil for none
 	paper    layout.Paper
 	edition  *Edition
 }
@@ -195,6 +198,8 @@ func (w *work) read() (all problem.List, err error) {
 		theme = w.setting("theme")
 	}
 	gather(found, o.Theme, theme)
+	w.logo, found = w.logoOf(w.cfg.Desk.Logo)
+	gather(found, "", "desk.logo")
 	return all, err
 }
 
@@ -240,7 +245,7 @@ func (w *work) execute() error {
 		Report: w.report.Name, Country: o.Country, Region: o.Region,
 		Actors: w.report.Actors, ActorAt: map[string]problem.Place{}, Missing: w.report.Missing == "print",
 		Date: o.Date, Edition: e.Period, Period: w.cfg.Edition, Version: e.Version, Draft: o.Draft,
-		Desk: templates.Desk{Name: w.cfg.Desk.Name, Series: w.cfg.Desk.Series, Contact: w.cfg.Desk.Contact, Notice: w.cfg.Desk.Notice},
+		Desk: templates.Desk{Name: w.cfg.Desk.Name, Series: w.cfg.Desk.Series, Contact: w.cfg.Desk.Contact, Notice: w.cfg.Desk.Notice, Logo: w.logo != nil},
 		Mark: w.mark(),
 	}
 	for _, id := range in.Actors {
@@ -261,6 +266,7 @@ func (w *work) layOut() error {
 	e := w.edition
 	e.Pages, e.Steps, found = layout.Pages(e.Document, w.look.theme, w.look.fonts, layout.Options{
 		Paper: w.paper, Min: w.report.PagesMin, Max: w.report.PagesMax, Facing: w.report.Facing, Place: w.cfg.Place(w.setting("pages")),
+		Logo: w.logo,
 	})
 	for i, p := range found {
 		if p.Place.File == "" { // of the pages as a whole
@@ -387,6 +393,27 @@ func (b *Builder) lookOf(name string) (look, problem.List) {
 		fonts, missing := font.Open(t, func(name string) ([]byte, error) { return fs.ReadFile(b.files, name) })
 		return look{t, fonts, facesOf(t, b.files)}, append(found, missing...)
 	})
+}
+
+// logoOf is the desk's logo as a drawing, nil if it has none. A file that
+// cannot be read is the fault of the setting that names it.
+func (b *Builder) logoOf(name string) (*draw.Drawing, problem.List) {
+	if name == "" {
+		return nil, nil
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if p, ok := b.kept[name].(parsed[*draw.Drawing]); ok {
+		return p.value, p.found
+	}
+	var p parsed[*draw.Drawing]
+	if src, err := readPicture(b.files, name); err != nil {
+		p.found = problem.List{*err}
+	} else {
+		p.value, p.found = image.Read(name, src, layout.LogoWidth, layout.LogoHeight)
+	}
+	b.kept[name] = p
+	return p.value, p.found
 }
 
 // A parsed is what is kept of a file.

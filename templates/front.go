@@ -15,6 +15,9 @@ func (x *run) front(d *doc.Document, keys map[string]argument) {
 	d.Lang, d.Abbreviations = x.in.Words.Lang, x.in.Words.short
 	d.Date = x.in.Date
 	d.Author = x.in.Desk.Name
+	if x.in.Desk.Logo {
+		d.Logo = &doc.Logo{Alt: x.in.Desk.Name}
+	}
 	d.Title = x.ruled("title").String()
 	d.Subject = x.matter(keys, "subject").String()
 	d.Head.Kicker = textOf(x.matter(keys, "kicker"))

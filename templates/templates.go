@@ -46,7 +46,11 @@ type Input struct {
 }
 
 // Desk is who makes the brief.
-type Desk struct{ Name, Series, Contact, Notice string }
+type Desk struct {
+	Name, Series, Contact, Notice string
+
+	Logo bool // it has one, which is layout's to place
+}
 
 // A Value is what an action yields and a rule makes: runs with their origins.
 // In a template's data it stands for a cell; it is never parsed again.

@@ -16,6 +16,7 @@ const (
 	isSize                   // bytes, such as 512MiB
 	isKeep                   // all, or a period
 	isFile                   // a file or folder of the workspace, never outside
+	isPicture                // a PNG or SVG file of the workspace
 	isFolder                 // a file or folder that may lie outside with allow_outside
 	isAnywhere               // a path that only its owner can judge
 	isZone                   // an IANA time zone
@@ -52,6 +53,7 @@ var keys = []key{
 	{name: "desk.name", kind: isText, preset: "Central Asia desk", max: 80, doc: "who makes the briefs"},
 	{name: "desk.series", kind: isText, preset: "Central Asia series", max: 80, blank: true, doc: "the series, printed in the head of each page"},
 	{name: "desk.contact", kind: isText, max: 200, blank: true, doc: "whom readers may ask, printed at the end"},
+	{name: "desk.logo", kind: isPicture, blank: true, doc: "the desk's sign in the head of page 1: a PNG or SVG file"},
 	{name: "desk.notice", kind: isText, max: 200, blank: true, doc: "a line under the head of every edition, such as: Invented data"},
 	{name: "desk.next_edition", kind: isTruth, preset: "true", doc: "say when the next edition comes"},
 	{name: "zone", kind: isZone, preset: "Asia/Almaty", doc: "the time zone that decides which day is today"},

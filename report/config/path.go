@@ -17,6 +17,14 @@ func checkInside(s string) fault {
 	return fault{}
 }
 
+// checkPicture allows the kinds of pictures that can be printed.
+func checkPicture(s string) fault {
+	if ext := strings.ToLower(path.Ext(s)); ext != ".png" && ext != ".svg" {
+		return wrong("want a file that ends in .png or .svg, found %s", quoted(s)).with("save it as one of them")
+	}
+	return checkInside(s)
+}
+
 // leaves reports whether a path begins at a root or climbs out by "..".
 func leaves(s string) bool {
 	s = strings.ReplaceAll(s, `\`, "/")

@@ -11,7 +11,7 @@ import (
 // shaping are the settings, besides those of datasets and reports, that decide
 // what stands on a page. Zone is not one of them: it only says which day is
 // today, and an edition knows its day.
-var shaping = []string{"desk.name", "desk.series", "desk.contact", "desk.notice", "edition", "mark", "paper", "theme", "lang"}
+var shaping = []string{"desk.name", "desk.series", "desk.contact", "desk.logo", "desk.notice", "edition", "mark", "paper", "theme", "lang"}
 
 // Shape returns a config.yaml that holds what shapes the pages of one report
 // and nothing else: never recipients, schedules, outlets or where files go.

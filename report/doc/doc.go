@@ -3,8 +3,8 @@
 // only: no stage, no file, no clock.
 //
 // A Document is read from top to bottom by everybody: layout places it, pdf
-// tags it, svg links it. Its leaves are Text and Figure; Number gives each an
-// ID, and whatever a later stage puts on a page carries the ID of its leaf.
+// tags it, svg links it. Its leaves are Text, Figure and Logo; Number gives each
+// an ID, and whatever a later stage puts on a page carries the ID of its leaf.
 package doc
 
 import "time"
@@ -23,6 +23,7 @@ type Document struct {
 
 	Head Head
 	Foot Foot
+	Logo *Logo // in the head of the first page, or nil
 
 	Masthead *Masthead
 	Bands    []*Band
@@ -34,6 +35,13 @@ type Document struct {
 // An Abbreviation is letters that stand for words, wherever they are a word of
 // their own (ISO 32000-1, 14.9.5).
 type Abbreviation struct{ Short, Long string }
+
+// A Logo is the sign of the desk. It is read once, after the handling mark: who
+// may hear the brief comes before whose it is, and both before what it is about.
+type Logo struct {
+	ID  int    // leaf ID, from Number
+	Alt string // the desk's name
+}
 
 // Head is the running head: Kicker and Series on every page, Place added from
 // page 2 on.

@@ -13,6 +13,9 @@ func (d *Document) Dump() string {
 	w := &dumper{}
 	w.line("document %q lang %q author %q subject %q date %s", d.Title, d.Lang, d.Author, d.Subject, d.Date.Format("2006-01-02"))
 	w.text("mark", d.Mark)
+	if l := d.Logo; l != nil {
+		w.line("logo #%d %q", l.ID, l.Alt)
+	}
 	w.text("stamp", d.Stamp)
 	w.text("head kicker", d.Head.Kicker)
 	w.text("head series", d.Head.Series)

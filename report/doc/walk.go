@@ -7,21 +7,24 @@ import (
 )
 
 // Texts calls yield for every Text of the document in reading order: the
-// handling mark, the masthead, then band by band, column by column. Running
+// handling mark, the logo, the masthead, then band by band, column by column. Running
 // head, foot and stamp are not read: they repeat what the masthead says.
 func (d *Document) Texts(yield func(*Text) bool) {
-	d.leaves(func(t *Text, _ *Figure) bool { return t == nil || yield(t) })
+	d.leaves(func(t *Text, _ *Figure, _ *Logo) bool { return t == nil || yield(t) })
 }
 
 // Figures calls yield for every Figure of the document in reading order.
 func (d *Document) Figures(yield func(*Figure) bool) {
-	d.leaves(func(_ *Text, f *Figure) bool { return f == nil || yield(f) })
+	d.leaves(func(_ *Text, f *Figure, _ *Logo) bool { return f == nil || yield(f) })
 }
 
 // leaves walks the tree; exactly one argument of visit is not nil.
-func (d *Document) leaves(visit func(*Text, *Figure) bool) {
+func (d *Document) leaves(visit func(*Text, *Figure, *Logo) bool) {
 	w := &walker{visit: visit}
 	w.texts(d.Mark)
+	if d.Logo != nil && !w.done {
+		w.done = !visit(nil, nil, d.Logo)
+	}
 	if m := d.Masthead; m != nil {
 		w.texts(m.Name, m.Subtitle)
 		w.texts(m.Meta...)
@@ -39,14 +42,14 @@ func (d *Document) leaves(visit func(*Text, *Figure) bool) {
 }
 
 type walker struct {
-	visit func(*Text, *Figure) bool
+	visit func(*Text, *Figure, *Logo) bool
 	done  bool
 }
 
 func (w *walker) texts(ts ...*Text) {
 	for _, t := range ts {
 		if t != nil && !w.done {
-			w.done = !w.visit(t, nil)
+			w.done = !w.visit(t, nil, nil)
 		}
 	}
 }
@@ -73,7 +76,7 @@ func (w *walker) blocks(bs []Block) {
 		case *Figure:
 			w.texts(b.Label, b.Title, b.Subtitle)
 			if !w.done {
-				w.done = !w.visit(nil, b)
+				w.done = !w.visit(nil, b, nil)
 			}
 			w.texts(b.Note)
 		}
@@ -116,11 +119,16 @@ func (d *Document) Number(register []string) {
 }
 
 // numbered calls visit for the ID of every leaf in the order of the IDs: that
-// of reading, each figure followed by its spare form. t is nil for a figure.
+// of reading, each figure followed by its spare form. t is nil for a figure and the
+// logo.
 func (d *Document) numbered(visit func(id *int, t *Text)) {
-	d.leaves(func(t *Text, f *Figure) bool {
-		if t != nil {
+	d.leaves(func(t *Text, f *Figure, l *Logo) bool {
+		switch {
+		case t != nil:
 			visit(&t.ID, t)
+			return true
+		case l != nil:
+			visit(&l.ID, nil)
 			return true
 		}
 		visit(&f.ID, nil)

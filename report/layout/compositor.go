@@ -17,6 +17,7 @@ type compositor struct {
 	setter
 	doc   *doc.Document
 	paper Paper
+	logo  *draw.Drawing
 	sizes sizes
 	drops [mostDrops + 1]string // what may be left out, by number
 

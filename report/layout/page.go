@@ -82,6 +82,7 @@ type Options struct {
 	Paper    Paper
 	Min, Max int           // page budget
 	Place    problem.Place // where the budget was set
+	Logo     *draw.Drawing // at most LogoWidth by LogoHeight; nil where the document has none
 	Facing   bool          // bound or printed on both sides of folded sheets: see outward
 }
 

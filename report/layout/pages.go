@@ -20,6 +20,7 @@ func Pages(d *doc.Document, t *doc.Theme, fonts *font.Set, o Options) ([]Page, R
 	presume(d, o.Max)
 	for range most {
 		c := newCompositor(d, t, fonts, o.Paper)
+		c.logo = o.Logo
 		sheets := c.sheets(o)
 		if c.problems = append(c.problems, c.over(sheets, o)...); c.problems.Err() != nil {
 			return nil, r, c.problems.Sorted()

@@ -7,6 +7,13 @@ import (
 
 	"brief/report/doc"
 	"brief/report/draw"
+	"brief/report/problem"
+)
+
+// The most that a logo measures (LOOK 5: at most 24 high).
+const (
+	LogoWidth  = 120.0
+	LogoHeight = 24.0
 )
 
 // Measures of the handling mark (LOOK 5).
@@ -18,13 +25,16 @@ const (
 )
 
 // runningHead sets the head of a page: what the series is, and the handling
-// mark. The mark is read once, on the first page; all else is repeated. Where
-// there is no room for all, the series goes first, then the place, then the
+// mark. The mark is read once, on the first page, and after it the logo, which
+// stands nowhere else; all else is repeated. Where there is no room for all, the series goes first, then the place, then the
 // name of the series' kind.
 func (c *compositor) runningHead(page int, x float64) {
 	c.part = RunHead
 	h := c.doc.Head
 	right := c.marks(x, c.paper.HeadBox, page == 1)
+	if page == 1 {
+		right = c.placeLogo(x, right)
+	}
 	rest := []*doc.Text{h.Series}
 	if page > 1 {
 		rest = []*doc.Text{h.Series, h.Place}
@@ -36,6 +46,33 @@ func (c *compositor) runningHead(page int, x float64) {
 	}
 	c.dotted(c.fitting(rest, right-at), at, c.paper.HeadRow)
 	c.part = Content
+}
+
+// placeLogo sets the logo right of all words of the line and left of the
+// handling mark, on the middle of its box, and returns its left edge.
+func (c *compositor) placeLogo(x, right float64) float64 {
+	l, d := c.doc.Logo, c.logo
+	if l == nil || d == nil {
+		return right
+	}
+	if right < x+Measure {
+		right -= markAway
+	}
+	left := right - d.Width
+	if left < x {
+		var at problem.Place
+		if c.doc.Mark != nil {
+			at = c.doc.Mark.Place()
+		}
+		c.problems = append(c.problems, problem.Errorf(at, "K906", "the handling mark leaves no room for the logo beside it").
+			WithHint("shorten the mark, or take desk.logo away"))
+		return right
+	}
+	top := c.paper.HeadBox + (markHigh-d.Height)/2
+	for _, op := range d.Ops {
+		c.add(l.ID, op.Moved(left, top))
+	}
+	return left
 }
 
 // runningFoot sets the foot of a page: edition, page, and the handling mark.

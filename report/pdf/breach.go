@@ -117,7 +117,7 @@ func (l *leaf) at() problem.Place {
 	if l.text != nil {
 		return l.text.Place()
 	}
-	if l.figure.Title != nil {
+	if l.figure != nil && l.figure.Title != nil {
 		return l.figure.Title.Place()
 	}
 	return problem.Place{}
@@ -127,6 +127,9 @@ func (l *leaf) at() problem.Place {
 func (l *leaf) name() string {
 	if l.text != nil {
 		return short(l.text.Words())
+	}
+	if l.figure == nil {
+		return "the logo"
 	}
 	if t := l.figure.Title; t != nil {
 		return "figure " + short(t.Words())

@@ -60,8 +60,11 @@ func (p *painter) sound(item layout.Item) bool {
 	if w := item.Words; w != nil {
 		return p.soundWords(w)
 	}
+	if m := item.Image; m != nil {
+		return p.soundImage(m)
+	}
 	s := item.Shape
-	numbers := append([]float64{s.Width}, s.Dash...)
+	numbers := append([]float64{s.Width, s.Miter}, s.Dash...)
 	for _, seg := range s.Path {
 		if seg.Kind < draw.Move || seg.Kind > draw.Close {
 			p.add(ruleNumber, problem.Place{}, "page %d: a path has a step of unknown kind %d", p.page+1, seg.Kind)
@@ -75,12 +78,28 @@ func (p *painter) sound(item layout.Item) bool {
 		p.add(ruleNumber, problem.Place{}, "page %d: a shape has a number that is not finite, or does not start with a point", p.page+1)
 		return false
 	}
+	if s.Cap < draw.Butt || s.Cap > draw.Square || s.Join < draw.Pointed || s.Join > draw.Bevel || s.Miter != 0 && s.Miter < 1 {
+		p.add(ruleNumber, problem.Place{}, "page %d: an outline has ends %d, corners %d, or a limit of %g", p.page+1, s.Cap, s.Join, s.Miter)
+		return false
+	}
 	if min(s.Width, slices.Min(append([]float64{0}, s.Dash...))) < 0 || len(s.Dash) > 0 && slices.Max(s.Dash) == 0 {
 		p.add(ruleNumber, problem.Place{}, "page %d: an outline has a negative measure, or dashes without length", p.page+1)
 		return false
 	}
 	if r := pathRect(s); len(s.Path) > 0 && !r.within(p.width, p.height) {
 		p.add(rulePage, problem.Place{}, "page %d: a shape reaches from %.2f, %.2f to %.2f, %.2f", p.page+1, r.left, r.top, r.right, r.bottom)
+		return false
+	}
+	return true
+}
+
+func (p *painter) soundImage(m *draw.Image) bool {
+	if px := m.Pixels; !finite(m.X, m.Y, m.Width, m.Height) || m.Width <= 0 || m.Height <= 0 || px == nil || px.Width < 1 || px.Height < 1 || len(px.Rows) == 0 {
+		p.add(ruleNumber, problem.Place{}, "page %d: a picture has no pixels, or a place or size that is not finite", p.page+1)
+		return false
+	}
+	if r := imageRect(m); !r.within(p.width, p.height) {
+		p.add(rulePage, problem.Place{}, "page %d: a picture reaches from %.2f, %.2f to %.2f, %.2f", p.page+1, r.left, r.top, r.right, r.bottom)
 		return false
 	}
 	return true
@@ -272,11 +291,15 @@ func (c *checker) headings() {
 }
 
 // figure also holds what veraPDF does not: a figure has bounds, and says more
-// than its title.
+// than its title. The logo is one, without a title.
 func (c *checker) figure(e *element) {
 	l := e.first()
 	alt := strings.TrimSpace(e.alt)
-	switch title := l.figure.Title; {
+	var title *doc.Text
+	if l.figure != nil {
+		title = l.figure.Title
+	}
+	switch {
 	case alt == "":
 		c.add(ruleFigure, l.at(), "%s has no alternative text", l.name())
 	case title != nil && same(alt, title.Words()):

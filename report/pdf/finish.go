@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"brief/report/doc"
+	"brief/report/draw"
 	"brief/report/font"
 )
 
@@ -19,7 +20,7 @@ type sheet struct {
 // finish writes the file: pages, fonts, structure, outline, links, metadata,
 // attachments, catalog. Object numbers follow from the arguments alone.
 func finish(d *doc.Document, p *painter, pages []sheet, programs []*font.Program, o Options) []byte {
-	f := newFile(sizeOf(pages, programs, o.Attachments), 64+4*len(p.order))
+	f := newFile(sizeOf(pages, programs, p.pictures, o.Attachments), 64+4*len(p.order))
 	catalog, info, tree, resources, structure := f.reserve(), f.reserve(), f.reserve(), f.reserve(), f.reserve()
 	for i := range pages {
 		pages[i].ref = f.reserve()
@@ -32,7 +33,7 @@ func finish(d *doc.Document, p *painter, pages []sheet, programs []*font.Program
 	for i, a := range p.links {
 		f.object(a.ref, func(b []byte) []byte { return a.write(b, pages, len(pages)+i) })
 	}
-	writeFonts(f, resources, programs)
+	writeResources(f, resources, programs, p.pictures)
 	writeStructure(f, structure, p, pages)
 	marks := outline(p.tree)
 	marks.number(f)
@@ -64,13 +65,16 @@ func finish(d *doc.Document, p *painter, pages []sheet, programs []*font.Program
 const manyPages = 4
 
 // sizeOf estimates the length of the file.
-func sizeOf(pages []sheet, programs []*font.Program, attached []Attachment) int {
+func sizeOf(pages []sheet, programs []*font.Program, pictures []*draw.Pixels, attached []Attachment) int {
 	n := 12 << 10 // structure and metadata
 	for _, s := range pages {
 		n += len(s.content) / 3
 	}
 	for _, p := range programs {
 		n += len(p.File) + len(p.ToUnicode) + len(p.CIDToGID) + 256
+	}
+	for _, m := range pictures {
+		n += len(m.Rows) + 128
 	}
 	for _, a := range attached {
 		n += len(a.Data)/2 + 128
@@ -105,23 +109,48 @@ func writePages(f *file, tree, resources ref, pages []sheet) {
 	})
 }
 
-// writeFonts writes the faces as composite fonts whose codes are CIDs
-// (ISO 32000-1, 9.7; ISO 14289-1, 7.21.3), and the resources that name them
-// /F0, /F1, ... in the order of first use.
-func writeFonts(f *file, resources ref, programs []*font.Program) {
-	refs := make([]ref, len(programs))
+// writeResources writes the faces as composite fonts whose codes are CIDs
+// (ISO 32000-1, 9.7; ISO 14289-1, 7.21.3), the pictures, and the resources that
+// name them /F0, /F1, ... and /I0, /I1, ... in the order of first use.
+func writeResources(f *file, resources ref, programs []*font.Program, pictures []*draw.Pixels) {
+	fonts, images := make([]ref, len(programs)), make([]ref, len(pictures))
 	for i, p := range programs {
-		refs[i] = f.reserve()
-		writeFont(f, refs[i], p)
+		fonts[i] = f.reserve()
+		writeFont(f, fonts[i], p)
+	}
+	for i, m := range pictures {
+		images[i] = f.reserve()
+		writePicture(f, images[i], m)
 	}
 	f.object(resources, func(b []byte) []byte {
-		b = append(b, "<</Font<<"...)
-		for i, r := range refs {
-			b = append(strconv.AppendInt(append(b, "/F"...), int64(i), 10), ' ')
-			b = appendRef(b, r)
+		b = appendNamed(append(b, "<</Font<<"...), "/F", fonts)
+		b = append(b, ">>"...)
+		if len(images) > 0 {
+			b = appendNamed(append(b, "/XObject<<"...), "/I", images)
+			b = append(b, ">>"...)
 		}
-		return append(b, ">>>>"...)
+		return append(b, ">>"...)
 	})
+}
+
+// appendNamed writes references under a letter and their numbers.
+func appendNamed(b []byte, letter string, refs []ref) []byte {
+	for i, r := range refs {
+		b = append(strconv.AppendInt(append(b, letter...), int64(i), 10), ' ')
+		b = appendRef(b, r)
+	}
+	return b
+}
+
+// writePicture writes an image whose rows are in the form of a PNG
+// (ISO 32000-1, 7.4.4.4). PDF/A forbids to interpolate it (ISO 19005-2, 6.2.8).
+func writePicture(f *file, r ref, m *draw.Pixels) {
+	space, channels := "RGB", 3
+	if m.Gray {
+		space, channels = "Gray", 1
+	}
+	f.stream(r, fmt.Sprintf("/Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/Device%s/BitsPerComponent 8"+
+		"/Filter/FlateDecode/DecodeParms<</Predictor 15/Colors %d/Columns %[1]d>>", m.Width, m.Height, space, channels), m.Rows)
 }
 
 func writeFont(f *file, r ref, p *font.Program) {

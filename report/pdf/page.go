@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -18,10 +19,11 @@ import (
 type painter struct {
 	*tree
 	*breaches
-	faces    []*font.Face // in order of first use
-	used     []font.Codes // of each face
-	streams  [][]byte     // one for each page
-	marks    [][]*element // by page and MCID
+	faces    []*font.Face   // in order of first use
+	used     []font.Codes   // of each face
+	pictures []*draw.Pixels // in order of first use
+	streams  [][]byte       // one for each page
+	marks    [][]*element   // by page and MCID
 	links    []*annotation
 	sequence sequence
 	state    state
@@ -53,6 +55,9 @@ type state struct {
 	stroked      bool
 	width        int64
 	dash         []float64
+	cap          draw.Cap
+	join         draw.Join
+	miter        float64 // 0 is 10, which is what a page begins with
 }
 
 // paint draws all pages.
@@ -75,7 +80,7 @@ func paint(t *tree, pages []layout.Page, b *breaches) *painter {
 func (p *painter) item(item layout.Item) {
 	l := p.leaves[item.Leaf]
 	switch {
-	case item.Shape == nil && item.Words == nil:
+	case item.Op == draw.Op{}:
 		return
 	case !p.sound(item):
 		if l != nil {
@@ -111,7 +116,7 @@ func (p *painter) arrive(l *leaf, item layout.Item) {
 		l.spot = spot{p.page, max(0, r.top)}
 		p.inOrder(l, p.page)
 	}
-	if l.figure != nil {
+	if l.text == nil {
 		if l.spot.page != p.page {
 			p.split(l)
 		} else if e := l.element; e.box == nil {
@@ -130,8 +135,11 @@ func (p *painter) arrive(l *leaf, item layout.Item) {
 }
 
 func (p *painter) bounds(op draw.Op) rect {
-	if op.Words != nil {
+	switch {
+	case op.Words != nil:
 		return wordsRect(op.Words).clip(p.width, p.height)
+	case op.Image != nil:
+		return imageRect(op.Image).clip(p.width, p.height)
 	}
 	return pathRect(op.Shape).clip(p.width, p.height)
 }
@@ -180,7 +188,28 @@ func (p *painter) draw(op draw.Op) {
 		return
 	}
 	p.endText()
+	if op.Image != nil {
+		p.image(op.Image)
+		return
+	}
 	p.shape(op.Shape)
+}
+
+// image paints a picture: the unit square that it fills is mapped to its box,
+// and the map undone (ISO 32000-1, 8.9.5).
+func (p *painter) image(m *draw.Image) {
+	i := slices.Index(p.pictures, m.Pixels)
+	if i < 0 {
+		i = len(p.pictures)
+		p.pictures = append(p.pictures, m.Pixels)
+	}
+	p.put("q ")
+	p.length(m.Width)
+	p.put("0 0 ")
+	p.length(m.Height)
+	p.point(draw.Point{X: m.X, Y: m.Y + m.Height})
+	p.put("cm /I")
+	p.ops = append(strconv.AppendInt(p.ops, int64(i), 10), " Do Q\n"...)
 }
 
 func (p *painter) endText() {
@@ -190,7 +219,7 @@ func (p *painter) endText() {
 	}
 }
 
-// shape paints a path. Filled areas follow the non-zero rule.
+// shape paints a path.
 func (p *painter) shape(s *draw.Shape) {
 	if s.Fill == nil && s.Stroke == nil || len(s.Path) == 0 {
 		return
@@ -204,12 +233,16 @@ func (p *painter) shape(s *draw.Shape) {
 	p.path(s.Path)
 	switch {
 	case s.Stroke == nil:
-		p.put("f\n")
+		p.put("f")
 	case s.Fill == nil:
-		p.put("S\n")
+		p.put("S")
 	default:
-		p.put("B\n")
+		p.put("B")
 	}
+	if s.EvenOdd && s.Fill != nil {
+		p.put("*")
+	}
+	p.put("\n")
 }
 
 // path appends the steps of a path, a rectangle as one.
@@ -279,6 +312,21 @@ func (p *painter) pen(s *draw.Shape) {
 			p.length(v)
 		}
 		p.put("]0 d\n")
+	}
+	if s.Cap != st.cap {
+		st.cap = s.Cap
+		p.fixed(int64(s.Cap), 0)
+		p.put("J\n")
+	}
+	if s.Join != st.join {
+		st.join = s.Join
+		p.fixed(int64(s.Join), 0)
+		p.put("j\n")
+	}
+	if s.Miter != st.miter {
+		st.miter = s.Miter
+		p.length(cmp.Or(s.Miter, 10))
+		p.put("M\n")
 	}
 }
 

@@ -17,6 +17,8 @@ func wordsRect(w *draw.Words) rect {
 	return rect{w.X, w.Y - float64(ascent*w.Size), w.X + w.Width(), w.Y + float64(descent*w.Size)}
 }
 
+func imageRect(m *draw.Image) rect { return rect{m.X, m.Y, m.X + m.Width, m.Y + m.Height} }
+
 // pathRect is the box around all points of a path and the width of its outline.
 func pathRect(s *draw.Shape) rect {
 	r := rect{math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)}

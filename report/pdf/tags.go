@@ -38,12 +38,13 @@ type kid struct {
 	page, mcid int
 }
 
-// A leaf is a Text or Figure of the document and what painting found of it.
+// A leaf is a Text, a Figure or the logo of the document and what painting found
+// of it.
 type leaf struct {
 	id      int
 	element *element
 	text    *doc.Text   // or nil
-	figure  *doc.Figure // or nil
+	figure  *doc.Figure // or nil; the logo has neither
 
 	placed bool
 	spoilt bool            // a part could not be drawn, which is told by itself
@@ -79,6 +80,11 @@ func newTree(d *doc.Document, present map[int]bool) *tree {
 	}, present: present}
 	root := t.root
 	t.text(root, "P", d.Mark)
+	if l := d.Logo; l != nil {
+		e := child(root, "Figure")
+		e.alt = l.Alt
+		e.leaves = append(e.leaves, &leaf{id: l.ID, element: e})
+	}
 	if m := d.Masthead; m != nil {
 		t.text(root, "H1", m.Name)
 		t.text(root, "P", m.Subtitle)
@@ -274,7 +280,7 @@ func (t *tagger) prune(e *element) bool {
 	}
 	keep := e.leaves[:0]
 	for _, l := range e.leaves {
-		if l.figure != nil || strings.TrimSpace(l.text.Words()) != "" {
+		if l.text == nil || strings.TrimSpace(l.text.Words()) != "" {
 			keep = append(keep, l)
 		}
 	}
