@@ -77,7 +77,11 @@ func sizeOf(pages []sheet, programs []*font.Program, pictures []*draw.Pixels, at
 		n += len(m.Rows) + 128
 	}
 	for _, a := range attached {
-		n += len(a.Data)/2 + 128
+		if a.Packed != nil {
+			n += len(a.Packed.deflated) + 128
+		} else {
+			n += len(a.Data)/3 + 128
+		}
 	}
 	return n
 }
