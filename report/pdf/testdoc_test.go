@@ -15,7 +15,7 @@ import (
 // A setting is a document with the pages that a small layout of its own made
 // of it: one column, words broken where the measure ends.
 type setting struct {
-	t     *testing.T
+	t     testing.TB
 	faces *font.Set
 	doc   *doc.Document
 	pages []layout.Page
@@ -29,7 +29,7 @@ const (
 
 var testInk, testAccent = doc.Colour{R: 21, G: 33, B: 43}, doc.Colour{R: 11, G: 74, B: 94}
 
-func testFaces(t *testing.T) *font.Set {
+func testFaces(t testing.TB) *font.Set {
 	t.Helper()
 	faces, problems := font.Open(&doc.Theme{
 		Name: "test",
@@ -140,7 +140,7 @@ func testDocument() *doc.Document {
 }
 
 // set lays d out.
-func set(t *testing.T, d *doc.Document) *setting {
+func set(t testing.TB, d *doc.Document) *setting {
 	t.Helper()
 	s := &setting{t: t, faces: testFaces(t), doc: d}
 	s.newPage()
