@@ -196,9 +196,11 @@ func (s *Set) In(region string) []*Country {
 // Regions returns the names of all regions, in the order of their first country.
 func (s *Set) Regions() []string {
 	var names []string
+	seen := map[string]bool{"": true}
 	for _, c := range s.Countries {
-		if c.Region.Text != "" && !slices.Contains(names, c.Region.Text) {
-			names = append(names, c.Region.Text)
+		if name := c.Region.Text; !seen[name] {
+			seen[name] = true
+			names = append(names, name)
 		}
 	}
 	return names
