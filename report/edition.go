@@ -254,7 +254,6 @@ func ascii(name string) string {
 // readPicture reads a file that is no larger than pictures are. Its problem has
 // no place yet: that is where the file is named.
 func readPicture(files fs.FS, name string) ([]byte, *problem.Problem) {
-	name = path.Clean(name)
 	fail := func(code, format string, args ...any) ([]byte, *problem.Problem) {
 		p := problem.Errorf(problem.Place{}, code, format, args...)
 		return nil, &p

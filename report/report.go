@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"path"
 	"slices"
 	"sync"
 	"time"
@@ -198,7 +199,7 @@ func (w *work) read() (all problem.List, err error) {
 		theme = w.setting("theme")
 	}
 	gather(found, o.Theme, theme)
-	w.logo, found = w.logoOf(w.cfg.Desk.Logo)
+	w.logo, found = w.logoOf(path.Clean(w.cfg.Desk.Logo))
 	gather(found, "", "desk.logo")
 	return all, err
 }
@@ -303,6 +304,7 @@ func (w *work) write() (err error) {
 // regions, laid out. It ends early with ctx, with what was found by then.
 func (b *Builder) Check(ctx context.Context, today time.Time) problem.List {
 	all := slices.Clone(b.found)
+	all = append(all, b.contact()...)
 	for _, lang := range Names(b.files, "words/*.yaml") { // --lang may name any of them
 		_, found := b.wordsOf(lang)
 		all = append(all, found...)
@@ -321,6 +323,20 @@ func (b *Builder) Check(ctx context.Context, today time.Time) problem.List {
 		}
 	}
 	return all.Sorted()
+}
+
+// contact notes that a desk which has a name has nobody whom readers may ask.
+func (b *Builder) contact() problem.List {
+	if b.cfg.Desk.Contact != "" {
+		return nil
+	}
+	p := problem.Notef(problem.Place{}, "K912", "desk.contact is empty, so no reader learns whom to ask").WithHint("write a mail address or a telephone number")
+	for _, setting := range []string{"desk.contact", "desk.name"} {
+		if p = b.cfg.Point(p, setting); p.Place.File != "" {
+			return problem.List{p}
+		}
+	}
+	return nil
 }
 
 // check is what is wrong with one edition.
@@ -398,7 +414,7 @@ func (b *Builder) lookOf(name string) (look, problem.List) {
 // logoOf is the desk's logo as a drawing, nil if it has none. A file that
 // cannot be read is the fault of the setting that names it.
 func (b *Builder) logoOf(name string) (*draw.Drawing, problem.List) {
-	if name == "" {
+	if name == "." {
 		return nil, nil
 	}
 	b.mu.Lock()
