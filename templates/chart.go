@@ -74,7 +74,7 @@ func (x *run) chart(keys map[string]argument, at problem.Place) *doc.Figure {
 		f.Drop = drop
 		f.Fewer = b.figure(kind, b.rows[:1])
 		if b.saysRule("subtitle", "board-subtitle") {
-			f.Fewer.Subtitle = &doc.Text{Runs: x.measure(b.rows[:1])}
+			f.Fewer.Subtitle = b.subtitle(x.measure(b.rows[:1]))
 		}
 		if b.saysRule("note", "board-note") {
 			f.Fewer.Note = b.note(b.rows[:1], x.chartNote(b.rows[:1], kind))
@@ -241,7 +241,7 @@ func (b *chartBuilder) figure(kind doc.ChartKind, rows []*dataset.Country) *doc.
 	kind = form(kind, len(rows), len(b.columns))
 	f := &doc.Figure{
 		Title:    &doc.Text{Runs: b.keys["title"].Words},
-		Subtitle: &doc.Text{Runs: b.keys["subtitle"].Words},
+		Subtitle: b.subtitle(b.keys["subtitle"].Words),
 	}
 	f.Chart = b.drawn(kind, rows)
 	switch note, ok := b.keys["note"]; {
@@ -256,6 +256,19 @@ func (b *chartBuilder) figure(kind doc.ChartKind, rows []*dataset.Country) *doc.
 		f.Alt = b.alt(f.Chart)
 	}
 	return f
+}
+
+// subtitle is what a figure shows. On the pages of an invented desk it ends in
+// saying so: figures are copied without their page (LOOK 4).
+func (b *chartBuilder) subtitle(v Value) *doc.Text {
+	if b.in.Desk.Notice != "" && len(v) > 0 {
+		key := "invented/after"
+		if strings.HasSuffix(v.String(), ".") {
+			key = "invented/after-stop"
+		}
+		v = b.say(key, fill{"subtitle": v, "invented": toned(b.word("invented-data"), doc.Change)})
+	}
+	return &doc.Text{Runs: v}
 }
 
 // note is a note with the sources behind it.

@@ -308,10 +308,21 @@ func (c *compiler) piece(from, to int, tone doc.Tone) {
 	if i := at(c.actions, to); i >= 0 && c.actions[i].trimBefore {
 		w = strings.TrimRight(w, " ")
 	}
-	if i := bytes.IndexFunc(c.text[from:to], unicode.IsDigit); i >= 0 && !c.setting {
-		c.problems = append(c.problems, typedNote(c.place(from+i), strings.TrimSpace(w)))
+	if !c.setting {
+		c.numbers(from, to)
 	}
 	c.literal(from, w, tone)
+}
+
+// numbers tells of the words with digits between two bytes.
+func (c *compiler) numbers(from, to int) {
+	for field := range bytes.FieldsSeq(c.text[from:to]) {
+		word := bytes.TrimFunc(field, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+		if bytes.ContainsFunc(word, unicode.IsDigit) {
+			at := from + bytes.Index(c.text[from:to], word)
+			c.problems = append(c.problems, c.typed(c.place(at), unescape(word)))
+		}
+	}
 }
 
 // literal compiles literal words. Words of one tone with no action between

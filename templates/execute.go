@@ -44,6 +44,9 @@ type run struct {
 	steps    int
 	written  int
 	atHand   map[int][]string // keys of the map in which failure i found no entry
+	maimed   bool             // actions were left out that could not be executed
+	citing   problem.Place    // of the first action that prints numbers of sources
+	heads    []string         // of texts that were asked for
 }
 
 func newRun(t *Template, in *Input) *run {
@@ -90,6 +93,7 @@ func (t *Template) fill(in *Input, content func(*run) (map[string]any, funcs)) (
 	var failures []failure
 	for {
 		x := newRun(t, in)
+		x.maimed = len(failures) > 0
 		data, calls := content(x)
 		err := x.execute(tree, data, calls)
 		if err != nil {
@@ -133,8 +137,14 @@ func (x *run) execute(tree *parse.Tree, data map[string]any, calls funcs) error 
 // finish makes the document of the nodes.
 func (x *run) finish() *doc.Document {
 	x.typed()
+	told := len(x.problems)
 	d := x.document(x.stack[0])
+	if x.maimed {
+		x.problems = x.problems[:told] // what was left out may be all that is missing
+	}
 	x.front(d, x.template.front)
+	x.unprinted()
+	x.anchored(d)
 	var register []string
 	if x.in.Set != nil {
 		for _, s := range x.in.Set.Sources {
@@ -207,6 +217,9 @@ func (x *run) close(n *node) {
 		top.args[n.part.name] = argument{Words: Value(n.runs), Text: words(n.runs), Place: n.part.at}
 	case chartPart:
 		n.figure = x.chart(n.args, n.part.at)
+		if x.citing.File == "" {
+			x.citing = n.part.at // its note cites
+		}
 	}
 }
 
@@ -264,12 +277,19 @@ func (x *run) put(i int, v any) (string, error) {
 	}
 	runs, reason := a.runs(v)
 	if reason != "" {
+		x.maimed = true
 		reason, hint, _ := strings.Cut(reason, "; ")
-		x.problems = append(x.problems, x.template.source.errorf(a.start, "T702", "%s %s%s", a.expression(), reason, x.of()).WithHint("%s", hint))
+		if v == nil {
+			reason += x.of()
+		}
+		x.problems = append(x.problems, x.template.source.errorf(a.start, "T702", "%s %s", a.expression(), reason).WithHint("%s", hint))
 		return "", nil
 	}
 	n.runs = slices.Grow(n.runs, len(runs)+1) // and the words after it
 	for _, r := range runs {
+		if len(r.Cites) > 0 && x.citing.File == "" {
+			x.citing = x.template.source.place(a.start)
+		}
 		x.poison(r.Origin)
 		if r.Words == "" && blank(&r) {
 			continue

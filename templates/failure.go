@@ -77,7 +77,7 @@ func (x *run) failure(err error) failure {
 func (x *run) reason(f *failure, expression, what string) (code, words string) {
 	if key, ok := quotedAfter(what, "map has no entry for key "); ok {
 		f.key = key
-		return "T702", expression + " is not in the data" + x.of()
+		return "T702", expression + " is not in the data" + x.sort()
 	}
 	if key, ok := quotedAfter(what, "nil data; no entry for key "); ok {
 		return "T702", expression + ": there is no record with a field " + strconv.Quote(key) + x.of()
@@ -93,6 +93,18 @@ func (x *run) reason(f *failure, expression, what string) (code, words string) {
 		return "T702", strings.Replace(rest, listName, "range", 1)
 	}
 	return "T702", expression + ": " + strings.ReplaceAll(what, "templates.Value", "text") + x.of()
+}
+
+// sort says of what sort of brief the data are, which all have the same fields:
+// " of a country".
+func (x *run) sort() string {
+	switch {
+	case x.in.Country != "":
+		return " of a country"
+	case x.in.Region != "":
+		return " of a region"
+	}
+	return ""
 }
 
 func quotedAfter(s, prefix string) (string, bool) {
@@ -204,16 +216,22 @@ func (t *Template) typedOf(set *dataset.Set) problem.List {
 		}
 		for _, n := range names {
 			if holdsWord(in.words, n) {
-				notes = append(notes, typedNote(in.origin.Place, n))
+				notes = append(notes, t.source.typed(in.origin.Place, n))
 			}
 		}
 	}
 	return notes
 }
 
-// typedNote says that words stand in a template that belong into the data.
-func typedNote(at problem.Place, words string) problem.Problem {
-	return problem.Notef(at, "L303", "%q is typed, not from data", words).WithHint("print it from the data, so that it changes with them")
+// typed says that words stand in a template that belong into the data: a
+// warning in a desk's own, which may say it on purpose, and no more than a note
+// in a built-in one (COMMANDS 5).
+func (s *source) typed(at problem.Place, words string) problem.Problem {
+	p := problem.Warningf(at, "L303", "%q is typed, not from data", words).WithHint("print it from the data, so that it changes with them")
+	if s.builtin {
+		p.Severity = problem.Note
+	}
+	return p
 }
 
 // holdsWord reports whether name stands in words between characters that are

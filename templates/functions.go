@@ -119,6 +119,7 @@ func (x *run) textsFunc(key string, ending ...string) ([]Value, error) {
 	if err != nil {
 		return nil, err
 	}
+	x.heads = append(x.heads, head.String())
 	var vs []Value
 	for _, t := range x.texts() {
 		x.refuse(t.Bad...) // what cannot be read may stand under this head

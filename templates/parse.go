@@ -22,6 +22,7 @@ type Template struct {
 	code    []instruction
 	tree    *parse.Tree // with the code in it
 	typed   *typedWords
+	heads   []string // words of the heads whose texts it prints
 }
 
 // frontKeys are the keys of the front matter: each names a word or sentence.
@@ -75,7 +76,7 @@ func Parse(file string, src []byte) (*Template, problem.List) {
 		a := &actions[i]
 		a.origin = c.origin(a.start, string(s.text[a.start:a.end]))
 	}
-	return &Template{source: s, front: front, actions: actions, code: c.code, tree: tree, typed: &typedWords{}}, problems.Sorted()
+	return &Template{source: s, front: front, actions: actions, code: c.code, tree: tree, typed: &typedWords{}, heads: headWords(tree)}, problems.Sorted()
 }
 
 // frontMatter reads the mapping between two lines of dashes at the start, and

@@ -32,6 +32,8 @@ type source struct {
 	name  string // of the template: the file's name without folder and ending
 	text  []byte
 	lines []int // byte offset of each line
+
+	builtin bool // it is one of Files, word for word
 }
 
 func newSource(file string, src []byte) *source {
@@ -42,6 +44,8 @@ func newSource(file string, src []byte) *source {
 	}
 	base := path.Base(file)
 	s := &source{file: file, name: strings.TrimSuffix(base, path.Ext(base)), text: src, lines: []int{0}}
+	own, err := Files.ReadFile(base)
+	s.builtin = err == nil && bytes.Equal(own, src)
 	for i, c := range src {
 		if c == '\n' && i+1 < len(src) {
 			s.lines = append(s.lines, i+1)

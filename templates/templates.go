@@ -35,6 +35,10 @@ type Input struct {
 	ActorAt map[string]problem.Place // where the settings name each of Actors; may be nil
 	Missing bool                     // print a missing rating instead of refusing it
 
+	// Elsewhere reports whether the template of another report prints the
+	// desk's texts below a head; nil means that no other does.
+	Elsewhere func(head string) bool
+
 	Date    time.Time // date of issue
 	Edition string    // 2026-W48
 	Period  string    // week, month or day

@@ -193,7 +193,26 @@ func checkPattern(key string, e, was entry) problem.List {
 		}
 		found = append(found, p)
 	}
+	if strings.HasPrefix(key, "bottom-line/advice") && !e.pattern.bracketed("page") {
+		p := problem.Errorf(e.place, "T723", "%s: {page} does not stand in brackets", key)
+		found = append(found, p.WithHint("write (page {page}): where the page is not in the brief, the brackets go with it"))
+	}
 	return found
+}
+
+// bracketed reports whether every value of that name stands between brackets in
+// the words around it.
+func (p pattern) bracketed(name string) bool {
+	for i, piece := range p {
+		if piece.text != name || !piece.value {
+			continue
+		}
+		if i == 0 || i+1 == len(p) || p[i-1].value || p[i+1].value ||
+			strings.LastIndexByte(p[i-1].text, '(') <= strings.LastIndexByte(p[i-1].text, ')') || !strings.Contains(p[i+1].text, ")") {
+			return false
+		}
+	}
+	return true
 }
 
 // A pattern is text with places for values.

@@ -1,0 +1,66 @@
+package templates
+
+import (
+	"slices"
+	"strings"
+	"text/template/parse"
+
+	"brief/report/dataset"
+	"brief/report/problem"
+)
+
+// headWords are the words that a tree names in calls of texts.
+func headWords(tree *parse.Tree) (keys []string) {
+	visit(tree.Root, func(n parse.Node) {
+		c, ok := n.(*parse.CommandNode)
+		if !ok || len(c.Args) < 2 {
+			return
+		}
+		f, isName := c.Args[0].(*parse.IdentifierNode)
+		key, isText := c.Args[1].(*parse.StringNode)
+		if isName && isText && f.Ident == "texts" && !slices.Contains(keys, key.Text) {
+			keys = append(keys, key.Text)
+		}
+	})
+	return keys
+}
+
+// Heads are the heads whose texts the template prints, in the words of w.
+func (t *Template) Heads(w *Words) []string {
+	var heads []string
+	for _, key := range t.heads {
+		if e, ok := w.entries[key]; ok {
+			heads = append(heads, e.text)
+		}
+	}
+	return heads
+}
+
+// unprinted warns of the desk's own words below a head that no template
+// prints: they would be missed by nobody. A template that prints no texts has
+// no say in it.
+func (x *run) unprinted() {
+	if x.in.Set == nil {
+		return
+	}
+	heads := append(x.template.Heads(x.in.Words), x.heads...)
+	if len(heads) == 0 {
+		return
+	}
+	for _, t := range x.texts() {
+		for _, h := range t.Heads {
+			same := func(head string) bool { return dataset.Fold(head) == dataset.Fold(h.Head.Text) }
+			if slices.ContainsFunc(heads, same) || x.in.Elsewhere != nil && x.in.Elsewhere(h.Head.Text) {
+				continue
+			}
+			p := problem.Warningf(h.Head.Place, "D092", "no template prints what stands below %q", h.Head.Text)
+			if near := problem.Nearest(h.Head.Text, heads); near != "" {
+				p = p.WithHint("did you mean %q?", near)
+			} else {
+				slices.Sort(heads)
+				p = p.WithHint("this one prints: %s", strings.Join(slices.Compact(heads), ", "))
+			}
+			x.refuse(p)
+		}
+	}
+}
