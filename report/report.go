@@ -162,7 +162,7 @@ func (b *Builder) begin(o Order) (*work, error) {
 	if err != nil {
 		return nil, err
 	}
-	w.set = b.setOf(r)
+	w.set = b.setOf(r, o.Strict)
 	e := &Edition{Country: o.Country, Region: o.Region, Version: max(1, o.Version), Problems: found}
 	e.Period = period(b.cfg.Edition, o.Date)
 	e.Key, e.File = b.name(o, name, e.Period)
@@ -372,14 +372,20 @@ func (b *Builder) ordersOf(r config.Report) []Order {
 }
 
 // setOf is the part of the data that a report may read, made once.
-func (b *Builder) setOf(r config.Report) *dataset.Set {
+func (b *Builder) setOf(r config.Report, strict bool) *dataset.Set {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	name := "data of " + r.Name
+	if strict {
+		name = "strict " + name
+	}
 	if s, ok := b.kept[name].(*dataset.Set); ok {
 		return s
 	}
 	s := b.set.Only(r.Datasets)
+	if strict {
+		s = s.Strict()
+	}
 	b.kept[name] = s
 	return s
 }

@@ -50,7 +50,7 @@ func (l *loader) readCSVTable(t *table) bool {
 		if g.lines > 1 {
 			p.What, p.Hint = fmt.Sprintf("%d blank lines between rows", g.lines), "take them away"
 		}
-		l.add(p)
+		l.warn(t.name, p)
 	}
 	return true
 }

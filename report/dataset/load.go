@@ -22,7 +22,7 @@ func Load(files fs.FS, sets map[string]config.Dataset, today time.Time) (*Set, p
 		files: files, sets: sets, inputs: map[string]*input{}, rows: map[string]int{}, lost: map[string]int{}, unread: map[string]bool{}, nameless: map[string]bool{},
 		known: map[string]*register{}, used: map[string]bool{},
 		set: &Set{
-			Scales: map[string]*Scale{}, Missing: map[string]Cell{}, Loose: map[string]problem.List{}, Counts: map[string]Count{},
+			Scales: map[string]*Scale{}, Missing: map[string]Cell{}, Loose: map[string]problem.List{}, Warned: map[string]problem.List{}, Counts: map[string]Count{},
 			Today: time.Date(today.Year(), today.Month(), today.Day(), 0, 0, 0, 0, time.UTC),
 		},
 	}
@@ -122,14 +122,23 @@ func (l *loader) lose(name string, p problem.Problem) {
 	l.unread[name] = true
 }
 
+// warn registers a warning that is of no one row of a dataset.
+func (l *loader) warn(name string, p problem.Problem) {
+	l.set.Warned[name] = append(l.set.Warned[name], l.add(p))
+}
+
 // fault registers a problem of a record; an error poisons it.
 func (l *loader) fault(r *record, p problem.Problem) { l.poison(&r.Row, p) }
 
-// poison registers a problem of a row; an error refuses whatever prints it.
+// poison registers a problem of a row; an error refuses whatever prints it, and
+// so does a warning where the reader is strict.
 func (l *loader) poison(r *Row, p problem.Problem) {
 	p = l.add(p)
-	if p.Severity == problem.Error {
+	switch p.Severity {
+	case problem.Error:
 		r.Bad = append(r.Bad, p)
+	case problem.Warning:
+		r.Warned = append(r.Warned, p)
 	}
 }
 

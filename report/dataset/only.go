@@ -34,9 +34,11 @@ func (s *Set) Only(names []string) *Set {
 	may := func(name string) bool { return slices.Contains(Readable(names), name) }
 	part := &Set{
 		Scales: s.Scales, Missing: s.Missing, Sources: s.Sources, Countries: s.Countries, Actors: s.Actors,
-		Counts: s.Counts, Today: s.Today, Loose: maps.Clone(s.Loose),
+		Counts: s.Counts, Today: s.Today, Loose: maps.Clone(s.Loose), Warned: maps.Clone(s.Warned),
 	}
-	maps.DeleteFunc(part.Loose, func(name string, _ problem.List) bool { return !may(name) })
+	for _, by := range []map[string]problem.List{part.Loose, part.Warned} {
+		maps.DeleteFunc(by, func(name string, _ problem.List) bool { return !may(name) })
+	}
 	if may("influence") {
 		part.Ratings = s.Ratings
 	}

@@ -31,6 +31,9 @@ type Set struct {
 	// reads that dataset.
 	Loose map[string]problem.List
 
+	// Warned are the warnings that are of no one row, by dataset; see Strict.
+	Warned map[string]problem.List
+
 	// Counts says what became of the rows of each dataset: Rows = Kept + Refused, always.
 	Counts map[string]Count
 
@@ -56,6 +59,7 @@ type Row struct {
 	Place   problem.Place
 	Source  Cell         // the source it rests on, by ID
 	Bad     problem.List // not empty: the row is poison
+	Warned  problem.List // warnings: to a strict reader the row is poison
 }
 
 // A Scale is an ordered list of words. Distances between them have no meaning.

@@ -33,7 +33,7 @@ func (l *loader) loadTexts() {
 		switch name := path.Join(folder, e.Name()); {
 		case strings.HasPrefix(e.Name(), "."):
 		case path.Ext(name) != ".md":
-			l.add(problem.Warningf(problem.Place{File: name}, "D090", "is not read: the name of a text ends in .md"))
+			l.warn("texts", problem.Warningf(problem.Place{File: name}, "D090", "is not read: the name of a text ends in .md"))
 		case l.textScope(stem(name)) == "":
 			strangers = append(strangers, name)
 		default:

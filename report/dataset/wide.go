@@ -246,5 +246,5 @@ func (l *loader) wideInterest(r *record) {
 	if c.Interest.Text == "" {
 		c.Interest = v.cell("countries", c.Key, "us_interest")
 	}
-	c.Bad = append(c.Bad, r.Bad...)
+	c.Bad, c.Warned = append(c.Bad, r.Bad...), append(c.Warned, r.Warned...)
 }

@@ -93,6 +93,9 @@ func TestList(t *testing.T) {
 	if got := l.Sorted(); len(got) != 3 || got[0] != bad || got[1] != note || got[2] != warn {
 		t.Errorf("sorted: %v", got)
 	}
+	if got := append(l, (List{warn}).Strict()...).Sorted(); len(got) != 3 || got[2].Severity != Error {
+		t.Errorf("of two severities the graver: %v", got)
+	}
 	if l.Err() == nil || (List{warn, note}).Err() != nil {
 		t.Error("Err is for errors only")
 	}

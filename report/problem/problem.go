@@ -118,7 +118,8 @@ func (l List) Err() error {
 	return nil
 }
 
-// Sorted returns l ordered by place, then code, without repetitions.
+// Sorted returns l ordered by place, then code, without repetitions. Of one
+// problem in two severities the graver stays.
 func (l List) Sorted() List {
 	s := slices.Clone(l)
 	slices.SortStableFunc(s, func(a, b Problem) int {
@@ -128,9 +129,11 @@ func (l List) Sorted() List {
 			cmp.Compare(a.Place.Column, b.Place.Column),
 			cmp.Compare(a.Code, b.Code),
 			cmp.Compare(a.What, b.What),
+			cmp.Compare(a.Hint, b.Hint),
+			cmp.Compare(b.Severity, a.Severity),
 		)
 	})
-	return slices.Compact(s)
+	return slices.CompactFunc(s, func(a, b Problem) bool { a.Severity = b.Severity; return a == b })
 }
 
 // Strict returns l with every Warning raised to an Error; notes stay.
