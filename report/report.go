@@ -247,7 +247,7 @@ func (w *work) execute() error {
 		Actors: w.report.Actors, ActorAt: map[string]problem.Place{}, Missing: w.report.Missing == "print",
 		Date: o.Date, Edition: e.Period, Period: w.cfg.Edition, Version: e.Version, Draft: o.Draft,
 		Desk: templates.Desk{Name: w.cfg.Desk.Name, Series: w.cfg.Desk.Series, Contact: w.cfg.Desk.Contact, Notice: w.cfg.Desk.Notice, Logo: w.logo != nil},
-		Mark: w.mark(),
+		Mark: w.mark(), Elsewhere: w.printedElsewhere,
 	}
 	for _, id := range in.Actors {
 		in.ActorAt[id] = w.cfg.Place(w.setting("actors." + id))
