@@ -65,15 +65,25 @@ func (s *sheet) tally(j, level int, label *doc.Run) tally {
 	}
 	column := &s.c.Columns[j]
 	n := strconv.Itoa(len(t.who))
-	t.count = doc.Run{Words: n, Tone: doc.Strong, Keep: true, Origin: &doc.Origin{
-		ID:     "count:" + column.Code.Words + "/" + strings.ReplaceAll(strings.ToLower(label.Words), " ", "-"),
-		Place:  label.Place(),
-		Raw:    label.Words,
-		Source: label.Origin.Source,
-		Steps:  []string{"counted: " + n + " of " + strconv.Itoa(len(s.c.Rows)) + " for " + column.Label.Words},
-		From:   from,
-	}}
+	id := "not-stated"
+	if level >= 0 {
+		id = levelID(label)
+	}
+	o := &doc.Origin{ID: "count:" + column.Code.Words + "/" + id, Place: label.Place(), Raw: n, Steps: []string{n + " counted"}, From: from}
+	if len(from) > 0 {
+		o.Place = from[0].Place
+	}
+	t.count = doc.Run{Words: n, Tone: doc.Strong, Keep: true, Origin: o}
 	return t
+}
+
+// levelID is the name of a level in the data, whose label comes from
+// scales:influence/strong:label: numbers are called after it, so that they are
+// the same in words and in a drawing.
+func levelID(label *doc.Run) string {
+	_, key, _ := strings.Cut(label.Origin.ID, ":")
+	key, _, _ = strings.Cut(key, ":")
+	return key[strings.LastIndexByte(key, '/')+1:]
 }
 
 // A census is a panel of tallies for each power, below each other, or side by

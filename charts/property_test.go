@@ -188,7 +188,7 @@ func told(t *rapid.T, c *doc.Chart, d *draw.Drawing) {
 	if c.Kind == doc.Counts {
 		for j := range c.Columns {
 			for l := range c.Scale {
-				if id := "count:" + c.Columns[j].Code.Words + "/" + strings.ReplaceAll(strings.ToLower(c.Scale[l].Words), " ", "-"); !counted[id] {
+				if id := "count:" + c.Columns[j].Code.Words + "/" + c.Scale[l].Words; !counted[id] {
 					t.Fatalf("no number %s", id)
 				}
 			}

@@ -35,10 +35,9 @@ var day = time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC)
 // repository, and two invented ones.
 var desks = map[string]string{"default": "..", "second": "../cmd/brief/testdata/desk2", "stress": "../cmd/brief/testdata/stress"}
 
-// open opens a desk.
-func open(t testing.TB, name string) *report.Builder {
+// settings are those of a desk.
+func settings(t testing.TB, dir string) *config.Config {
 	t.Helper()
-	dir := desks[name]
 	src, err := os.ReadFile(filepath.Join(dir, "config.yaml"))
 	if err != nil {
 		t.Fatal(err)
@@ -47,7 +46,14 @@ func open(t testing.TB, name string) *report.Builder {
 	if found.Err() != nil {
 		t.Fatal(found)
 	}
-	b, found := report.Open(report.Workspace{Files: os.DirFS(dir), Config: cfg}, day)
+	return cfg
+}
+
+// open opens a desk.
+func open(t testing.TB, name string) *report.Builder {
+	t.Helper()
+	dir := desks[name]
+	b, found := report.Open(report.Workspace{Files: os.DirFS(dir), Config: settings(t, dir)}, day)
 	if found.Err() != nil {
 		t.Fatal(found)
 	}
@@ -77,8 +83,8 @@ func build(t testing.TB, b *report.Builder, o report.Order) *report.Edition {
 }
 
 // everyEdition runs a test over all editions of all desks on both papers.
-func everyEdition(t *testing.T, test func(t *testing.T, b *report.Builder, e *report.Edition)) {
-	for name := range desks {
+func everyEdition(t *testing.T, test func(t *testing.T, dir string, b *report.Builder, e *report.Edition)) {
+	for name, dir := range desks {
 		b := open(t, name)
 		for _, paper := range []string{"a4", "letter"} {
 			for _, o := range orders(b, paper) {
@@ -86,7 +92,7 @@ func everyEdition(t *testing.T, test func(t *testing.T, b *report.Builder, e *re
 					continue // more than two pages of Letter hold; see TestBudgetSaysWhatIsOver
 				}
 				t.Run(name+"/"+paper+"/"+o.Country+o.Region, func(t *testing.T) {
-					test(t, b, build(t, b, o))
+					test(t, dir, b, build(t, b, o))
 				})
 			}
 		}
@@ -96,13 +102,13 @@ func everyEdition(t *testing.T, test func(t *testing.T, b *report.Builder, e *re
 // TestEditionsKeepTheirRules holds what must be true of every page that brief
 // ever makes.
 func TestEditionsKeepTheirRules(t *testing.T) {
-	everyEdition(t, func(t *testing.T, b *report.Builder, e *report.Edition) {
+	everyEdition(t, func(t *testing.T, dir string, b *report.Builder, e *report.Edition) {
 		if e.Country != "" && len(e.Pages) != 2 {
 			t.Errorf("%d pages, want 2", len(e.Pages))
 		}
 		insidePages(t, e)
 		everyWordOnce(t, e)
-		everyRunHasAnOrigin(t, e)
+		originsLeadBack(t, dir, e)
 		noHeadLast(t, e)
 		bandsOnTheGrid(t, e)
 		onlyOwnValues(t, b, e)
@@ -205,21 +211,6 @@ func mayDrop(d *doc.Document, t *doc.Text) bool {
 func squeeze(s string) string {
 	s = strings.ReplaceAll(s, "\u00a0", " ")
 	return strings.Join(strings.Fields(s), " ")
-}
-
-// everyRunHasAnOrigin fails if words stand on a page and nobody knows where
-// they come from.
-func everyRunHasAnOrigin(t *testing.T, e *report.Edition) {
-	for i, p := range e.Pages {
-		for _, it := range p.Items {
-			if it.Words == nil {
-				continue
-			}
-			if r := it.Words.Run; r == nil || r.Origin == nil || r.Origin.ID == "" {
-				t.Errorf("page %d: %q has no origin", i+1, it.Words.Text)
-			}
-		}
-	}
 }
 
 // noHeadLast fails if a page's last content is a heading.

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"sync"
@@ -43,6 +44,8 @@ type Builder struct {
 	mu    sync.Mutex
 	kept  map[string]any // parsed templates, words and themes by file name
 	names map[string]string
+
+	settings map[string]problem.Place // of those that are printed
 }
 
 // Open reads the data of a workspace, as of today. It returns a Builder even
@@ -51,6 +54,10 @@ func Open(ws Workspace, today time.Time) (*Builder, problem.List) {
 	b := &Builder{files: newSnapshot(ws.Files), cfg: ws.Config, program: ws.Program, kept: map[string]any{}}
 	b.set, b.found = dataset.Load(b.files, ws.Config.Datasets, today)
 	b.names = fileNames(b.set)
+	b.settings = map[string]problem.Place{}
+	for _, key := range []string{"desk.name", "desk.series", "desk.contact", "desk.notice", "mark", "edition"} {
+		b.settings[key] = ws.Config.Place(key)
+	}
 	return b, b.found
 }
 
@@ -247,7 +254,11 @@ func (w *work) execute() error {
 		Actors: w.report.Actors, ActorAt: map[string]problem.Place{}, Missing: w.report.Missing == "print",
 		Date: o.Date, Edition: e.Period, Period: w.cfg.Edition, Version: e.Version, Draft: o.Draft,
 		Desk: templates.Desk{Name: w.cfg.Desk.Name, Series: w.cfg.Desk.Series, Contact: w.cfg.Desk.Contact, Notice: w.cfg.Desk.Notice, Logo: w.logo != nil},
-		Mark: w.mark(), Elsewhere: w.printedElsewhere,
+		Mark: w.mark(), Elsewhere: w.printedElsewhere, Settings: w.settings,
+	}
+	if o.Mark != "" && o.Mark != w.cfg.Mark { // then it comes with the order
+		in.Settings = maps.Clone(w.settings)
+		delete(in.Settings, "mark")
 	}
 	for _, id := range in.Actors {
 		in.ActorAt[id] = w.cfg.Place(w.setting("actors." + id))

@@ -210,16 +210,19 @@ func (a *assembler) item(n *node, before *doc.List) *doc.List {
 		a.marker = 0
 	}
 	item := &doc.Item{Text: t}
-	label := n.part.name
+	label, origin := n.part.name, n.part.marker
 	if l.Style == doc.Numbers {
 		a.marker++
 		if s := n.part.start; s > 1 || s == 0 && len(l.Items) == 0 {
 			a.marker = max(s, 1)
 		}
 		label = strconv.Itoa(a.marker)
+		o := *origin
+		o.ID, o.Steps = o.ID+"/"+label, []string{"written " + label}
+		origin = &o
 	}
 	if label != "" {
-		item.Label = &doc.Text{Runs: []doc.Run{{Words: label, Tone: doc.Value, Origin: n.part.marker}}}
+		item.Label = &doc.Text{Runs: []doc.Run{{Words: label, Tone: doc.Value, Origin: origin}}}
 	}
 	l.Items = append(l.Items, item)
 	return l

@@ -3,6 +3,7 @@ package templates
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"brief/report/dataset"
@@ -106,7 +107,9 @@ func (x *run) label(c dataset.Cell, row *dataset.Row, scale string) Value {
 	return Value{{Words: l.Label.Text, Origin: o}}
 }
 
-// counted is the origin of a number of things.
+// counted is the origin of a number of things, from each of them. What it says
+// is the same wherever it is printed: what is counted twice in one brief in
+// different ways has different names.
 func counted(what string, n int, from []*doc.Origin) *doc.Origin {
 	o := &doc.Origin{ID: "count:" + what, Raw: fmt.Sprint(n), Steps: []string{fmt.Sprintf("%d counted", n)}, From: from}
 	if len(from) > 0 {
@@ -122,7 +125,12 @@ func (x *run) figure(what string, n int, from []*doc.Origin) Value {
 
 // number is a number in words up to twelve, then in figures.
 func (x *run) number(what string, n int, from []*doc.Origin) Value {
-	return Value{{Words: x.in.Words.number(n), Origin: counted(what, n, from)}}
+	o := counted(what, n, from)
+	words := x.in.Words.number(n)
+	if words != o.Raw {
+		o.Steps = append(o.Steps, "written "+words)
+	}
+	return Value{{Words: words, Origin: o}}
 }
 
 // day is a date of the data in a form of the words, never broken over lines;
@@ -155,14 +163,38 @@ func (x *run) span(from, to dated) (first, last Value) {
 	return x.day(from.cell, from.row, form), last
 }
 
-// ordered is a value of the order itself, such as its date or edition.
+// ordered is a value of the order itself, such as its date.
 func ordered(field, words, raw string) Value {
-	return Value{{Words: words, Keep: true, Origin: &doc.Origin{ID: "order:" + field, Raw: raw}}}
+	o := &doc.Origin{ID: "order:" + field, Raw: raw}
+	if words != raw {
+		o.Steps = []string{"written " + words}
+	}
+	return Value{{Words: words, Keep: true, Origin: o}}
+}
+
+// edition is the edition's period or a part of it ("week"), which follow from
+// the date of issue and from the setting that says what a period is.
+func (x *run) edition(part, words string) Value {
+	v := ordered("edition"+part, words, x.in.Edition)
+	o := v[0].Origin
+	o.From = []*doc.Origin{ordered("date", "", x.in.Date.Format(time.DateOnly))[0].Origin, x.settled("edition", x.in.Period)}
+	o.Place = o.From[1].Place
+	return v
 }
 
 // setting is a value of config.yaml.
-func setting(key, words, raw string) Value {
-	return Value{{Words: words, Origin: &doc.Origin{ID: "config:" + key, Raw: raw}}}
+func (x *run) setting(key, words, raw string) Value {
+	return Value{{Words: words, Origin: x.settled(key, raw)}}
+}
+
+// settled is the origin of a setting. What is built in, or came with the order,
+// has no place.
+func (x *run) settled(key, raw string) *doc.Origin {
+	o := &doc.Origin{ID: "config:" + key, Place: x.in.Settings[key], Raw: raw}
+	if o.Place.File == "" {
+		o.Steps = []string{"not from config.yaml"}
+	}
+	return o
 }
 
 // cited are the sources that v rests on, in the order of the register.
@@ -221,18 +253,25 @@ func (x *run) cites(ids []string, form doc.CiteForm) Value {
 	if form == doc.Bracket {
 		r.Tone = doc.Cite
 	}
-	for _, id := range ids {
-		s := x.in.Set.Source(id)
-		o := x.origin(dataset.Cell{ID: "sources:" + id + ":id", Raw: id, Place: s.Place}, &s.Row)
-		o.Source = id
-		if r.Origin == nil {
-			r.Origin = o
-		} else {
-			r.Origin.From = append(r.Origin.From, o)
-		}
+	from := x.sourceOrigins(ids)
+	for i, o := range from {
+		o.Source = ids[i]
+	}
+	if r.Origin = from[0]; len(from) > 1 {
+		r.Origin = &doc.Origin{ID: "cite:" + strings.Join(ids, "/"), Place: from[0].Place, Raw: strings.Join(ids, ", "), From: from}
 	}
 	r.Origin.Steps = append(r.Origin.Steps, "sources are numbered in the order of the register")
 	return Value{r}
+}
+
+// sourceOrigins are the origins of the entries of sources in the register.
+func (x *run) sourceOrigins(ids []string) []*doc.Origin {
+	var os []*doc.Origin
+	for _, id := range ids {
+		s := x.in.Set.Source(id)
+		os = append(os, x.origin(dataset.Cell{ID: "sources:" + id + ":id", Raw: id, Place: s.Place}, &s.Row))
+	}
+	return os
 }
 
 // sourceLink leads to the first of some sources. It is called by their numbers,

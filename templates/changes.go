@@ -71,7 +71,11 @@ func (x *run) changedCount() Value {
 	rs := x.changedRatings()
 	var from []*doc.Origin
 	for _, r := range rs {
-		from = append(from, x.origin(r.Level, &r.Row), x.origin(r.Trend, &r.Row))
+		c := r.Level
+		if was := x.in.Previous.Rating(r.Country, r.Actor); was != nil && was.Level.Text == c.Text {
+			c = r.Trend
+		}
+		from = append(from, x.origin(c, &r.Row))
 	}
 	switch n := x.figure("changed", len(rs), from); len(rs) {
 	case 0:

@@ -69,15 +69,16 @@ func (x *run) chart(keys map[string]argument, at problem.Place) *doc.Figure {
 	if !ok || b.failed || len(b.rows) == 0 || len(b.columns) == 0 {
 		return nil
 	}
-	f := b.figure(kind, b.rows)
+	f := b.figure(kind, b.rows, b.called())
 	if drop := b.number("drop"); drop > 0 && len(b.rows) > 1 && x.country() != nil && kind == doc.Board {
 		f.Drop = drop
-		f.Fewer = b.figure(kind, b.rows[:1])
+		name := b.called() + "/fewer"
+		f.Fewer = b.figure(kind, b.rows[:1], name)
 		if b.saysRule("subtitle", "board-subtitle") {
-			f.Fewer.Subtitle = b.subtitle(x.measure(b.rows[:1]))
+			f.Fewer.Subtitle = b.subtitle(renamed(x.measure(b.rows[:1]), "sentence:", "sentence:board-subtitle/fewer"), name)
 		}
 		if b.saysRule("note", "board-note") {
-			f.Fewer.Note = b.note(b.rows[:1], x.chartNote(b.rows[:1], kind))
+			f.Fewer.Note = b.autoNote(kind, b.rows[:1], name)
 		}
 	}
 	return f
@@ -111,6 +112,29 @@ func (b *chartBuilder) text(key, unset string) string {
 		return strings.TrimSpace(a.Text)
 	}
 	return unset
+}
+
+// called is what the chart's own sentences are called after: its kind, rows and
+// columns, as the template has them.
+func (b *chartBuilder) called() string {
+	name := strings.ToLower(b.text("kind", "")) + "/" + b.text("rows", b.unsetRows())
+	if columns := b.columnIDs(); len(columns) > 0 {
+		name += "/" + strings.Join(columns, "+")
+	}
+	return name
+}
+
+// unsetRows are the rows of a chart that names none.
+func (b *chartBuilder) unsetRows() string {
+	if b.country() != nil {
+		return "neighbours"
+	}
+	return "region"
+}
+
+// columnIDs are the powers that the chart names.
+func (b *chartBuilder) columnIDs() []string {
+	return strings.FieldsFunc(b.text("columns", ""), func(r rune) bool { return r == ',' || r == '|' || r == ' ' })
 }
 
 // kind is the form, checked against what it shows.
@@ -178,12 +202,8 @@ func (b *chartBuilder) number(key string) int {
 // rowsOf are the countries of the chart.
 func (b *chartBuilder) rowsOf() []*dataset.Country {
 	c := b.country()
-	unset := "region"
-	if c != nil {
-		unset = "neighbours"
-	}
 	var cs []*dataset.Country
-	name := b.text("rows", unset)
+	name := b.text("rows", b.unsetRows())
 	switch {
 	case (name == "subject" || name == "neighbours") && c == nil:
 		b.bad("rows", "C204", "use rows: region or all", "rows: %s needs a country, and this brief is of a region", name)
@@ -210,8 +230,8 @@ func (b *chartBuilder) rowsOf() []*dataset.Country {
 
 // columnsOf are the powers of the chart: the report's, or those that it names.
 func (b *chartBuilder) columnsOf() []*dataset.Actor {
-	names := b.text("columns", "")
-	if names == "" {
+	ids := b.columnIDs()
+	if len(ids) == 0 {
 		return b.actors()
 	}
 	var as []*dataset.Actor
@@ -219,7 +239,7 @@ func (b *chartBuilder) columnsOf() []*dataset.Actor {
 	for _, a := range b.in.Set.Actors {
 		known = append(known, a.ID.Text)
 	}
-	for _, id := range strings.FieldsFunc(names, func(r rune) bool { return r == ',' || r == '|' || r == ' ' }) {
+	for _, id := range ids {
 		if a := b.in.Set.Actor(id); a != nil {
 			as = append(as, a)
 			continue
@@ -236,46 +256,57 @@ func (b *chartBuilder) columnsOf() []*dataset.Actor {
 	return as
 }
 
-// figure makes the figure with some of the rows.
-func (b *chartBuilder) figure(kind doc.ChartKind, rows []*dataset.Country) *doc.Figure {
+// figure makes the figure with some of the rows, its own sentences called after
+// name.
+func (b *chartBuilder) figure(kind doc.ChartKind, rows []*dataset.Country, name string) *doc.Figure {
 	kind = form(kind, len(rows), len(b.columns))
 	f := &doc.Figure{
 		Title:    &doc.Text{Runs: b.keys["title"].Words},
-		Subtitle: b.subtitle(b.keys["subtitle"].Words),
+		Subtitle: b.subtitle(b.keys["subtitle"].Words, name),
 	}
 	f.Chart = b.drawn(kind, rows)
 	switch note, ok := b.keys["note"]; {
 	case ok && note.Text == "foot":
 	case ok && note.Text != "auto" && note.Text != "":
-		f.Note = b.note(rows, note.Words)
+		f.Note = b.note(rows, note.Words, name)
 	default:
-		f.Note = b.note(rows, b.chartNote(rows, kind))
+		f.Note = b.autoNote(kind, rows, name)
 	}
-	f.Alt = b.text("alt", "auto")
-	if f.Alt == "auto" {
-		f.Alt = b.alt(f.Chart)
+	alt := single(b.keys["alt"].Words)
+	if b.text("alt", "auto") == "auto" {
+		alt = single(renamed(b.alt(f.Chart, rows), "sentence:", "sentence:chart-alt/"+name))
 	}
+	if alt.Origin == nil {
+		alt.Origin = &doc.Origin{} // a word of it is faulty, which is told
+	}
+	f.Alt, f.AltOrigin = strings.TrimSpace(alt.Words), alt.Origin
 	return f
 }
 
 // subtitle is what a figure shows. On the pages of an invented desk it ends in
 // saying so: figures are copied without their page (LOOK 4).
-func (b *chartBuilder) subtitle(v Value) *doc.Text {
+func (b *chartBuilder) subtitle(v Value, name string) *doc.Text {
 	if b.in.Desk.Notice != "" && len(v) > 0 {
 		key := "invented/after"
 		if strings.HasSuffix(v.String(), ".") {
 			key = "invented/after-stop"
 		}
 		v = b.say(key, fill{"subtitle": v, "invented": toned(b.word("invented-data"), doc.Change)})
+		v = renamed(v, "sentence:invented", "sentence:invented/"+name)
 	}
 	return &doc.Text{Runs: v}
 }
 
+// autoNote is the note of a chart whose template leaves it to the rules.
+func (b *chartBuilder) autoNote(kind doc.ChartKind, rows []*dataset.Country, name string) *doc.Text {
+	return b.note(rows, renamed(b.chartNote(rows, kind), "sentence:", "sentence:chart-note/"+name), name)
+}
+
 // note is a note with the sources behind it.
-func (b *chartBuilder) note(rows []*dataset.Country, words Value) *doc.Text {
+func (b *chartBuilder) note(rows []*dataset.Country, words Value, name string) *doc.Text {
 	source := b.keys["source"].Words
 	if b.text("source", "") == "auto" {
-		source = b.sourceLine(rows)
+		source = renamed(b.sourceLine(rows), "sentence:", "sentence:chart-source/"+name)
 	}
 	return &doc.Text{Runs: joined([]Value{words, source})}
 }
@@ -346,7 +377,7 @@ func (b *chartBuilder) rated(c *dataset.Country, a *dataset.Actor) doc.Rating {
 		case !b.in.Missing && len(b.in.Set.Loose["influence"]) == 0:
 			b.bad("columns", "C204", "add the row, or set missing: print for the report", "%s/%s requested but not in data", c.ID.Text, a.ID.Text)
 		}
-		return doc.Rating{Level: -1, None: true, Word: single(b.word("no-rating"))}
+		return doc.Rating{Level: -1, None: true, Word: single(b.noRating(c, a))}
 	}
 	b.refuse(r.Bad...)
 	cell := doc.Rating{Level: b.levelOf(r), Word: single(b.label(r.Level, &r.Row, "influence"))}
@@ -359,18 +390,6 @@ func (b *chartBuilder) rated(c *dataset.Country, a *dataset.Actor) doc.Rating {
 	return cell
 }
 
-// single is a value that is one run.
-func single(v Value) doc.Run {
-	if len(v) == 0 {
-		return doc.Run{}
-	}
-	r := v[0]
-	for _, more := range v[1:] {
-		r.Words += more.Words
-	}
-	return r
-}
-
 // chartWords are the words that a form needs beside its data.
 func (b *chartBuilder) chartWords() doc.ChartWords {
 	w := doc.ChartWords{
@@ -379,67 +398,90 @@ func (b *chartBuilder) chartWords() doc.ChartWords {
 		SameLevel: single(b.word("same-level")),
 	}
 	for _, a := range b.columns {
-		w.RatedHigher = append(w.RatedHigher, single(b.say("higher", fill{"power": b.name(a.Name, &a.Row)})))
+		higher := b.say("higher", fill{"power": b.name(a.Name, &a.Row)})
+		w.RatedHigher = append(w.RatedHigher, single(renamed(higher, "sentence:", "sentence:higher/"+a.ID.Text)))
 	}
 	return w
 }
 
 // alt is the alternative text: the rows of the chart in words, never its
 // title again.
-func (b *chartBuilder) alt(c doc.Chart) string {
+func (b *chartBuilder) alt(c doc.Chart, rows []*dataset.Country) Value {
 	if c.Kind == doc.Counts {
 		return b.altCounts(c)
 	}
-	var rows Value
+	var all Value
 	for i, row := range c.Rows {
 		var cells []Value
 		for k, cell := range c.Cells[i] {
-			with := fill{"power": Value{c.Columns[k].Label}, "level": Value{cell.Word}, "trend": Value{cell.Says}}
-			if cell.Trend == doc.TrendNotStated {
-				with["trend"] = Value{doc.Run{Words: b.notStated(&doc.Origin{}).String()}}
-			}
-			key := "chart-alt/cell"
-			if cell.None {
-				key = "chart-alt/none"
-			} else if cell.Level < 0 {
-				key = "chart-alt/cell-no-level"
-			}
-			cells = append(cells, b.say(key, with))
+			cells = append(cells, b.altCell(c.Columns[k], cell, b.in.Set.Rating(rows[i].ID.Text, b.columns[k].ID.Text)))
 		}
-		rows = append(rows, b.say("chart-alt/row", fill{"country": Value{row.Label}, "cells": b.list(cells, "list-semicolon")})...)
+		all = append(all, b.say("chart-alt/row", fill{"country": Value{row.Label}, "cells": b.list(cells, "list-semicolon")})...)
 	}
-	return strings.TrimSpace(b.say("chart-alt/all", fill{"rows": rows}).String())
+	return b.say("chart-alt/all", fill{"rows": all})
 }
 
-// altCounts counts the countries of each power by level, highest first.
-func (b *chartBuilder) altCounts(c doc.Chart) string {
-	var rows Value
-	for k, column := range c.Columns {
-		n := make([]int, len(c.Scale)+2) // the last are not stated, and not rated
-		for i := range c.Rows {
-			switch cell := c.Cells[i][k]; {
-			case cell.None:
-				n[len(c.Scale)+1]++
-			case cell.Level < 0:
-				n[len(c.Scale)]++
-			default:
-				n[cell.Level]++
-			}
-		}
-		var cells []Value
-		add := func(level Value, n int) {
-			cells = append(cells, b.say("chart-alt/count-cell", fill{"level": level, "n": b.run.figure("alt", n, nil)}))
-		}
-		for l := len(c.Scale) - 1; l >= 0; l-- {
-			add(Value{c.Scale[l]}, n[l])
-		}
-		if n[len(c.Scale)] > 0 {
-			add(b.notStated(&doc.Origin{}), n[len(c.Scale)])
-		}
-		if n[len(c.Scale)+1] > 0 {
-			add(b.word("no-rating"), n[len(c.Scale)+1])
-		}
-		rows = append(rows, b.say("chart-alt/count-row", fill{"power": Value{column.Label}, "cells": b.list(cells, "list-comma")})...)
+// altCell tells one cell: "China level not stated, trend Growing".
+func (b *chartBuilder) altCell(column doc.ChartKey, cell doc.Rating, r *dataset.Rating) Value {
+	with := fill{"power": Value{column.Label}, "level": Value{cell.Word}}
+	if r == nil {
+		return b.say("chart-alt/none", with)
 	}
-	return strings.TrimSpace(b.say("chart-alt/counts", fill{"rows": rows}).String())
+	with["trend"] = b.label(r.Trend, &r.Row, "trend")
+	if cell.Level < 0 {
+		return b.say("chart-alt/cell-no-level", with)
+	}
+	return b.say("chart-alt/cell", with)
+}
+
+// altCounts counts the countries of each power by level, highest first, then
+// those without one, and those without a rating, which the drawing leaves out.
+func (b *chartBuilder) altCounts(c doc.Chart) Value {
+	var all Value
+	for k, column := range c.Columns {
+		var cells []Value
+		for l := len(c.Scale) - 1; l >= 0; l-- {
+			id := b.columns[k].ID.Text + "/" + b.in.Set.Scales["influence"].Levels[l].ID
+			cells = append(cells, b.altCount(id, c.Scale[l], ratedAt(c, k, l)))
+		}
+		if unstated := ratedAt(c, k, -1); len(unstated) > 0 {
+			cells = append(cells, b.altCount(b.columns[k].ID.Text+"/not-stated", unstated[0], unstated))
+		}
+		if none := unrated(c, k); len(none) > 0 {
+			cells = append(cells, b.altCount(b.columns[k].ID.Text+"/no-rating", none[0], none))
+		}
+		all = append(all, b.say("chart-alt/count-row", fill{"power": Value{column.Label}, "cells": b.list(cells, "list-comma")})...)
+	}
+	return b.say("chart-alt/counts", fill{"rows": all})
+}
+
+// altCount tells how many ratings say one word: "Strong 2".
+func (b *chartBuilder) altCount(what string, word doc.Run, ratings []doc.Run) Value {
+	var from []*doc.Origin
+	for _, r := range ratings {
+		from = append(from, r.Origin)
+	}
+	return b.say("chart-alt/count-cell", fill{"level": Value{word}, "n": b.run.figure(what, len(from), from)})
+}
+
+// ratedAt are the words of the ratings of a column that have a level.
+func ratedAt(c doc.Chart, column, level int) []doc.Run {
+	var words []doc.Run
+	for i := range c.Cells {
+		if r := &c.Cells[i][column]; !r.None && r.Level == level {
+			words = append(words, r.Word)
+		}
+	}
+	return words
+}
+
+// unrated are the words for the ratings of a column that are not in the data.
+func unrated(c doc.Chart, column int) []doc.Run {
+	var words []doc.Run
+	for i := range c.Cells {
+		if r := &c.Cells[i][column]; r.None {
+			words = append(words, r.Word)
+		}
+	}
+	return words
 }

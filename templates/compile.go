@@ -43,7 +43,7 @@ func (c *compiler) after(at int) int {
 
 // origin is where literal words come from: the template.
 func (c *compiler) origin(at int, raw string) *doc.Origin {
-	return &doc.Origin{ID: "template:" + c.name, Place: c.place(at), Raw: raw}
+	return c.source.origin(c.place(at), raw)
 }
 
 // blocks compiles what stands in a part.
@@ -225,6 +225,9 @@ func (c *compiler) list(n *ast.List, in *part) {
 		to = from + len(bytes.TrimRight(c.text[from:to], " \t\n"))
 		p := &part{kind: itemPart, at: c.place(from), style: style, start: start, name: label,
 			marker: c.origin(item.Pos(), strings.TrimSpace(string(c.text[item.Pos():from])))}
+		if label != "" {
+			p.marker.Steps = []string{"written " + label}
+		}
 		start = 0
 		c.open(from, p)
 		c.inline(first, first, p, to, doc.Lead, false)

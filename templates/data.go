@@ -99,7 +99,7 @@ func (x *run) ratingRecords(c *dataset.Country) []any {
 		actor := record{"ID": x.name(p.actor.ID, &p.actor.Row), "Name": x.name(p.actor.Name, &p.actor.Row)}
 		r := p.rating
 		if r == nil {
-			none := toned(x.word("no-rating"), doc.Quiet)
+			none := toned(x.noRating(c, p.actor), doc.Quiet)
 			rs = append(rs, record{"Actor": actor, "Level": none, "Trend": Value(nil), "TrendStated": false, "Confidence": Value(nil), "AsOf": Value(nil), "Cite": Value(nil)})
 			continue
 		}
@@ -131,6 +131,7 @@ func (x *run) adviceRecords() []any {
 		var rows []any
 		used := map[string]bool{}
 		owned, timed := false, false
+		var counted []*doc.Origin
 		for i, r := range g.rows {
 			point := Value(nil)
 			if p := x.in.Set.Point(r.Point); p != nil {
@@ -139,8 +140,11 @@ func (x *run) adviceRecords() []any {
 			}
 			used[r.Source.Text] = true
 			owned, timed = owned || r.Owner.Text != "", timed || r.Timeframe.Text != ""
+			counted = append(counted, x.origin(r.Focus, &r.Row))
+			number := x.figure("recommendations/"+r.ID+"/number", i+1, slices.Clone(counted))
+			number[0].Origin.Place = counted[i].Place
 			rows = append(rows, x.named(&r.Row, record{
-				"Number":  x.figure("recommendations/number", i+1, []*doc.Origin{x.origin(r.Focus, &r.Row)}),
+				"Number":  number,
 				"Focus":   x.cell(r.Focus, &r.Row),
 				"Outcome": x.cell(r.Outcome, &r.Row),
 				"Owner":   x.cell(r.Owner, &r.Row),
@@ -153,8 +157,10 @@ func (x *run) adviceRecords() []any {
 			used[p.Source.Text] = true
 		}
 		gs = append(gs, record{
-			"Head": x.adviceHead(g), "LeadIn": x.adviceLead(g), "Anchor": anchor(g.anchor),
-			"Owned": owned, "Timed": timed, "Own": g.own,
+			"Head":   renamed(x.adviceHead(g), "sentence:", "sentence:advice-head/"+g.anchor),
+			"LeadIn": renamed(x.adviceLead(g), "sentence:", "sentence:advice-lead/"+g.anchor),
+			"Anchor": anchor(g.anchor),
+			"Owned":  owned, "Timed": timed, "Own": g.own,
 			"Rows": rows, "Points": x.pointRecords(g.points),
 			"Cite": x.cites(x.register(used), doc.Bracket),
 		})
@@ -176,7 +182,11 @@ func (x *run) dataDate() record {
 	case d.received.row != nil:
 		return record{"Label": "data-received", "Value": x.day(d.received.cell, d.received.row, "short")}
 	}
-	return record{"Label": "data-received", "Value": x.notStated(&doc.Origin{ID: "sources:accessed"})}
+	o := counted("sources", 0, nil)
+	if len(d.sources) > 0 {
+		o = x.origin(d.sources[0].Accessed, &d.sources[0].Row)
+	}
+	return record{"Label": "data-received", "Value": x.notStated(o)}
 }
 
 // ratings are those that the brief is about: its country's, or its region's.
@@ -251,5 +261,9 @@ func (x *run) findSources() []*dataset.Source {
 // sourceCount is the number of sources; the document's own is written when it
 // is known which of them it cites.
 func (x *run) sourceCount() Value {
-	return x.figure("sources", len(x.sources()), nil)
+	var ids []string
+	for _, s := range x.sources() {
+		ids = append(ids, s.ID)
+	}
+	return x.figure("sources", len(ids), x.sourceOrigins(ids))
 }

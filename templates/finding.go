@@ -1,6 +1,9 @@
 package templates
 
-import "brief/report/dataset"
+import (
+	"brief/report/dataset"
+	"brief/report/doc"
+)
 
 // findings are what the rules ask of the data again and again, each found once
 // for an execution: it reads one country or region of data that do not change.
@@ -10,12 +13,14 @@ type findings struct {
 	countries         finding[[]*dataset.Country]
 	actors, allActors finding[[]*dataset.Actor]
 	ratings           finding[[]*dataset.Rating]
+	levels            finding[[]*doc.Origin]
 	advice            finding[[]advice]
 	texts             finding[[]*dataset.Text]
 	sources           finding[[]*dataset.Source]
 	dating            finding[dating]
 	powers            map[*dataset.Country][]power
 	points            finding[map[string][]*dataset.Point] // by kind
+	figures           []*doc.Origin                        // of the numbers of figures, from 1
 }
 
 // A finding is a value that is found when it is first asked for.

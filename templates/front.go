@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -88,19 +89,33 @@ func (x *run) marks(d *doc.Document) {
 	case x.in.Draft:
 		d.Stamp = textOf(x.word("draft"))
 	case x.in.Proof > 0:
-		d.Stamp = textOf(x.say("proof-stamp", fill{"n": x.figure("proof", x.in.Proof, nil)}))
+		d.Stamp = textOf(x.say("proof-stamp", fill{"n": x.proof()}))
 	}
 }
 
-// numberFigures labels the figures in reading order.
+// figureLabel is what the n-th figure is called, in its head and where it is
+// spoken of.
+func (x *run) figureLabel(n int) Value {
+	for k := len(x.findings.figures); k < n; k++ {
+		x.findings.figures = append(x.findings.figures, counted(fmt.Sprintf("figures/%d", k+1), k+1, nil))
+	}
+	number := Value{{Words: fmt.Sprint(n), Origin: x.findings.figures[n-1]}}
+	return renamed(x.say("figure", fill{"n": number}), "words:figure", fmt.Sprintf("words:figure/%d", n))
+}
+
+// numberFigures labels the figures in reading order. A number comes from the
+// figures that it counts, which are known by what they show.
 func (x *run) numberFigures(d *doc.Document) {
-	n := 0
+	var shown []*doc.Origin
 	for f := range d.Figures {
-		n++
-		f.Label = textOf(x.say("figure", fill{"n": x.figure("figures", n, nil)}))
+		shown = append(shown, f.AltOrigin)
+		n := len(shown)
+		f.Label = textOf(x.figureLabel(n))
 		if f.Fewer != nil {
-			f.Fewer.Label = textOf(x.say("figure", fill{"n": x.figure("figures", n, nil)}))
+			f.Fewer.Label = textOf(x.figureLabel(n))
 		}
+		o := x.findings.figures[n-1]
+		o.From, o.Place = slices.Clone(shown), f.AltOrigin.Place
 	}
 }
 
@@ -150,11 +165,11 @@ func (x *run) citedOnly(d *doc.Document) {
 		}
 		b.Foot = x.listed(b.Foot, used)
 	}
-	total := x.figure("sources", len(ids), nil)[0]
+	total := x.figure("sources", len(ids), x.sourceOrigins(ids))[0]
 	for t := range d.Texts {
 		for i, r := range t.Runs {
-			if r.Origin != nil && r.Origin.ID == "count:sources" {
-				t.Runs[i].Words, t.Runs[i].Origin = total.Words, total.Origin
+			if r.Origin != nil && r.Origin.ID == total.Origin.ID {
+				t.Runs[i].Words, *r.Origin = total.Words, *total.Origin
 			}
 		}
 	}

@@ -74,6 +74,7 @@ func (x *run) sentenceFunc(name string, of ...Value) (Value, error) {
 			return nil, fmt.Errorf("no country %q", of[0].String())
 		}
 		v := r.of(x, c)
+		v = renamed(v, "sentence:", "sentence:"+name+"/"+c.ID.Text)
 		x.judge(v)
 		return v, nil
 	}
@@ -204,19 +205,14 @@ func (x *run) gather(v any, used map[string]bool) error {
 func (x *run) countFunc(name string) (Value, error) {
 	rs := x.ratings()
 	of := func(what string, cell func(*dataset.Rating) dataset.Cell) Value {
-		var stated, all []*doc.Origin
+		var stated []*doc.Origin
 		for _, r := range rs {
-			o := x.origin(cell(r), &r.Row)
-			all = append(all, o)
 			if cell(r).Stated() {
-				stated = append(stated, o)
+				stated = append(stated, x.origin(cell(r), &r.Row))
 			}
 		}
-		return toned(x.say("n-of-m", fill{"n": x.figure(what, len(stated), stated), "m": x.figure("ratings", len(all), all)}), doc.Value)
-	}
-	var levels []*doc.Origin
-	for _, r := range rs {
-		levels = append(levels, x.origin(r.Level, &r.Row))
+		v := x.say("n-of-m", fill{"n": x.figure(what, len(stated), stated), "m": x.figure("ratings", len(rs), x.ratingLevels())})
+		return toned(renamed(v, "words:n-of-m", "words:n-of-m/"+what), doc.Value)
 	}
 	switch name {
 	case "levels-stated":
@@ -224,7 +220,7 @@ func (x *run) countFunc(name string) (Value, error) {
 	case "trends-stated":
 		return of(name, trendCell), nil
 	case "powers-rated", "ratings":
-		return toned(x.figure(name, len(rs), levels), doc.Value), nil
+		return toned(x.figure(name, len(rs), x.ratingLevels()), doc.Value), nil
 	case "countries":
 		cs := x.countries()
 		return toned(x.figure(name, len(cs), x.names(cs)), doc.Value), nil

@@ -9,7 +9,6 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"brief/report/doc"
 	"brief/report/problem"
 )
 
@@ -117,7 +116,7 @@ func (s *source) frontMatter() (keys map[string]argument, body int, problems pro
 			problems = append(problems, s.errorf(s.offset(v.Line+1, v.Column), "T709", "%s: wants the name of a word or sentence", k.Value))
 		default:
 			from := s.offset(v.Line+1, v.Column)
-			o := &doc.Origin{ID: "template:" + s.name, Place: s.place(from), Raw: v.Value}
+			o := s.origin(s.place(from), v.Value)
 			keys[k.Value] = argument{Words: Value{{Words: v.Value, Origin: o}}, Text: v.Value, Place: o.Place}
 		}
 	}

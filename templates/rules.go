@@ -3,7 +3,6 @@ package templates
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"brief/report/dataset"
@@ -83,12 +82,7 @@ func (x *run) sentences(name string) ([]Value, error) {
 		if len(vs) > 1 {
 			id = fmt.Sprintf("sentence:%s/%d", name, i+1)
 		}
-		vs[i] = capital(vs[i])
-		for k := range vs[i] {
-			if r := &vs[i][k]; r.Origin != nil && strings.HasPrefix(r.Origin.ID, "sentence:") {
-				r.Origin.ID = id
-			}
-		}
+		vs[i] = renamed(capital(vs[i]), "sentence:", id)
 		x.judge(vs[i])
 	}
 	return vs, nil
@@ -326,6 +320,24 @@ func (x *run) ratingOrigins(ps []power, field func(*dataset.Rating) dataset.Cell
 		}
 	}
 	return os
+}
+
+// ratingLevels are the origins of the levels of all ratings that the brief is
+// about: ratings are counted by their levels, stated or not.
+func (x *run) ratingLevels() []*doc.Origin {
+	return x.findings.levels.get(func() []*doc.Origin {
+		var os []*doc.Origin
+		for _, r := range x.ratings() {
+			os = append(os, x.origin(r.Level, &r.Row))
+		}
+		return slices.Clip(os)
+	})
+}
+
+// noRating are the words for a rating that is not in the data.
+func (x *run) noRating(c *dataset.Country, a *dataset.Actor) Value {
+	v := x.say("no-rating", nil, x.nameOrigin(c.Name, &c.Row), x.nameOrigin(a.Name, &a.Row))
+	return renamed(v, "words:no-rating", "words:no-rating/"+c.ID.Text+"/"+a.ID.Text)
 }
 
 // nameOrigin is the origin of a name, which rests on no source.

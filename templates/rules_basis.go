@@ -44,7 +44,7 @@ func (x *run) basisOf(rs []*dataset.Rating) Value {
 		all = append(all, o)
 		switch {
 		case reported(r):
-			said = append(said, o)
+			said = append(said, x.origin(r.Level, &r.Row))
 		case how == "" || how == r.Basis.Text:
 			desk, how = append(desk, o), r.Basis.Text
 		default:
@@ -54,7 +54,7 @@ func (x *run) basisOf(rs []*dataset.Rating) Value {
 			confident = append(confident, x.origin(r.Confidence, &r.Row))
 		}
 	}
-	m := x.number("ratings", len(rs), all)
+	m := x.number("ratings", len(rs), x.ratingLevels())
 	switch {
 	case len(said) == 0:
 		return x.say("basis/own-"+how, nil, all...)
@@ -101,7 +101,7 @@ func (x *run) datesOf(rs []*dataset.Rating) Value {
 	first, last := x.span(d.oldest, d.newest)
 	with := fill{
 		"date": last, "from": first, "to": last,
-		"n": x.number("ratings-dated", d.dated, stated), "m": x.number("ratings", len(rs), from),
+		"n": x.number("ratings-dated", d.dated, stated), "m": x.number("ratings", len(rs), x.ratingLevels()),
 	}
 	switch {
 	case d.dated < len(rs) && d.oldest.cell.Text == d.newest.cell.Text:
@@ -181,7 +181,7 @@ func (x *run) statedOf() Value {
 		if len(rated) == 1 {
 			key = "basis/single"
 		}
-		with["n"] = x.number("ratings", len(rated), x.ratingOrigins(rated, levelCell))
+		with["n"] = x.number("ratings-reported", len(rated), x.ratingOrigins(rated, levelCell))
 		v = x.say(key+x.many(), with)
 	}
 	if complete == len(rated) {

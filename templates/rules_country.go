@@ -352,7 +352,7 @@ func (x *run) stated(sentence string, ps []power) []Value {
 		if len(from) == 1 {
 			key = sentence + "/" + side.name + "-one"
 		}
-		items = append(items, x.say(key, fill{"n": x.number(side.name+"s-stated", len(from), from)}))
+		items = append(items, x.say(key, fill{"n": x.number(side.name+"s-reported", len(from), from)}))
 	}
 	return items
 }

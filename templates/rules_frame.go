@@ -21,7 +21,7 @@ var frameRules = []rule{
 	{name: "subject-region", make: (*run).subject},
 	{name: "series", make: (*run).series},
 	{name: "foot-edition", make: func(x *run) []Value {
-		return one(x.say("foot-edition", fill{"place": x.place(), "edition": x.edition()}))
+		return one(x.say("foot-edition", fill{"place": x.place(), "edition": x.numbered()}))
 	}},
 	{name: "meta-edition", make: (*run).metaEdition},
 	{name: "meta-issued", make: func(x *run) []Value {
@@ -50,24 +50,30 @@ func (x *run) regionName() Value {
 	return ordered("region", x.in.Region, x.in.Region)
 }
 
-// edition is the edition's period as it is numbered: 2026-W48.
-func (x *run) edition() Value { return ordered("edition", x.in.Edition, x.in.Edition) }
+// numbered is the edition's period as it is numbered: 2026-W48.
+func (x *run) numbered() Value { return x.edition("", x.in.Edition) }
+
+// proof is the number of a proof.
+func (x *run) proof() Value {
+	n := strconv.Itoa(x.in.Proof)
+	return ordered("proof", n, n)
+}
 
 func (x *run) title() []Value {
-	return one(x.say("title", fill{"place": x.place(), "edition": x.edition()}))
+	return one(x.say("title", fill{"place": x.place(), "edition": x.numbered()}))
 }
 
 func (x *run) subject() []Value {
 	if x.country() != nil {
-		return one(x.say("subject/country", fill{"country": x.place(), "edition": x.edition()}))
+		return one(x.say("subject/country", fill{"country": x.place(), "edition": x.numbered()}))
 	}
-	return one(x.say("subject/region", fill{"region": x.place(), "edition": x.edition()}))
+	return one(x.say("subject/region", fill{"region": x.place(), "edition": x.numbered()}))
 }
 
 // series is the desk's name for its briefs, or the language's.
 func (x *run) series() []Value {
 	if s := x.in.Desk.Series; s != "" {
-		return one(setting("desk.series", s, s))
+		return one(x.setting("desk.series", s, s))
 	}
 	return one(x.word("series-country"))
 }
@@ -111,7 +117,7 @@ func (x *run) metaEdition() []Value {
 	case x.in.Draft:
 		return one(x.say("meta-edition/draft", with))
 	case x.in.Proof > 0:
-		with["n"] = ordered("proof", strconv.Itoa(x.in.Proof), strconv.Itoa(x.in.Proof))
+		with["n"] = x.proof()
 		return one(x.say("meta-edition/proof", with))
 	case x.in.Version > 1:
 		with["n"] = ordered("version", strconv.Itoa(x.in.Version), strconv.Itoa(x.in.Version))
@@ -126,18 +132,18 @@ func (x *run) period() Value {
 	var year, week int
 	if n, _ := fmt.Sscanf(e, "%4d-W%2d", &year, &week); n == 2 {
 		return toned(x.say("dates/week", fill{
-			"week": ordered("edition", strconv.Itoa(week), e), "year": ordered("edition", strconv.Itoa(year), e),
+			"week": x.edition("/week", strconv.Itoa(week)), "year": x.edition("/year", strconv.Itoa(year)),
 		}), doc.Lead)
 	}
 	form := "long"
 	t, err := time.Parse(time.DateOnly, e)
 	if err != nil {
 		if t, err = time.Parse("2006-01", e); err != nil {
-			return ordered("edition", e, e)
+			return x.numbered()
 		}
 		form = "month-year"
 	}
-	return toned(ordered("edition", x.in.Words.date(form, t), e), doc.Lead)
+	return toned(x.edition("/"+form, x.in.Words.date(form, t)), doc.Lead)
 }
 
 // A dating says how old the data of a brief are: the newest date that a rating
@@ -206,19 +212,19 @@ func (x *run) findDating() dating {
 // metaData are the one or two lines of the masthead on the age of the data.
 func (x *run) metaData() []Value {
 	d := x.dating()
-	undated := 0
+	var undated []*doc.Origin
 	for _, s := range d.sources {
 		if !s.Date.Stated() {
-			undated++
+			undated = append(undated, x.origin(s.Date, &s.Row))
 		}
 	}
 	if d.dated > 0 {
 		vs := one(x.say("meta-data/data-to", fill{"date": x.day(d.newest.cell, d.newest.row, "long")}))
 		key := "meta-data/sources"
-		if undated > 0 {
+		if len(undated) > 0 {
 			key = "meta-data/sources-undated"
 		}
-		return append(vs, x.say(key, fill{"n": x.sourceCount(), "m": x.number("sources-undated", undated, nil)}))
+		return append(vs, x.say(key, fill{"n": x.sourceCount(), "m": x.number("sources-undated", len(undated), undated)}))
 	}
 	if len(d.sources) == 0 {
 		return nil
@@ -266,7 +272,7 @@ func (x *run) sharing() []Value {
 
 // mark is the handling mark; its words are never translated.
 func (x *run) mark() Value {
-	return Value{{Words: x.in.Mark, Keep: true, Origin: &doc.Origin{ID: "config:mark", Raw: x.in.Mark}}}
+	return Value{{Words: x.in.Mark, Keep: true, Origin: x.settled("mark", x.in.Mark)}}
 }
 
 // contact is where to ask: the desk's contact, else its name.
@@ -278,7 +284,7 @@ func (x *run) contact() []Value {
 	if text == "" {
 		return nil
 	}
-	return one(x.say("contact-at", fill{"contact": setting("desk."+key, strings.TrimSuffix(text, "."), text)}))
+	return one(x.say("contact-at", fill{"contact": x.setting("desk."+key, strings.TrimSuffix(text, "."), text)}))
 }
 
 // notice is the line below the masthead that every edition of a desk carries;
@@ -288,7 +294,7 @@ func (x *run) notice() Value {
 	if text == "" {
 		return nil
 	}
-	o := &doc.Origin{ID: "config:desk.notice", Raw: text}
+	o := x.settled("desk.notice", text)
 	at := firstMark(text, true)
 	if at < 0 || at == len(text) {
 		return Value{{Words: text, Tone: doc.Strong, Origin: o}}

@@ -258,7 +258,7 @@ func (x *run) interests() Value {
 	}
 	with := fill{
 		"label": x.word("main-interest-inline"),
-		"n":     x.number("countries", len(cs), from),
+		"n":     x.number("countries", len(cs), x.names(cs)),
 		"k":     x.number("interests", len(kinds), kinds),
 	}
 	say := func(key string) Value { return x.say("region-bottom-line/"+key, with, from...) }

@@ -109,7 +109,7 @@ func (x *run) topTitle() Value {
 		"power": x.name(first.actor.Name, &first.actor.Row),
 		"level": x.label(r.Level, &r.Row, "influence"),
 		"where": x.where(first, r.Level.Text, first.high),
-		"m":     capital(x.number("powers-highest", len(ls), leading)),
+		"m":     capital(x.number("powers-leading", len(ls), leading)),
 	}
 	alone := x.say("top-title/alone", with)
 	switch {
@@ -199,8 +199,8 @@ func (x *run) statedTitle(top int) Value {
 		key += "-one"
 	}
 	return shortest(maxTitle, x.say(key, fill{
-		"n": x.number("levels-stated", len(stated), stated), "m": x.number("ratings", len(all), all),
-		"k": x.number("ratings-highest", len(high), high), "level": x.label(first.Level, &first.Row, "influence"),
+		"n": x.number("region/levels-stated", len(stated), stated), "m": x.number("region/ratings", len(all), all),
+		"k": x.number("region/ratings-highest", len(high), high), "level": x.label(first.Level, &first.Row, "influence"),
 	}), x.say("top-title/short", nil, all...))
 }
 
@@ -209,20 +209,19 @@ func (x *run) statedTitle(top int) Value {
 func (x *run) regionNote() Value {
 	cs := x.countries()
 	parts := []Value{x.scaleNote()}
-	figure := func(n int) Value { return x.say("figure", fill{"n": x.figure("figures", n, nil)}) }
 	some, _ := x.trends(cs)
 	if form(doc.CrossGrid, len(cs), len(x.actors())) == doc.CrossGrid {
 		key := "region-note/squares-plain"
 		if some {
 			key = "region-note/squares" + x.ownAmong(cs)
 		}
-		parts = append(parts, x.say(key, fill{"figure": figure(1)}))
+		parts = append(parts, x.say(key, fill{"figure": x.figureLabel(1)}))
 	}
 	key := "region-note/blocks"
 	if len(cs) > maxUnits {
 		key = "region-note/bars"
 	}
-	parts = append(parts, x.say(key, fill{"figure": figure(2)}))
+	parts = append(parts, x.say(key, fill{"figure": x.figureLabel(2)}))
 	if len(cs) > 3 && len(cs) <= maxUnits {
 		parts = append(parts, x.codes(cs))
 	}

@@ -39,7 +39,7 @@ func (x *run) sourceEntry(s *dataset.Source) Value {
 	if !s.Date.Stated() && s.Accessed.Stated() {
 		v = x.say("source/received", fill{"what": v, "date": x.day(s.Accessed, &s.Row, "long")})
 	}
-	return v
+	return renamed(v, "sentence:", "sentence:source/"+s.ID)
 }
 
 // sourceTitle is a source's title in the source's language, which leads to its
@@ -91,7 +91,8 @@ func (x *run) notGiven(s *dataset.Source) []Value {
 		{"field-date", s.Date, !s.Date.Stated()},
 	} {
 		if f.none {
-			vs = append(vs, x.say(f.key, nil, x.origin(f.cell, &s.Row)))
+			v := x.say(f.key, nil, x.origin(f.cell, &s.Row))
+			vs = append(vs, renamed(v, "words:", "words:"+f.key+"/"+s.ID))
 		}
 	}
 	return vs

@@ -202,6 +202,14 @@ func TestSentencesOfAnyDesk(t *testing.T) {
 		for _, country := range []string{"CAX", ""} {
 			in := input(nil, set, country)
 			x := newRun(nil, in)
+			counts := map[string]string{}
+			for _, name := range []string{"ratings", "levels-stated", "trends-stated", "countries", "sources"} {
+				v, err := x.countFunc(name)
+				if err != nil {
+					t.Fatal(err)
+				}
+				checkCounts(t, counts, name, v)
+			}
 			for _, f := range families {
 				for _, r := range f {
 					var vs []Value
@@ -225,6 +233,7 @@ func TestSentencesOfAnyDesk(t *testing.T) {
 							t.Fatalf("%s has %d words: %s", r.name, n, v)
 						}
 						checkRuns(t, numbers, r.name, v)
+						checkCounts(t, counts, r.name, v)
 					}
 				}
 			}
@@ -257,6 +266,26 @@ func checkRuns(t *rapid.T, w *Words, name string, v Value) {
 	}
 	if s := v.String(); strings.Contains(s, "  ") || strings.TrimSpace(s) != s || strings.Contains(s, "..") {
 		t.Fatalf("%s: spaces or stops: %q", name, s)
+	}
+}
+
+// checkCounts fails if a sentence counts other things under the name of what
+// another one counts.
+func checkCounts(t *rapid.T, counts map[string]string, name string, v Value) {
+	for _, r := range v {
+		if !strings.HasPrefix(r.Origin.ID, "count:") {
+			continue
+		}
+		var ids []string
+		for _, o := range r.Origin.From {
+			ids = append(ids, o.ID)
+		}
+		slices.Sort(ids)
+		things := r.Origin.Raw + ": " + strings.Join(ids, " ")
+		if was, ok := counts[r.Origin.ID]; ok && was != things {
+			t.Fatalf("%s: %s counts %s, before it was %s", name, r.Origin.ID, things, was)
+		}
+		counts[r.Origin.ID] = things
 	}
 }
 

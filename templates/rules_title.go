@@ -57,8 +57,8 @@ func (x *run) countryTitle(c *dataset.Country) Value {
 	}
 	high, _ := x.highest(ps)
 	if len(high) == 0 {
-		n := x.number("powers", len(ps), x.ratingOrigins(ps, levelCell))
-		return shortest(maxTitle, x.say("board-title/none", fill{"n": n}), short)
+		n := x.number("powers", len(ps), x.actorOrigins(x.actors()))
+		return shortest(maxTitle, x.say("board-title/none", fill{"n": n}, x.ratingOrigins(ps, levelCell)...), short)
 	}
 	r := high[0].rating
 	levels := x.ratingOrigins(high, levelCell)

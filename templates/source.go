@@ -2,12 +2,14 @@ package templates
 
 import (
 	"bytes"
+	"fmt"
 	"path"
 	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"brief/report/doc"
 	"brief/report/problem"
 )
 
@@ -73,6 +75,11 @@ func (s *source) place(at int) problem.Place {
 	at = max(0, min(at, len(s.text)))
 	i := s.line(at)
 	return problem.Place{File: s.file, Line: i + 1, Column: 1 + utf8.RuneCount(s.text[s.lines[i]:at])}
+}
+
+// origin is that of words which the template itself has at a place.
+func (s *source) origin(at problem.Place, raw string) *doc.Origin {
+	return &doc.Origin{ID: fmt.Sprintf("template:%s:%d:%d", s.name, at.Line, at.Column), Place: at, Raw: raw}
 }
 
 // errorf returns an error at the byte at, with its line for a caret.

@@ -43,6 +43,40 @@ func (x *run) say(key string, with fill, from ...*doc.Origin) Value {
 	return v
 }
 
+// renamed gives the literal words of v whose id begins with was another one:
+// the id of what is said, in place of that of the pattern that said it.
+func renamed(v Value, was, id string) Value {
+	for i := range v {
+		if o := v[i].Origin; o != nil && strings.HasPrefix(o.ID, was) {
+			o.ID = id
+		}
+	}
+	return v
+}
+
+// single is v as one run. What is made of several has an origin of its own:
+// the pattern that joined them, and from it the values.
+func single(v Value) doc.Run {
+	if len(v) == 0 {
+		return doc.Run{}
+	}
+	r := v[0]
+	if len(v) == 1 {
+		return r
+	}
+	joint := r.Origin
+	if i := slices.IndexFunc(v, func(r doc.Run) bool {
+		return isLiteral(r) || r.Origin != nil && strings.HasPrefix(r.Origin.ID, "template:")
+	}); i >= 0 {
+		joint = v[i].Origin
+	}
+	o := *joint
+	o.From = slices.DeleteFunc(facts(v), func(f *doc.Origin) bool { return f == joint })
+	r.Words, r.Origin = v.String(), &o
+	o.Steps = []string{"written " + r.Words}
+	return r
+}
+
 // facts are the origins of the values in v: its cells and counts, and those
 // that its literal words rest on.
 func facts(v Value) []*doc.Origin {
@@ -131,7 +165,7 @@ func joined(vs []Value) Value {
 			continue
 		}
 		if len(out) > 0 {
-			out = append(out, doc.Run{Words: " ", Origin: v[0].Origin})
+			out = append(out, doc.Run{Words: " ", Origin: v[max(0, slices.IndexFunc(v, isLiteral))].Origin})
 		}
 		out = append(out, v...)
 	}

@@ -47,6 +47,10 @@ type Input struct {
 	Draft   bool
 	Desk    Desk
 	Mark    string // "" for none
+
+	// Settings are the places of the settings whose values are printed: those
+	// of Desk, mark and edition, by key ("desk.name"). What is built in has none.
+	Settings map[string]problem.Place
 }
 
 // Desk is who makes the brief.

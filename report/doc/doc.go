@@ -197,15 +197,17 @@ type Cell struct {
 
 // A Figure is a chart with what every chart must have.
 type Figure struct {
-	ID       int   // leaf ID of the drawing, from Number
-	Label    *Text // "Figure 1"
-	Title    *Text // at most 15 words, the finding
-	Subtitle *Text // the measure
-	Note     *Text // the scale's note and the sources; nil if the band's foot has it
-	Alt      string
-	Chart    Chart
-	Fewer    *Figure // the same without neighbours, drawn when the page budget is missed; or nil
-	Drop     int     // when Fewer takes its place
+	ID       int    // leaf ID of the drawing, from Number
+	Label    *Text  // "Figure 1"
+	Title    *Text  // at most 15 words, the finding
+	Subtitle *Text  // the measure
+	Note     *Text  // the scale's note and the sources; nil if the band's foot has it
+	Alt      string // what is heard in place of the drawing
+
+	AltOrigin *Origin // of Alt, and so of the figure as a whole: what it shows
+	Chart     Chart
+	Fewer     *Figure // the same without neighbours, drawn when the page budget is missed; or nil
+	Drop      int     // when Fewer takes its place
 }
 
 func (*Heading) block()   {}

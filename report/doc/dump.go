@@ -174,7 +174,8 @@ func (w *dumper) figure(kind string, f *Figure) {
 		w.text("title", f.Title)
 		w.text("subtitle", f.Subtitle)
 		w.text("note", f.Note)
-		w.line("alt %q", f.Alt)
+		alt := Run{Words: f.Alt, Origin: f.AltOrigin}
+		w.line("alt %s", alt.dump())
 		w.chart(&f.Chart)
 		if f.Fewer != nil {
 			w.figure("fewer", f.Fewer)
@@ -283,5 +284,10 @@ func (r *Run) dump() string {
 	if r.Origin == nil {
 		return s + "<no origin>"
 	}
-	return s + "<" + r.Origin.ID + ">"
+	id := r.Origin.ID
+	if rest, ok := strings.CutPrefix(id, "template:"); ok { // its lines move with each line written above
+		name, _, _ := strings.Cut(rest, ":")
+		id = "template:" + name
+	}
+	return s + "<" + id + ">"
 }

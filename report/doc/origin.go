@@ -5,7 +5,7 @@ import "brief/report/problem"
 // An Origin says where printed words come from, far enough that a person can
 // go there. Every run has one.
 type Origin struct {
-	ID     string        // dataset:key:field, sentence:rule/n, count:..., template:name, words:key, config:key
+	ID     string        // dataset:key:field, sentence:rule/n, count:..., template:name:line:column, words:key, config:key; one ID is one thing said
 	Place  problem.Place // the cell, template literal, words entry or config key
 	Raw    string        // what stands there
 	Source string        // source ID, or ""
