@@ -12,8 +12,6 @@ import (
 	"time"
 	"unicode"
 
-	"golang.org/x/text/unicode/norm"
-
 	"brief/report/config"
 	"brief/report/dataset"
 	"brief/report/image"
@@ -192,7 +190,7 @@ func (b *Builder) name(o Order, report, period string) (key, file string) {
 	place, short := o.Country, b.names[o.Country]
 	standard := "country"
 	if o.Region != "" {
-		short = ascii(o.Region)
+		short = b.names[regionName(o.Region)]
 		place = "region/" + short
 		standard = "region"
 	}
@@ -210,45 +208,6 @@ func (b *Builder) name(o Order, report, period string) (key, file string) {
 		draft = "-draft"
 	}
 	return key, short + "-" + period + draft + lang + ".pdf"
-}
-
-// fileNames gives each country the name of its files: its own in ASCII, with
-// its ID where two would be the same.
-func fileNames(s *dataset.Set) map[string]string {
-	names, taken := map[string]string{}, map[string]int{}
-	for _, c := range s.Countries {
-		names[c.ID.Text] = ascii(c.Name.Text)
-		taken[strings.ToLower(names[c.ID.Text])]++
-	}
-	for id, n := range names {
-		switch {
-		case n == "":
-			names[id] = id
-		case taken[strings.ToLower(n)] > 1:
-			names[id] = n + "-" + id
-		}
-	}
-	return names
-}
-
-// ascii is a name as letters and digits of ASCII, all else as one "-".
-func ascii(name string) string {
-	var b strings.Builder
-	gap := false
-	for _, r := range norm.NFD.String(name) {
-		switch {
-		case unicode.Is(unicode.Mn, r):
-		case r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)):
-			if gap && b.Len() > 0 {
-				b.WriteByte('-')
-			}
-			gap = false
-			b.WriteRune(r)
-		default:
-			gap = true
-		}
-	}
-	return b.String()
 }
 
 // readPicture reads a file that is no larger than pictures are. Its problem has
