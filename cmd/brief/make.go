@@ -38,6 +38,7 @@ type job struct {
 	builder *report.Builder
 	found   problem.List // in config and data; printed once
 	date    time.Time
+	taken   map[string]string // who has a path, so that no edition is written over another
 }
 
 // makeBriefs is what brief does without another command.
@@ -67,7 +68,7 @@ func (a *app) makeBriefs(cmd *cobra.Command, f *makeFlags) error {
 	case err != nil:
 		return err
 	}
-	return j.makeAll(cmd.Context(), orders)
+	return j.makeAll(cmd.Context(), orders, j.makeOne)
 }
 
 // check refuses flags that do not go together.
@@ -149,34 +150,39 @@ func (j *job) orders() ([]report.Order, error) {
 	return []report.Order{o}, err
 }
 
-// makeAll makes the editions one after the other. What is wrong is listed
-// once, after all were tried.
-func (j *job) makeAll(ctx context.Context, orders []report.Order) error {
+// makeAll makes the editions one after the other, each with one. What is wrong
+// is listed once, after all were tried. It stops early only where the next one
+// would fail alike: brief was told to stop or called wrongly, or the disk fails.
+func (j *job) makeAll(ctx context.Context, orders []report.Order, one func(context.Context, report.Order) (*report.Edition, error)) error {
 	found := slices.Clone(j.found)
 	var failed error
 	var refused []string
+	stopped := false
 	for _, o := range orders {
-		e, err := j.makeOne(ctx, o)
-		var l problem.List
-		switch {
-		case errors.As(err, &l):
-			found = append(found, l...)
-			err = errListed
-		case err == nil:
+		e, err := one(ctx, o)
+		if err == nil {
 			found = append(found, e.Problems...)
+			continue
 		}
-		if err != nil {
-			refused = append(refused, j.nameOf(o))
-			if failed == nil || exitCode(failed) == exitInput {
-				failed = err
-			}
+		refused = append(refused, j.nameOf(o))
+		var l problem.List
+		if errors.As(err, &l) {
+			found, err = append(found, l...), errListed
 		}
-		if err != nil && (exitCode(err) != exitInput || ctx.Err() != nil) {
-			break // the next would fail alike
+		code := exitCode(err)
+		stopped = ctx.Err() != nil || code == exitWorld || code == exitUsage
+		if stopped || failed == nil || exitCode(failed) == exitInput {
+			failed = err
+		}
+		if stopped {
+			break
+		}
+		if j.flags.all && code != exitInput {
+			j.ui.end(fmt.Errorf("%s: %w", j.nameOf(o), err))
 		}
 	}
 	j.ui.problems(found, problem.Warning)
-	if !j.flags.all {
+	if !j.flags.all || stopped {
 		return failed
 	}
 	done := len(orders) - len(refused)
@@ -188,10 +194,8 @@ func (j *job) makeAll(ctx context.Context, orders []report.Order) error {
 	case failed == nil:
 		j.ui.say("%d made", done)
 		return nil
-	case exitCode(failed) != exitInput:
-		return failed
 	}
-	return &partialError{done, refused, exitInput}
+	return &partialError{done, refused, exitCode(failed)}
 }
 
 // nameOf is the name of what an order is about.
@@ -223,7 +227,10 @@ func (j *job) makeOne(ctx context.Context, o report.Order) (*report.Edition, err
 	if err != nil {
 		return nil, err
 	}
-	if err = mayReplace(path); err == nil {
+	if err = j.take(path, o); err == nil {
+		err = mayReplace(path)
+	}
+	if err == nil {
 		err = writeWhole(path, e.PDF)
 	}
 	if err != nil {
@@ -238,6 +245,21 @@ func (j *job) makeOne(ctx context.Context, o report.Order) (*report.Edition, err
 	sum := sha256.Sum256(e.PDF)
 	j.ui.event(made{"made", e.Country, e.Region, e.Period, e.Version, path, hex.EncodeToString(sum[:]), len(e.Pages)})
 	return e, j.ui.failed
+}
+
+// take gives a path to an order, in any case of its letters: the disk may not
+// tell them apart.
+func (j *job) take(path string, o report.Order) error {
+	key := strings.ToLower(path)
+	if other, ok := j.taken[key]; ok {
+		return problem.List{problem.Errorf(problem.Place{}, "R507", "%s and %s would both be %s", other, j.nameOf(o), filepath.Base(path)).
+			WithHint("change the name of one of them")}
+	}
+	if j.taken == nil {
+		j.taken = map[string]string{}
+	}
+	j.taken[key] = j.nameOf(o)
+	return nil
 }
 
 // grace is how long a stage may go on after its time is over or brief was
