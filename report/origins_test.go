@@ -23,6 +23,9 @@ func originsLeadBack(t *testing.T, dir string, e *report.Edition) {
 	w.oneMeaning(e)
 	for f := range e.Document.Figures {
 		w.marked(e, f)
+		if f.Fewer != nil {
+			w.marked(e, f.Fewer)
+		}
 	}
 }
 
@@ -37,13 +40,17 @@ type witness struct {
 // pages looks at all that stands on the pages, and at what is heard of figures.
 func (w *witness) pages(e *report.Edition) {
 	for i, p := range e.Pages {
+		signs := map[*doc.Origin]bool{} // drawn before the words that say the same
 		for _, it := range p.Items {
 			switch {
 			case it.Shape != nil && it.Shape.Origin != nil:
 				w.origin(it.Shape.Origin)
+				signs[it.Shape.Origin] = true
 			case it.Words == nil:
 			case it.Words.Run == nil || it.Words.Run.Origin == nil:
 				w.Errorf("page %d: %q has no origin", i+1, it.Words.Text)
+			case it.Words.Run.Shape != nil && !signs[it.Words.Run.Origin]:
+				w.Errorf("page %d: the sign before %q does not say the same", i+1, it.Words.Text)
 			default:
 				w.origin(it.Words.Run.Origin)
 				w.literal(it.Words.Run)
