@@ -283,6 +283,6 @@ func (x *run) sourceLink(ids []string) (link *doc.Link, says string) {
 	if len(ids) > 1 {
 		short, label = "sources-link", "sources-link-title"
 	}
-	with := fill{"number": bare("{number}"), "title": bare(x.in.Set.Source(ids[0]).Title.Text)}
-	return &doc.Link{Anchor: "source-" + ids[0], Label: x.say(label, with).String()}, x.say(short, with).String()
+	with := map[string]string{"number": "{number}", "title": x.in.Set.Source(ids[0]).Title.Text}
+	return &doc.Link{Anchor: "source-" + ids[0], Label: x.phrase(label, with)}, x.phrase(short, with)
 }

@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -43,6 +44,7 @@ func (x *run) say(key string, with fill, from ...*doc.Origin) Value {
 	return v
 }
 
+<<<<<<< HEAD
 // renamed gives the literal words of v whose id begins with was another one:
 // the id of what is said, in place of that of the pattern that said it.
 func renamed(v Value, was, id string) Value {
@@ -75,6 +77,24 @@ func single(v Value) doc.Run {
 	r.Words, r.Origin = v.String(), &o
 	o.Steps = []string{"written " + r.Words}
 	return r
+=======
+// phrase is say for what is heard or shown beside the page, and so needs no
+// origins: an alternative text, where a link goes.
+func (x *run) phrase(key string, with map[string]string) string {
+	e := x.in.Words.entries[key]
+	if e.home {
+		with = maps.Clone(with)
+		if with == nil {
+			with = map[string]string{}
+		}
+		with["home"] = x.home().String()
+	}
+	s, err := x.in.Words.text(key, with)
+	if err != nil {
+		x.refuse(problem.Errorf(e.place, "T723", "%v", err))
+	}
+	return s
+>>>>>>> f4bf1e5 (tmp)
 }
 
 // facts are the origins of the values in v: its cells and counts, and those

@@ -288,6 +288,28 @@ func (w *Words) set(key string, with fill) (Value, *doc.Origin, error) {
 	return v, o, nil
 }
 
+// text fills the pattern at key with plain text.
+func (w *Words) text(key string, with map[string]string) (string, error) {
+	e, ok := w.entries[key]
+	if !ok {
+		return "", fmt.Errorf("no words %q", key)
+	}
+	if e.err != nil {
+		return "", e.err
+	}
+	var b strings.Builder
+	for _, p := range e.pattern {
+		text := p.text
+		if p.value {
+			if text, ok = with[p.text]; !ok {
+				return "", fmt.Errorf("words %q: no value {%s}", key, p.text)
+			}
+		}
+		b.WriteString(text)
+	}
+	return b.String(), nil
+}
+
 // number is n in words up to twelve, then in figures.
 func (w *Words) number(n int) string {
 	if e, ok := w.entries[fmt.Sprintf("numbers/%d", n)]; ok {

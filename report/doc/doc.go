@@ -237,17 +237,17 @@ type Run struct {
 	Lang   string // BCP 47; "" is the text's
 	Says   string // heard in place of Words where these say too little without what is seen ("[1]"); else ""
 	Tone   Tone
-	Keep   bool // no line break inside: a date, an edition, a number and its unit
-	Origin *Origin
-	Cites  []string // source IDs; Words is written by Number from CiteForm
+	Keep   bool     // no line break inside: a date, an edition, a number and its unit
 	Form   CiteForm // how Cites are written
+	Origin *Origin
+	Cites  []string // source IDs; Words is written by Number from Form
 	Ref    string   // anchor: Words is the page it stands on, written by layout
 	Link   *Link    // or nil
 	Shape  *Mark    // a drawn mark that stands before the words, or nil; it says nothing that the words do not
 }
 
 // A Tone sets a run apart from its paragraph.
-type Tone int
+type Tone uint8
 
 const (
 	Plain       Tone = iota
@@ -261,7 +261,7 @@ const (
 )
 
 // CiteForm is how source numbers are written.
-type CiteForm int
+type CiteForm uint8
 
 const (
 	Bracket CiteForm = iota // [1, 3]

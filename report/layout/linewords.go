@@ -28,16 +28,16 @@ type stretch struct {
 	width  units   // of glyphs
 	mark   units   // room for a drawn sign before the letters
 	inner  []inner // places to break inside
-	cite   bool    // a source number: its gap is a place, not a space
+	x      units   // where the stretch starts, were the text one line
+	space  units   // width of the gap to the stretch before
 
-	gap        gap   // to the stretch before
-	space      units // width of the gap
-	spaceAhead bool  // the space belongs to this stretch's run, not to the one before
-	x          units // where the stretch starts, were the text one line
+	gap        gap  // to the stretch before
+	cite       bool // a source number: its gap is a place, not a space
+	spaceAhead bool // the space belongs to this stretch's run, not to the one before
 }
 
 // A gap is what is between two stretches.
-type gap int
+type gap uint8
 
 const (
 	glued  gap = iota // nothing
