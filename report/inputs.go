@@ -236,7 +236,7 @@ func readManifest(b []byte) (Manifest, error) {
 	var m Manifest
 	dec := json.NewDecoder(bytes.NewReader(b))
 	dec.DisallowUnknownFields()
-	if err := dec.Decode(&m); err != nil {
+	if err := dec.Decode(&m); err != nil || m.Format == "" {
 		return m, errors.New("the manifest is no manifest of brief")
 	}
 	if _, err := dec.Token(); err != io.EOF {

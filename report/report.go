@@ -89,6 +89,8 @@ type Edition struct {
 	Steps           layout.Report
 	Problems        problem.List // warnings and notes
 	Stages          []Stage
+
+	set *dataset.Set // what it was made of
 }
 
 // A Stage is a stage of the walk and the time that it took.
@@ -170,7 +172,7 @@ func (b *Builder) begin(o Order) (*work, error) {
 		return nil, err
 	}
 	w.set = b.setOf(r, o.Strict)
-	e := &Edition{Country: o.Country, Region: o.Region, Version: max(1, o.Version), Problems: found}
+	e := &Edition{Country: o.Country, Region: o.Region, Version: max(1, o.Version), Problems: found, set: w.set}
 	e.Period = period(b.cfg.Edition, o.Date)
 	e.Key, e.File = b.name(o, name, e.Period)
 	w.edition = e

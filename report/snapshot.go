@@ -122,10 +122,10 @@ func (s *snapshot) Open(name string) (fs.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &opened{bytes.NewReader(data), info{path.Base(name), int64(len(data))}}, nil
+	return open(name, data), nil
 }
 
-// An info is what a snapshot knows of a file that it has read.
+// An info is what is known of a file whose bytes are at hand.
 type info struct {
 	name string
 	size int64
@@ -138,10 +138,14 @@ func (i info) ModTime() time.Time { return time.Time{} }
 func (i info) IsDir() bool        { return false }
 func (i info) Sys() any           { return nil }
 
-// opened is a file of a snapshot.
+// opened is a file whose bytes are at hand.
 type opened struct {
 	io.Reader
 	info
+}
+
+func open(name string, data []byte) *opened {
+	return &opened{bytes.NewReader(data), info{path.Base(name), int64(len(data))}}
 }
 
 func (o *opened) Stat() (fs.FileInfo, error) { return o.info, nil }

@@ -18,10 +18,11 @@ func (f *File) Difference(want *File) string {
 	if n, m := len(f.pages), len(want.pages); n != m {
 		return fmt.Sprintf("it has %d pages, its inputs give %d", n, m)
 	}
-	for i := range f.pages {
-		if d := differentWords(f.sequences(i), want.sequences(i)); d != "" {
-			return fmt.Sprintf("page %d: %s", i+1, d)
-		}
+	if d := f.differentPages(want); d != "" {
+		return d
+	}
+	if d := f.differentAttachments(want); d != "" {
+		return d
 	}
 	for n := 1; n < min(len(f.objects), len(want.objects)); n++ {
 		if d := f.differentObject(want, n); d != "" {
@@ -36,6 +37,33 @@ func (f *File) Difference(want *File) string {
 		at++
 	}
 	return fmt.Sprintf("offset %d: it is packed otherwise than brief packs it", at)
+}
+
+// differentAttachments compares what is attached under the same names.
+func (f *File) differentAttachments(want *File) string {
+	for _, a := range f.Attachments {
+		for _, b := range want.Attachments {
+			if a.Name == b.Name && !bytes.Equal(a.Data, b.Data) {
+				return "attachment " + short(a.Name) + ": " + differentLines(a.Data, b.Data)
+			}
+		}
+	}
+	return ""
+}
+
+// SameWords reports whether the pages of both files say the same.
+func (f *File) SameWords(other *File) bool {
+	return len(f.pages) == len(other.pages) && f.differentPages(other) == ""
+}
+
+// differentPages compares what the pages say.
+func (f *File) differentPages(want *File) string {
+	for i := range f.pages {
+		if d := differentWords(f.sequences(i), want.sequences(i)); d != "" {
+			return fmt.Sprintf("page %d: %s", i+1, d)
+		}
+	}
+	return ""
 }
 
 // differentWords compares what two pages say, one marked sequence after the
@@ -106,7 +134,7 @@ func differentLines(is, should []byte) string {
 	a, b := strings.Split(string(is), "\n"), strings.Split(string(should), "\n")
 	for i := range min(len(a), len(b)) {
 		if a[i] != b[i] {
-			return fmt.Sprintf("%s here, %s from its inputs", short(a[i]), short(b[i]))
+			return fmt.Sprintf("%s here, %s from its inputs", around(a[i], b[i]), around(b[i], a[i]))
 		}
 	}
 	return "it is longer or shorter than its inputs give it"
