@@ -245,6 +245,8 @@ func (x *run) chartNote(cs []*dataset.Country, kind doc.ChartKind) Value {
 		parts = append(parts, x.say("board-note/order", fill{"country": x.name(c.Name, &c.Row)}))
 	}
 	switch some, all := x.trends(cs); {
+	case some && kind == doc.Matrix: // its cells show all arrows or none, which layout finds
+		parts = append(parts, x.say("board-note/arrow-room"+x.ownAmong(cs), nil))
 	case all:
 		parts = append(parts, x.say("board-note/arrow-all"+x.ownAmong(cs), nil))
 	case some:
