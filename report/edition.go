@@ -213,25 +213,28 @@ func (b *Builder) name(o Order, report, period string) (key, file string) {
 // readPicture reads a file that is no larger than pictures are. Its problem has
 // no place yet: that is where the file is named.
 func readPicture(files fs.FS, name string) ([]byte, *problem.Problem) {
-	fail := func(code, format string, args ...any) ([]byte, *problem.Problem) {
-		p := problem.Errorf(problem.Place{}, code, format, args...)
+	fail := func(code, hint, format string, args ...any) ([]byte, *problem.Problem) {
+		p := problem.Errorf(problem.Place{}, code, format, args...).WithHint("%s", hint)
 		return nil, &p
 	}
 	info, err := fs.Stat(files, name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return fail("F600", "there is no file %s", quote(name))
+		return fail("F600", "put it there, or take the setting away", "there is no file %s", quote(name))
 	case err == nil && info.IsDir():
-		return fail("F602", "%s is a folder", quote(name))
+		return fail("F602", "name a file in it", "%s is a folder", quote(name))
 	case err == nil && info.Size() > image.MaxFile:
-		return fail("G820", "the picture %s has %d bytes, at most %d are read", quote(name), info.Size(), image.MaxFile)
+		return fail("G820", "save it smaller", "the picture %s has %d bytes, at most %d are read", quote(name), info.Size(), image.MaxFile)
 	}
 	var b []byte
 	if err == nil {
 		b, err = fs.ReadFile(files, name)
 	}
 	if err != nil {
-		return fail("F602", "cannot read %s: %v", quote(name), err)
+		if p := (*fs.PathError)(nil); errors.As(err, &p) {
+			err = p.Err
+		}
+		return fail("F602", "make it a file of its own that brief may read", "cannot read %s: %v", quote(name), err)
 	}
 	return b, nil
 }

@@ -13,6 +13,12 @@ import (
 // embedding a part of it (OpenType, OS/2 fsType).
 var ErrRights = errors.New("its maker forbids embedding it as PDF needs it")
 
+// A kindError is what a file is that is no font which can be set, and what to
+// do about it.
+type kindError struct{ what, hint string }
+
+func (e *kindError) Error() string { return e.what }
+
 // Limits of a font file. Tables and names may overlap, so without a limit on
 // their number a small file can take for ever to look at.
 const (
@@ -20,6 +26,7 @@ const (
 	maxTables = 100
 	maxNames  = 4096
 	maxName   = 32 << 10 // bytes; the longest are licences
+	maxTable  = 96 << 10 // bytes of all names
 )
 
 // required are the tables that setting and embedding need.
@@ -62,15 +69,15 @@ func sniff(b []byte) error {
 	case len(b) == 0:
 		return errors.New("file is empty")
 	case bytes.HasPrefix(start, []byte("<!doctype")), bytes.HasPrefix(start, []byte("<html")):
-		return errors.New("file is an HTML page, not a font: the download went wrong")
+		return &kindError{"file is an HTML page, not a font", "the download went wrong: fetch it again"}
 	case bytes.HasPrefix(b, []byte("OTTO")):
-		return errors.New("font has CFF outlines, only TrueType outlines can be set: ask for the TTF")
+		return &kindError{"font has CFF outlines, only TrueType outlines can be set", "ask for the TTF"}
 	case bytes.HasPrefix(b, []byte("ttcf")):
-		return errors.New("file is a collection (TTC) of several faces: take a file of one face")
+		return &kindError{"file is a collection (TTC) of several faces", "take a file of one face"}
 	case bytes.HasPrefix(b, []byte("wOFF")), bytes.HasPrefix(b, []byte("wOF2")):
-		return errors.New("file is a web font (WOFF): take the TTF")
+		return &kindError{"file is a web font (WOFF)", "take the TTF"}
 	case bytes.HasPrefix(b, []byte("%!PS")), bytes.HasPrefix(b, []byte{0x80, 1}):
-		return errors.New("file is a Type 1 font, only TrueType outlines can be set")
+		return &kindError{"file is a Type 1 font, only TrueType outlines can be set", "ask for the TTF"}
 	case !bytes.HasPrefix(b, []byte{0, 1, 0, 0}) && !bytes.HasPrefix(b, []byte("true")):
 		return errors.New("file is no font")
 	}
@@ -80,7 +87,7 @@ func sniff(b []byte) error {
 // kind refuses fonts that are whole but cannot be set or may not be embedded.
 func kind(tables map[string][]byte) error {
 	if tables["fvar"] != nil {
-		return errors.New("font is variable: take a static file for each weight")
+		return &kindError{"font is variable", "take a static file for each weight"}
 	}
 	if tables["glyf"] == nil && (tables["CBDT"] != nil || tables["sbix"] != nil) {
 		return errors.New("font has pictures instead of outlines")
@@ -143,6 +150,9 @@ func names(b []byte) error {
 		return bad
 	}
 	n, store := int(be.Uint16(b[2:])), int(be.Uint16(b[4:]))
+	if len(b) > maxTable {
+		return fmt.Errorf("names of the font have %d bytes, the limit is %d", len(b), maxTable)
+	}
 	if n > maxNames {
 		return fmt.Errorf("font has %d names, the limit is %d", n, maxNames)
 	}

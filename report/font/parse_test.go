@@ -134,7 +134,7 @@ func TestOpen(t *testing.T) {
 				m[fmt.Sprintf("x%03d", i)] = nil
 			}
 		}),
-		"28-names.ttf": with(t, func(m map[string][]byte) { m["name"] = append([]byte{0, 0, 0x20, 0, 0, 6}, make([]byte, 12<<13)...) }),
+		"28-names.ttf": with(t, func(m map[string][]byte) { m["name"] = append([]byte{0, 0, 0x10, 1, 0, 6}, make([]byte, 12*4097)...) }),
 		"26-hmtx.ttf":  with(t, func(m map[string][]byte) { m["hmtx"] = m["hmtx"][:8] }),
 	}
 	theme := &doc.Theme{Name: "test", Faces: map[string][]string{"none": {}, "good": {"00-good.ttf", "Roboto Regular"}}}

@@ -3,6 +3,7 @@ package font
 import (
 	"crypto/sha256"
 	"errors"
+	"io/fs"
 	"maps"
 	"path"
 	"slices"
@@ -35,7 +36,8 @@ func (s *Set) Chain(face string) *Chain {
 // What is the same in two themes, or in one theme opened twice, is shared: a
 // file is parsed, and a word shaped, once in the life of the process.
 //
-// The problems are G801 (not a font that can be set: what was found), G802 (a
+// The problems are F600 (no such file), F602 (it cannot be read), G801 (not a
+// font that can be set: what was found), G802 (a
 // first face without letters or figures), G803 (no right to embed) and G804 (a
 // type names a face that the theme does not have). With any of them the Set is
 // nil.
@@ -118,8 +120,12 @@ func (o *opener) open(name, file string) source {
 	case errors.As(err, &list):
 		o.add(list...)
 		return source{}
+	case errors.Is(err, fs.ErrNotExist):
+		o.add(problem.Errorf(at, "F600", "there is no such file, and face %q of theme %s names it", name, o.theme.Name).
+			WithHint("put it there, or name one of the built-in faces: %s", strings.Join(Builtin(), ", ")))
+		return source{}
 	case err != nil:
-		o.add(problem.Errorf(at, "G801", "face %q of theme %s cannot be read: %v", name, o.theme.Name, err))
+		o.add(problem.Errorf(at, "F602", "cannot be read, and face %q of theme %s names it: %v", name, o.theme.Name, pathless(err)))
 		return source{}
 	}
 	id := "sha256:" + string(sum(b))
@@ -129,7 +135,11 @@ func (o *opener) open(name, file string) source {
 		o.add(problem.Errorf(at, "G803", "%v", err).WithHint("take a font with an open licence, or ask its maker"))
 		return source{}
 	case err != nil:
-		o.add(problem.Errorf(at, "G801", "%v", err))
+		hint := "take the file from its maker again, or name another font"
+		if kind := (*kindError)(nil); errors.As(err, &kind) {
+			hint = kind.hint
+		}
+		o.add(problem.Errorf(at, "G801", "%v", err).WithHint("%s", hint))
 		return source{}
 	}
 	if lacks := f.lacks(); lacks != "" {
@@ -138,6 +148,14 @@ func (o *opener) open(name, file string) source {
 	}
 	o.files[file] = source{id, func() *Face { return f }}
 	return o.files[file]
+}
+
+// pathless takes the path off an error.
+func pathless(err error) error {
+	if p := (*fs.PathError)(nil); errors.As(err, &p) {
+		return p.Err
+	}
+	return err
 }
 
 // types looks whether every face that a type names is there.
