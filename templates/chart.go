@@ -410,38 +410,15 @@ func (b *chartBuilder) alt(c doc.Chart, rows []*dataset.Country) Value {
 	if c.Kind == doc.Counts {
 		return b.altCounts(c)
 	}
-<<<<<<< HEAD
 	var all Value
-=======
-	var rows strings.Builder
->>>>>>> f4bf1e5 (tmp)
 	for i, row := range c.Rows {
-		var cells []string
+		var cells []Value
 		for k, cell := range c.Cells[i] {
-<<<<<<< HEAD
 			cells = append(cells, b.altCell(c.Columns[k], cell, b.in.Set.Rating(rows[i].ID.Text, b.columns[k].ID.Text)))
 		}
 		all = append(all, b.say("chart-alt/row", fill{"country": Value{row.Label}, "cells": b.list(cells, "list-semicolon")})...)
 	}
 	return b.say("chart-alt/all", fill{"rows": all})
-=======
-			with := map[string]string{"power": c.Columns[k].Label.Words, "level": cell.Word.Words, "trend": cell.Says.Words}
-			if cell.Trend == doc.TrendNotStated {
-				with["trend"] = b.notStated(&doc.Origin{}).String()
-			}
-			key := "chart-alt/cell"
-			if cell.None {
-				key = "chart-alt/none"
-			} else if cell.Level < 0 {
-				key = "chart-alt/cell-no-level"
-			}
-			cells = append(cells, b.phrase(key, with))
-		}
-		all := strings.Join(cells, b.phrase("list-semicolon", nil))
-		rows.WriteString(b.phrase("chart-alt/row", map[string]string{"country": row.Label.Words, "cells": all}))
-	}
-	return strings.TrimSpace(b.phrase("chart-alt/all", map[string]string{"rows": rows.String()}))
->>>>>>> f4bf1e5 (tmp)
 }
 
 // altCell tells one cell: "China level not stated, trend Growing".

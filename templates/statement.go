@@ -44,7 +44,6 @@ func (x *run) say(key string, with fill, from ...*doc.Origin) Value {
 	return v
 }
 
-<<<<<<< HEAD
 // renamed gives the literal words of v whose id begins with was another one:
 // the id of what is said, in place of that of the pattern that said it.
 func renamed(v Value, was, id string) Value {
@@ -77,9 +76,10 @@ func single(v Value) doc.Run {
 	r.Words, r.Origin = v.String(), &o
 	o.Steps = []string{"written " + r.Words}
 	return r
-=======
+}
+
 // phrase is say for what is heard or shown beside the page, and so needs no
-// origins: an alternative text, where a link goes.
+// origins: where a link goes.
 func (x *run) phrase(key string, with map[string]string) string {
 	e := x.in.Words.entries[key]
 	if e.home {
@@ -94,7 +94,6 @@ func (x *run) phrase(key string, with map[string]string) string {
 		x.refuse(problem.Errorf(e.place, "T723", "%v", err))
 	}
 	return s
->>>>>>> f4bf1e5 (tmp)
 }
 
 // facts are the origins of the values in v: its cells and counts, and those
