@@ -88,10 +88,21 @@ func (b *desk) builder(today time.Time) (*report.Builder, problem.List, error) {
 // make something else in their place would be a lie.
 func (b *desk) refused() problem.List {
 	var found problem.List
-	for _, r := range []struct{ key, cannot, can string }{{"profile", "records", "standard"}, {"approve", "required", "none"}} {
-		if s := b.cfg.Explain(r.key)[0]; s.Value == r.cannot {
-			found = append(found, problem.Errorf(s.Place, "K903", "%s: this version cannot do %s yet", r.key, r.cannot).
-				WithHint("write %s: %s", r.key, r.can))
+	refuse := func(s config.Setting, cannot, hint string) {
+		found = append(found, problem.Errorf(s.Place, "K903", "%s: this version cannot %s yet", s.Key, cannot).WithHint("%s", hint))
+	}
+	for _, r := range []struct{ key, value, cannot, can string }{
+		{"profile", "records", "do records", "standard"},
+		{"approve", "required", "do required", "none"},
+		{"desk.next_edition", "true", "say when the next edition comes", "false"},
+	} {
+		if s := b.cfg.Explain(r.key)[0]; s.Value == r.value {
+			refuse(s, r.cannot, "write "+r.key+": "+r.can)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(b.cfg.Datasets)) {
+		for _, s := range b.cfg.Explain("datasets." + name + ".dates") {
+			refuse(s, "read dates written "+s.Value, "write them as 2026-11-24, and take the setting away")
 		}
 	}
 	return found

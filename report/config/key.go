@@ -55,7 +55,7 @@ var keys = []key{
 	{name: "desk.contact", kind: isText, max: 200, blank: true, doc: "whom readers may ask, printed at the end"},
 	{name: "desk.logo", kind: isPicture, blank: true, doc: "the desk's sign in the head of page 1: a PNG or SVG file"},
 	{name: "desk.notice", kind: isText, max: 200, blank: true, doc: "a line under the head of every edition, such as: Invented data"},
-	{name: "desk.next_edition", kind: isTruth, preset: "true", doc: "say when the next edition comes"},
+	{name: "desk.next_edition", kind: isTruth, preset: "false", later: true, doc: "say when the next edition comes"},
 	{name: "zone", kind: isZone, preset: "Asia/Almaty", doc: "the time zone that decides which day is today"},
 	{name: "approve", kind: isChoice, preset: "none", allowed: []string{"none", "required"}, later: true, doc: "required: a person approves each edition before it is sent"},
 	{name: "edition", kind: isChoice, preset: "week", allowed: []string{"week", "month", "day"}, doc: "the period of one edition: week, month or day"},
