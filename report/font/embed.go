@@ -1,6 +1,7 @@
 package font
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -87,11 +88,12 @@ func (f *Face) Embed(used Codes) (*Program, error) {
 		kept.by[string(key)] = e
 	}
 	kept.mu.Unlock()
-	e.once.Do(func() { e.p, e.err = f.program(used.list()) })
+	e.once.Do(func() { e.p, e.err = f.program(used) })
 	return e.p, e.err
 }
 
-func (f *Face) program(codes []uint16) (*Program, error) {
+func (f *Face) program(used Codes) (*Program, error) {
+	codes := used.list()
 	if len(codes) == 0 {
 		return nil, fmt.Errorf("%s: no letter to embed", f.name)
 	}
@@ -110,6 +112,10 @@ func (f *Face) program(codes []uint16) (*Program, error) {
 	for i, c := range codes {
 		be.PutUint16(cids[2*int(c):], s.number[glyphs[i]])
 	}
+	cmap := f.toUnicode(codes)
+	if err := CheckToUnicode(cmap, used); err != nil {
+		return nil, fmt.Errorf("%s: %w", f.name, err)
+	}
 	sum := sha256.Sum256(s.file)
 	var tag [6]byte
 	for i := range tag {
@@ -119,7 +125,7 @@ func (f *Face) program(codes []uint16) (*Program, error) {
 		Name:      string(tag[:]) + "+" + f.name,
 		File:      Deflate(s.file),
 		Length1:   len(s.file),
-		ToUnicode: Deflate(f.toUnicode(codes)),
+		ToUnicode: Deflate(cmap),
 		CIDToGID:  Deflate(cids),
 		W:         f.widths(codes, glyphs),
 	}
@@ -177,7 +183,7 @@ func (f *Face) toUnicode(codes []uint16) []byte {
 		"1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"
 	b := []byte(head)
 	for len(codes) > 0 {
-		n := min(100, len(codes))
+		n := min(maxBlock, len(codes))
 		b = append(strconv.AppendInt(b, int64(n), 10), " beginbfchar\n"...)
 		for _, c := range codes[:n] {
 			b = append(appendHex(append(b, '<'), c), "> <"...)
@@ -192,7 +198,49 @@ func (f *Face) toUnicode(codes []uint16) []byte {
 	return append(b, "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"...)
 }
 
+// maxBlock is how many lines a block of a CMap may have.
+const maxBlock = 100
+
 func appendHex(b []byte, v uint16) []byte {
 	const digits = "0123456789ABCDEF"
 	return append(b, digits[v>>12], digits[v>>8&15], digits[v>>4&15], digits[v&15])
+}
+
+// CheckToUnicode holds that a CMap, as Embed makes them, says what each used
+// code reads as, in their order, and nothing of another (ISO 32000-1, 9.10.3;
+// ISO 14289-1, 7.21.7).
+func CheckToUnicode(cmap []byte, used Codes) error {
+	codes := used.list()
+	block := 0 // lines that the block at hand still has
+	for line := range bytes.Lines(cmap) {
+		switch {
+		case block > 0:
+			if len(codes) == 0 || !isUnicodeLine(line, codes[0]) {
+				return fmt.Errorf("its ToUnicode map has the line %q where a code in use should be", bytes.TrimSpace(line))
+			}
+			codes = codes[1:]
+			block--
+		case bytes.HasSuffix(line, []byte(" beginbfchar\n")):
+			n, err := strconv.Atoi(string(line[:bytes.IndexByte(line, ' ')]))
+			if err != nil || n < 1 || n > maxBlock {
+				return fmt.Errorf("its ToUnicode map has a block %q", bytes.TrimSpace(line))
+			}
+			block = n
+		case bytes.Contains(line, []byte("bfrange")):
+			return errors.New("its ToUnicode map has a bfrange, which may not pass 256 codes")
+		}
+	}
+	if len(codes) > 0 || block > 0 {
+		return fmt.Errorf("its ToUnicode map lacks %d codes that are in use", len(codes))
+	}
+	return nil
+}
+
+// isUnicodeLine reports whether line says that a code reads as one or more
+// UTF-16 units: "<0041> <0041>".
+func isUnicodeLine(line []byte, code uint16) bool {
+	var head [8]byte
+	rest, ok := bytes.CutPrefix(line, append(appendHex(append(head[:0], '<'), code), "> <"...))
+	text, closed := bytes.CutSuffix(rest, []byte(">\n"))
+	return ok && closed && len(text) > 0 && len(text)%4 == 0
 }

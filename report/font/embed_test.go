@@ -191,9 +191,34 @@ func TestFormed(t *testing.T) {
 	}
 }
 
+// A map that does not say what each used code reads as is refused.
+func TestToUnicodeRefused(t *testing.T) {
+	f := face("Roboto Regular")()
+	codes := used(f, []string{"Kazakhstan"})
+	good := string(f.toUnicode(codes.list()))
+	if err := CheckToUnicode([]byte(good), codes); err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range []struct{ old, new, says string }{
+		{"> <004B>", "> <>", "has the line"},
+		{"> <004B>", "> <4B>", "has the line"},
+		{" beginbfchar", "00 beginbfchar", "has a block"},
+		{"endcmap", "1 beginbfrange\n<0000> <FFFF> <0000>\nendbfrange\nendcmap", "bfrange"},
+		{"lines", "nothing", "lacks"},
+	} {
+		bad := strings.Replace(good, m.old, m.new, 1)
+		if m.says == "lacks" {
+			bad = good[:strings.Index(good, "beginbfchar\n")]
+		}
+		if err := CheckToUnicode([]byte(bad), codes); err == nil || !strings.Contains(err.Error(), m.says) {
+			t.Errorf("%s for %s: error is %v", m.new, m.old, err)
+		}
+	}
+}
+
 func BenchmarkEmbed(b *testing.B) {
 	f := face("Roboto Regular")()
-	codes := used(f, sample).list()
+	codes := used(f, sample)
 	for b.Loop() {
 		if _, err := f.program(codes); err != nil {
 			b.Fatal(err)
