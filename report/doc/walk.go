@@ -133,8 +133,10 @@ func (d *Document) numbered(visit func(id *int, t *Text)) {
 		}
 		visit(&f.ID, nil)
 		if s := f.Fewer; s != nil {
-			visit(&s.ID, nil)
-			for _, t := range []*Text{s.Label, s.Title, s.Subtitle, s.Note} {
+			for i, t := range []*Text{s.Label, s.Title, s.Subtitle, s.Note} {
+				if i == 3 {
+					visit(&s.ID, nil)
+				}
 				if t != nil {
 					visit(&t.ID, t)
 				}

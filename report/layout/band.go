@@ -61,15 +61,18 @@ func (c *compositor) foot(b *doc.Band, x, y float64) float64 {
 	return noteGap + c.stack(b.Foot, piece{}, x, y+noteGap, Measure)
 }
 
-// mainRail sets main and rail; a glance in the rail ends with the main column.
+// mainRail sets main and rail, in this order, in which they are read; a glance
+// in the rail ends with the main column.
 func (c *compositor) mainRail(b *doc.Band, x, y float64) float64 {
 	main := c.measured(func() float64 { return c.stack(b.Columns[0], piece{}, x, y, mainW) })
-	h := main
+	h, rail := main, func() float64 { return 0 }
 	if len(b.Columns) > 1 {
-		h = max(h, c.rail(b.Columns[1], x+railX, y, up(main)))
+		rail = func() float64 { return c.rail(b.Columns[1], x+railX, y, up(main)) }
+		h = max(h, c.measured(rail))
 	}
 	if !c.dry {
 		c.main(b, x, y, min(4, up(h)-main))
+		rail()
 	}
 	return h + c.foot(b, x, y+h)
 }

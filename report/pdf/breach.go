@@ -41,6 +41,8 @@ var (
 	ruleMeta       = rule{"V219", "rule of the house: both sets of metadata hold the same words"}
 	ruleAttached   = rule{"V221", "ISO 19005-2, 6.8: a file of this part holds no other files"}
 	ruleAttachment = rule{"V222", "ISO 19005-3, 6.8: an attachment has a name, a media type and a description"}
+	ruleContrast   = rule{"V223", "WCAG 2.1, 1.4.3: text has a contrast of 4.5 with its ground, large text of 3"}
+	ruleGraphic    = rule{"V224", "WCAG 2.1, 1.4.11: a mark that stands for a value has a contrast of 3 with its ground"}
 	rulePrivate    = rule{"V220", "ISO 19005-2, 6.2.11.7.3: private characters mean nothing to a reader"}
 )
 
@@ -86,14 +88,15 @@ func breaksAfter(r rune) bool {
 		unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
 }
 
-// inOrder holds that the leaves of one element are drawn in their order, since
-// its marked sequences are read in the order drawn.
-func (b *breaches) inOrder(l *leaf, page int) {
-	if e := l.element.block(); l.id < e.last {
-		b.add(ruleOrder, l.at(), "page %d: %s is drawn after what follows it", page+1, l.name())
-	} else {
-		e.last = l.id
+// inOrder holds that the leaves of a page are drawn in the order in which they
+// are read: the marked sequences of an element are, and so is what a program
+// makes of a page that knows no tags.
+func (p *painter) inOrder(l *leaf) {
+	if l.id < p.highest {
+		p.add(ruleOrder, l.at(), "page %d: %s is drawn after what follows it", p.page+1, l.name())
+		return
 	}
+	p.highest = l.id
 }
 
 func (b *breaches) unknown(item layout.Item, page int) {

@@ -8,29 +8,28 @@ import (
 	"unicode"
 	"unicode/utf16"
 
-	"brief/report/doc"
 	"brief/report/draw"
 	"brief/report/font"
 	"brief/report/layout"
 	"brief/report/problem"
 )
 
-// A check looks at the painted tree and adds what is wrong with it.
-type checker struct {
-	*painter
-	d *doc.Document
-}
+// A checker looks at a draft and adds what is wrong with it.
+type checker struct{ *draft }
 
 // check holds the rules that need the whole document; those that need a single
 // item are held while it is painted (sound, lineEnd, inOrder).
-func check(d *doc.Document, p *painter, o Options) {
-	c := &checker{p, d}
-	c.attachments(o)
+func check(w *draft) {
+	c := &checker{w}
+	c.attachments(w.options)
 	c.pages()
 	c.identity()
+	c.metadata()
 	c.content()
+	c.sequences()
 	c.headings()
 	c.root.walk(func(e *element) {
+		c.language(e)
 		switch e.tag {
 		case "Figure":
 			c.figure(e)
@@ -38,7 +37,7 @@ func check(d *doc.Document, p *painter, o Options) {
 			c.table(e)
 		}
 	})
-	for _, a := range p.links {
+	for _, a := range w.links {
 		c.link(a)
 	}
 }
@@ -177,16 +176,16 @@ func bare(s string) string {
 
 // identity holds that the file says what it is.
 func (c *checker) identity() {
-	if strings.TrimSpace(c.d.Title) == "" {
+	if strings.TrimSpace(c.doc.Title) == "" {
 		c.add(ruleTitle, problem.Place{}, "the document has no title")
 	}
-	if !isLanguage(c.d.Lang) {
-		c.add(ruleLanguage, problem.Place{}, "%q is not a language", c.d.Lang)
+	if !isLanguage(c.doc.Lang) {
+		c.add(ruleLanguage, problem.Place{}, "%q is not a language", c.doc.Lang)
 	}
-	if y := c.d.Date.Year(); y < 1 || y > 9999 || c.d.Date.IsZero() {
+	if y := c.doc.Date.Year(); y < 1 || y > 9999 || c.doc.Date.IsZero() {
 		c.add(ruleMeta, problem.Place{}, "the document has no date of issue")
 	}
-	for _, s := range []string{c.d.Title, c.d.Author, c.d.Subject} {
+	for _, s := range []string{c.doc.Title, c.doc.Author, c.doc.Subject} {
 		if strings.ContainsFunc(s, unprintable) {
 			c.add(ruleMeta, problem.Place{}, "%q holds a character that XML cannot", s)
 		}
@@ -227,12 +226,15 @@ func isLanguage(s string) bool {
 	return true
 }
 
-// content holds that each leaf stands on a page once, with its words.
+// content holds that the leaves are tagged in the order of the document, and
+// that each stands on a page once, with its words.
 func (c *checker) content() {
+	before := 0
 	for _, l := range c.order {
-		if l.text != nil && l.text.Lang != "" && !isLanguage(l.text.Lang) {
-			c.add(ruleLanguage, l.at(), "%s: %q is not a language", l.name(), l.text.Lang)
+		if l.id < before {
+			c.add(ruleOrder, l.at(), "%s is tagged after what follows it", l.name())
 		}
+		before = l.id
 		switch other := c.leaves[l.id]; {
 		case other != l:
 			c.add(ruleTagged, l.at(), "%s shares the number %d with %s", l.name(), l.id, other.name())
@@ -295,18 +297,14 @@ func (c *checker) headings() {
 func (c *checker) figure(e *element) {
 	l := e.first()
 	alt := strings.TrimSpace(e.alt)
-	var title *doc.Text
-	if l.figure != nil {
-		title = l.figure.Title
-	}
 	switch {
 	case alt == "":
 		c.add(ruleFigure, l.at(), "%s has no alternative text", l.name())
-	case title != nil && same(alt, title.Words()):
-		c.add(ruleFigure, l.at(), "the alternative text of %s only repeats its title", l.name())
+	case l.figure != nil:
+		c.depicts(l, alt)
 	}
 	c.length(l.at(), e.alt)
-	if l.placed && e.box == nil {
+	if b := e.box; l.placed && (b == nil || b.right <= b.left || b.bottom <= b.top) {
 		c.add(ruleFigure, l.at(), "%s has no bounds", l.name())
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,14 +17,34 @@ import (
 	"brief/report/problem"
 )
 
-// A mutation breaks one rule of the test document, before or after it is laid
-// out; the check must name the rule.
+// A mutation breaks one rule of the test document: before it is laid out, when
+// it is laid out, or when it is painted. The check must name the rule.
 type mutation struct {
-	name   string
-	want   rule
-	says   string
-	before func(*doc.Document)
-	after  func(*setting)
+	name    string
+	want    rule
+	says    string
+	before  func(*doc.Document)
+	after   func(*setting)
+	painted func(*draft)
+	options Options
+	file    bool // a file that breaks the rule can be written: what do validators say?
+}
+
+// draft is the broken document as it would be checked and written.
+func (m *mutation) draft(t *testing.T) *draft {
+	d := testDocument()
+	if m.before != nil {
+		m.before(d)
+	}
+	s := set(t, d)
+	if m.after != nil {
+		m.after(s)
+	}
+	w := compose(d, s.pages, m.options)
+	if m.painted != nil {
+		m.painted(w)
+	}
+	return w
 }
 
 // item is the first item of the words, on the page or in a chart.
@@ -67,10 +88,10 @@ func (s *setting) remove(words string) {
 func mainBlock(d *doc.Document, i int) doc.Block { return d.Bands[2].Columns[0][i] }
 
 var mutations = []mutation{
-	{name: "no title", want: ruleTitle, says: "no title", before: func(d *doc.Document) { d.Title = " " }},
-	{name: "no language", want: ruleLanguage, says: `"" is not a language`, before: func(d *doc.Document) { d.Lang = "" }},
-	{name: "bad language", want: ruleLanguage, says: `"english language"`, before: func(d *doc.Document) { d.Lang = "english language" }},
-	{name: "bad language of a text", want: ruleLanguage, says: "“Қазақстан Республикасы”", before: func(d *doc.Document) { d.Masthead.Subtitle.Lang = "k" }},
+	{name: "no title", file: true, want: ruleTitle, says: "no title", before: func(d *doc.Document) { d.Title = " " }},
+	{name: "no language", file: true, want: ruleLanguage, says: `"" is not a language`, before: func(d *doc.Document) { d.Lang = "" }},
+	{name: "bad language", file: true, want: ruleLanguage, says: `"english language"`, before: func(d *doc.Document) { d.Lang = "english language" }},
+	{name: "bad language of a text", file: true, want: ruleLanguage, says: "“Қазақстан Республикасы”", before: func(d *doc.Document) { d.Masthead.Subtitle.Lang = "k" }},
 	{name: "no date", want: ruleMeta, says: "no date", before: func(d *doc.Document) { d.Date = time.Time{} }},
 	{name: "control in metadata", want: ruleMeta, says: "XML", before: func(d *doc.Document) { d.Author = "a\x01b" }},
 	{name: "leaf on no page", want: ruleTagged, says: "“China is growing” stands on no page", after: func(s *setting) { s.remove("China is growing") }},
@@ -96,7 +117,7 @@ var mutations = []mutation{
 		d.Bands[3].Columns[0][1].(*doc.Paragraph).Text.Runs[5].Ref = "nowhere"
 	}},
 	{name: "text is not what is drawn", want: ruleWords, says: "“Moderate” is drawn, “Strong” is meant", after: func(s *setting) { s.item("Moderate").Words.Text = "Strong" }},
-	{name: "lines run together", want: ruleLineEnd, says: "as one word", after: func(s *setting) {
+	{name: "lines run together", file: true, want: ruleLineEnd, says: "as one word", after: func(s *setting) {
 		it := s.item("A paragraph")
 		it.Words.Text = strings.TrimRight(it.Words.Text, " ")
 		next := s.item("the ministry")
@@ -106,27 +127,27 @@ var mutations = []mutation{
 		a, b := s.item("Figure 1"), s.item("Russia stands")
 		*a, *b = *b, *a
 	}},
-	{name: "level skipped", want: ruleHeadings, says: "“Bottom line [1]” has level 3 after level 1", before: func(d *doc.Document) { d.Bands[0].Columns[0][0].(*doc.Heading).Level = 3 }},
-	{name: "two names", want: ruleName, says: "2 headings of level 1", before: func(d *doc.Document) { mainBlock(d, 1).(*doc.Heading).Level = 1 }},
+	{name: "level skipped", file: true, want: ruleHeadings, says: "“Bottom line [1]” has level 3 after level 1", before: func(d *doc.Document) { d.Bands[0].Columns[0][0].(*doc.Heading).Level = 3 }},
+	{name: "two names", file: true, want: ruleName, says: "2 headings of level 1", before: func(d *doc.Document) { mainBlock(d, 1).(*doc.Heading).Level = 1 }},
 	{name: "no name", want: ruleName, says: "0 headings of level 1", before: func(d *doc.Document) { d.Masthead.Name.Runs = nil }},
-	{name: "no alternative text", want: ruleFigure, says: "no alternative text", before: func(d *doc.Document) { d.Bands[1].Columns[0][0].(*doc.Figure).Alt = "" }},
-	{name: "alternative text is the title", want: ruleFigure, says: "only repeats", before: func(d *doc.Document) {
+	{name: "no alternative text", file: true, want: ruleFigure, says: "no alternative text", before: func(d *doc.Document) { d.Bands[1].Columns[0][0].(*doc.Figure).Alt = "" }},
+	{name: "alternative text is the title", file: true, want: ruleFigure, says: "only repeats", before: func(d *doc.Document) {
 		f := d.Bands[1].Columns[0][0].(*doc.Figure)
 		f.Alt = f.Title.Words()
 	}},
-	{name: "figure on two pages", want: ruleFigure, says: "on two pages", after: func(s *setting) {
+	{name: "figure on two pages", file: true, want: ruleFigure, says: "on two pages", after: func(s *setting) {
 		it := *s.item("Strong")
 		s.pages[1].Items = append(s.pages[1].Items, it)
 	}},
-	{name: "cell missing", want: ruleTable, says: "the row of “Uzbekistan” has 2 columns", before: func(d *doc.Document) {
+	{name: "cell missing", file: true, want: ruleTable, says: "the row of “Uzbekistan” has 2 columns", before: func(d *doc.Document) {
 		r := mainBlock(d, 0).(*doc.Table).Rows[1]
 		r.Cells = r.Cells[:2]
 	}},
-	{name: "span too wide", want: ruleTable, says: "has 3 columns, the first row has 4", before: func(d *doc.Document) { mainBlock(d, 0).(*doc.Table).Head[0].Cells[1].Span = 3 }},
-	{name: "no header", want: ruleScope, says: "the table at “1”", before: func(d *doc.Document) { mainBlock(d, 2).(*doc.Table).Rows[0].Cells[0].Header = false }},
+	{name: "span too wide", file: true, want: ruleTable, says: "has 3 columns, the first row has 4", before: func(d *doc.Document) { mainBlock(d, 0).(*doc.Table).Head[0].Cells[1].Span = 3 }},
+	{name: "no header", file: true, want: ruleScope, says: "the table at “1”", before: func(d *doc.Document) { mainBlock(d, 2).(*doc.Table).Rows[0].Cells[0].Header = false }},
 	{name: "link to nothing", want: ruleLink, says: `"source-S9"`, before: func(d *doc.Document) { d.Bands[0].Columns[0][0].(*doc.Heading).Text.Runs[1].Link.Anchor = "source-S9" }},
 	{name: "link without aim", want: ruleLink, says: "leads nowhere", before: func(d *doc.Document) { d.Bands[0].Columns[0][0].(*doc.Heading).Text.Runs[1].Link.Anchor = "" }},
-	{name: "link without words", want: ruleLink, says: "no words that say", before: func(d *doc.Document) { d.Bands[0].Columns[0][0].(*doc.Heading).Text.Runs[1].Link.Label = "" }},
+	{name: "link without words", file: true, want: ruleLink, says: "no words that say", before: func(d *doc.Document) { d.Bands[0].Columns[0][0].(*doc.Heading).Text.Runs[1].Link.Label = "" }},
 	{name: "missing glyph", want: ruleGlyph, says: "no face has all letters of “\U0010FFFF”", after: func(s *setting) {
 		it := s.item("Moderate")
 		it.Words = s.line("\U0010FFFF", 60, it.Words.Y, 10, "regular", it.Words.Run)
@@ -156,23 +177,13 @@ var mutations = []mutation{
 }
 
 func TestMutations(t *testing.T) {
-	for _, m := range mutations {
+	for _, m := range slices.Concat(mutations, broken) {
 		t.Run(m.name, func(t *testing.T) {
-			d := testDocument()
-			if m.before != nil {
-				m.before(d)
-			}
-			s := set(t, d)
-			if m.after != nil {
-				m.after(s)
-			}
-			b, err := Write(d, s.pages, Options{})
-			if b != nil {
-				t.Error("bytes were returned")
-			}
+			w := m.draft(t)
+			check(w)
 			var list problem.List
-			if !errors.As(err, &list) {
-				t.Fatalf("error is %v", err)
+			if !errors.As(w.err(), &list) {
+				t.Fatalf("error is %v", w.err())
 			}
 			for _, p := range list {
 				if p.Code == m.want.code && strings.Contains(p.What, m.says) && p.Hint == m.want.clause {
@@ -181,6 +192,15 @@ func TestMutations(t *testing.T) {
 			}
 			t.Errorf("want %s: %s; got\n%v", m.want.code, m.says, list)
 		})
+	}
+}
+
+// What is refused is not written.
+func TestRefused(t *testing.T) {
+	d := testDocument()
+	d.Title = ""
+	if b, err := Write(d, set(t, d).pages, Options{}); b != nil || err == nil {
+		t.Errorf("%d bytes, error %v", len(b), err)
 	}
 }
 

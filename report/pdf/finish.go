@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strconv"
 
-	"brief/report/doc"
 	"brief/report/draw"
 	"brief/report/font"
 )
@@ -18,35 +17,34 @@ type sheet struct {
 }
 
 // finish writes the file: pages, fonts, structure, outline, links, metadata,
-// attachments, catalog. Object numbers follow from the arguments alone.
-func finish(d *doc.Document, p *painter, pages []sheet, programs []*font.Program, o Options) []byte {
-	f := newFile(sizeOf(pages, programs, p.pictures, o.Attachments), 64+4*len(p.order))
+// attachments, catalog. Object numbers follow from the draft alone.
+func (w *draft) finish(pages []sheet) []byte {
+	f := newFile(sizeOf(pages, w.programs, w.pictures, w.options.Attachments), 64+4*len(w.order))
 	catalog, info, tree, resources, structure := f.reserve(), f.reserve(), f.reserve(), f.reserve(), f.reserve()
 	for i := range pages {
 		pages[i].ref = f.reserve()
 	}
-	for _, a := range p.links {
+	for _, a := range w.links {
 		a.ref = f.reserve()
 		pages[a.page].links = append(pages[a.page].links, a.ref)
 	}
 	writePages(f, tree, resources, pages)
-	for i, a := range p.links {
+	for i, a := range w.links {
 		f.object(a.ref, func(b []byte) []byte { return a.write(b, pages, len(pages)+i) })
 	}
-	writeResources(f, resources, programs, p.pictures)
-	writeStructure(f, structure, p, pages)
-	marks := outline(p.tree)
+	writeResources(f, resources, w.programs, w.pictures)
+	writeStructure(f, structure, w.painter, pages)
+	marks := outline(w.tree)
 	marks.number(f)
 	marks.write(f, pages)
-	attached := writeAttachments(f, o.Attachments, d.Date)
-	m := metadata{d, o.Profile}
+	attached := writeAttachments(f, w.options.Attachments, w.doc.Date)
 	xmp, profile := f.reserve(), f.reserve()
-	f.stream(xmp, "/Type/Metadata/Subtype/XML", m.xmp())
+	f.stream(xmp, "/Type/Metadata/Subtype/XML", w.xmp)
 	f.stream(profile, "/N 3"+deflated, deflatedSRGB())
-	f.object(info, m.info)
+	f.object(info, func(b []byte) []byte { return append(b, w.info...) })
 	f.object(catalog, func(b []byte) []byte {
 		b = appendRef(append(b, "<</Type/Catalog/Pages "...), tree)
-		b = appendText(append(b, "/Lang"...), d.Lang)
+		b = appendText(append(b, "/Lang"...), w.doc.Lang)
 		b = append(b, "/MarkInfo<</Marked true>>/ViewerPreferences<</DisplayDocTitle true>>/PageLabels<</Nums[0<</S/D>>]>>"...)
 		b = appendRef(append(b, "/StructTreeRoot "...), structure)
 		b = appendRef(append(b, "/Outlines "...), marks.ref)

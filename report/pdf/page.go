@@ -31,7 +31,9 @@ type painter struct {
 	width    float64
 	height   float64
 	ops      []byte
-	before   *piece // words of running text drawn last, for the check of line ends
+	highest  int     // ID of the leaf that was begun last on this page
+	before   *piece  // words of running text drawn last, for the check of line ends
+	surface  surface // what is on the page, for the check of contrasts
 }
 
 // A sequence is the marked-content sequence that is open.
@@ -65,6 +67,7 @@ func paint(t *tree, pages []layout.Page, b *breaches) *painter {
 	p := &painter{tree: t, breaches: b, marks: make([][]*element, len(pages))}
 	for i, page := range pages {
 		p.page, p.width, p.height = i, page.Width, page.Height
+		p.highest = 0
 		p.ops = make([]byte, 0, 64*len(page.Items))
 		p.state = state{face: -1, width: -1}
 		p.sequence = sequence{}
@@ -72,6 +75,7 @@ func paint(t *tree, pages []layout.Page, b *breaches) *painter {
 			p.item(item)
 		}
 		p.close()
+		p.leave()
 		p.streams = append(p.streams, p.ops)
 	}
 	return p
@@ -87,6 +91,9 @@ func (p *painter) item(item layout.Item) {
 			l.spoilt = true
 		}
 		return
+	}
+	p.see(item.Op)
+	switch {
 	case item.Leaf == 0:
 		p.begin(sequence{open: true, part: item.Part})
 		p.draw(item.Op)
@@ -114,7 +121,7 @@ func (p *painter) arrive(l *leaf, item layout.Item) {
 	if !l.placed {
 		l.placed = true
 		l.spot = spot{p.page, max(0, r.top)}
-		p.inOrder(l, p.page)
+		p.inOrder(l)
 	}
 	if l.text == nil {
 		if l.spot.page != p.page {

@@ -306,7 +306,7 @@ func TestDifference(t *testing.T) {
 		{"desk", func(s *setting) { s.doc.Author = "Another desk" }},
 		{"alt", func(s *setting) {
 			for f := range s.doc.Figures {
-				f.Alt = "Other rows"
+				f.Alt = "Other rows: Kazakhstan, Uzbekistan; Russia, China"
 			}
 		}},
 	} {

@@ -27,7 +27,6 @@ type element struct {
 
 	leaves   []*leaf // what it directly holds
 	optional bool    // layout may leave it out, whole
-	last     int     // ID of the leaf painted last
 	ref      ref
 }
 

@@ -112,6 +112,10 @@ func testDocument() *doc.Document {
 			{Columns: [][]doc.Block{{&doc.Figure{
 				Label: words("Figure 1 "), Title: words("Russia stands on the upper rung in two of three"), Subtitle: words("Level as reported"),
 				Alt: "Russia: Kazakhstan strong, Uzbekistan moderate. China: not stated.", Note: words("Source: 1."), Fewer: spare, Drop: 3,
+				Chart: doc.Chart{
+					Rows:    []doc.ChartKey{{Label: run("Kazakhstan")}, {Label: run("Uzbekistan")}},
+					Columns: []doc.ChartKey{{Label: run("Russia")}, {Label: run("China")}},
+				},
 			}}}},
 			{Head: &doc.Heading{Level: 2, Text: words("Ratings")}, Columns: [][]doc.Block{{
 				&doc.Table{
@@ -287,7 +291,9 @@ func (s *setting) figure(f *doc.Figure) {
 	field := draw.Rect(testLeft, s.y, 200, 40, &testAccent, &testInk, 1)
 	field.Dash = []float64{2.2, 1.8}
 	s.add(f.ID, draw.Op{Shape: field})
-	s.add(f.ID, draw.Op{Words: s.line("Strong", testLeft+60, s.y+25, 9, "bold", nil)})
+	word := s.line("Strong", testLeft+60, s.y+25, 9, "bold", nil)
+	word.Colour = doc.Colour{R: 255, G: 255, B: 255}
+	s.add(f.ID, draw.Op{Words: word})
 	s.add(f.ID, draw.Op{Shape: &draw.Shape{Fill: &testInk, Path: []draw.Segment{
 		{Kind: draw.Move, P: [3]draw.Point{{X: 300, Y: s.y + 20}}},
 		{Kind: draw.Cubic, P: [3]draw.Point{{X: 300, Y: s.y}, {X: 320, Y: s.y}, {X: 320, Y: s.y + 20}}},

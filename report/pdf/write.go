@@ -20,20 +20,39 @@ import (
 // problem.List with every breach, each naming the clause, and no bytes are
 // returned.
 func Write(d *doc.Document, pages []layout.Page, o Options) ([]byte, error) {
-	b := &breaches{}
-	t := newTree(d, present(pages))
-	p := paint(t, pages, b)
-	t.anchors(pages)
-	programs := p.embed()
-	check(d, p, o)
-	if err := b.err(); err != nil {
+	w := compose(d, pages, o)
+	check(w)
+	if err := w.err(); err != nil {
 		return nil, err
 	}
-	sheets, err := sheets(pages, p.streams, d.Date)
+	return w.write()
+}
+
+// A draft is all that a file is made of, before it is checked and written.
+type draft struct {
+	*painter
+	doc       *doc.Document
+	laid      []layout.Page
+	options   Options
+	programs  []*font.Program
+	info, xmp []byte // what the file says about itself
+}
+
+// compose makes the draft, and notes what was found wrong on the way.
+func compose(d *doc.Document, pages []layout.Page, o Options) *draft {
+	p := paint(newTree(d, present(pages)), pages, &breaches{})
+	p.anchors(pages)
+	m := metadata{d, o.Profile}
+	return &draft{painter: p, doc: d, laid: pages, options: o, programs: p.embed(), info: m.info(nil), xmp: m.xmp()}
+}
+
+// write makes a file of a draft that was checked.
+func (w *draft) write() ([]byte, error) {
+	sheets, err := sheets(w.laid, w.streams, w.doc.Date)
 	if err != nil {
 		return nil, err
 	}
-	return finish(d, p, sheets, programs, o), nil
+	return w.finish(sheets), nil
 }
 
 // present returns the IDs that items bear.

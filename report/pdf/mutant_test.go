@@ -1,0 +1,180 @@
+package pdf
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"brief/report/doc"
+	"brief/report/draw"
+	"brief/report/font"
+	"brief/report/layout"
+)
+
+var mutants = flag.String("mutants", "", "write the mutants that can be a file into this folder, for veraPDF")
+
+// element is the first element with a tag.
+func (w *draft) element(tag string) *element {
+	var found *element
+	w.root.walk(func(e *element) {
+		if found == nil && e.tag == tag {
+			found = e
+		}
+	})
+	return found
+}
+
+// replace changes a page's content stream.
+func (w *draft) replace(page int, old, new string) {
+	if !bytes.Contains(w.streams[page], []byte(old)) {
+		panic("no " + old)
+	}
+	w.streams[page] = bytes.Replace(w.streams[page], []byte(old), []byte(new), 1)
+}
+
+// retitled is the information dictionary of a file with another title.
+func retitled(w *draft) {
+	d := *w.doc
+	d.Title = "Kasachstan – policy brief"
+	w.info = metadata{&d, w.options.Profile}.info(nil)
+}
+
+// unreadable gives the first font a map whose range passes 256 codes, and lets
+// it be checked as the font's own is when it is made.
+func unreadable(w *draft) {
+	p := *w.programs[0]
+	cmap := []byte("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n" +
+		"/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n" +
+		"1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n1 beginbfrange\n<0000> <FFFF> <0000>\nendbfrange\n" +
+		"endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend")
+	p.ToUnicode = font.Deflate(cmap)
+	w.programs[0] = &p
+	if err := font.CheckToUnicode(cmap, w.used[0]); err != nil {
+		w.notEmbedded(w.faces[0], err)
+	}
+}
+
+// mark paints the first shape as a mark of a value, in a colour.
+func (s *setting) mark(c doc.Colour) {
+	sh := s.first()
+	*sh = *draw.Rect(300, 30, 20, 10, &c, nil, 0)
+	sh.Origin = run("").Origin
+}
+
+var testGrey = doc.Colour{R: 0x9A, G: 0xA6, B: 0xAF}
+
+// broken are mutations of what a careless change of this package would write.
+// Most of them no validator sees.
+var broken = []mutation{
+	{name: "no scope", file: true, want: ruleScope, says: "has no scope", painted: func(w *draft) { w.element("TH").scope = "" }},
+	{name: "no bounds", file: true, want: ruleFigure, says: "has no bounds", painted: func(w *draft) { w.element("Figure").box = nil }},
+	{name: "info is not XMP", file: true, want: ruleMeta, says: "Title is \"", painted: retitled},
+	{name: "no claim of PDF/UA", file: true, want: ruleMeta, says: "pdfuaid:part", painted: func(w *draft) {
+		w.xmp = bytes.Replace(w.xmp, []byte("<pdfuaid:part>1</pdfuaid:part>"), nil, 1)
+	}},
+	{name: "claim of another part", file: true, want: ruleMeta, says: "pdfaid:part", painted: func(w *draft) {
+		w.xmp = bytes.Replace(w.xmp, []byte("<pdfaid:part>3"), []byte("<pdfaid:part>1"), 1)
+	}},
+	{name: "another language in XMP", file: true, want: ruleMeta, says: "dc:language", painted: func(w *draft) {
+		w.xmp = bytes.Replace(w.xmp, []byte(">en-GB<"), []byte(">fr-FR<"), 1)
+	}},
+	{name: "name of level 3", file: true, want: ruleHeadings, says: "level 3 after level 0", painted: func(w *draft) {
+		w.element("H1").tag = "H3"
+		w.replace(0, "/H1<<", "/H3<<")
+	}},
+	{name: "untagged operator", file: true, want: ruleTagged, says: "S paints outside", painted: func(w *draft) {
+		w.streams[0] = append(w.streams[0], "60 60 m 90 60 l S\n"...)
+	}},
+	{name: "untagged words", file: true, want: ruleTagged, says: "TJ paints outside", painted: func(w *draft) {
+		words := regexp.MustCompile(`(?s)/F\d+ [\d.]+ Tf\n\[.*?\]TJ\n`).Find(w.streams[1])
+		w.streams[1] = slices.Concat(w.streams[1], []byte("BT\n60 60 Td\n"), words, []byte("ET\n"))
+	}},
+	{name: "sequence without end", file: true, want: ruleTagged, says: "ends inside", painted: func(w *draft) {
+		i := bytes.LastIndex(w.streams[0], []byte("EMC\n"))
+		w.streams[0] = w.streams[0][:i]
+	}},
+	{name: "sequence in another", file: true, want: ruleTagged, says: "stands inside another", painted: func(w *draft) {
+		w.replace(0, "EMC\n", "")
+		w.streams[0] = append(w.streams[0], "EMC\n"...)
+	}},
+	{name: "other tag on the page", file: true, want: ruleTagged, says: "is called P, its element H1", painted: func(w *draft) { w.replace(0, "/H1<<", "/P<<") }},
+	{name: "number given twice", file: true, want: ruleTagged, says: "comes where 3 should", painted: func(w *draft) { w.replace(0, "/MCID 3>>", "/MCID 2>>") }},
+	{name: "parents swapped", file: true, want: ruleTagged, says: "which belongs to another", painted: func(w *draft) {
+		m := w.marks[0]
+		m[3], m[4] = m[4], m[3] // both P
+	}},
+	{name: "listed twice", file: true, want: ruleTagged, says: "which belongs to another", painted: func(w *draft) {
+		e := w.element("H1")
+		w.element("LBody").kids = append(w.element("LBody").kids, e.kids...)
+	}},
+	{name: "listed by nobody", file: true, want: ruleTagged, says: "listed by 0 elements", painted: func(w *draft) { w.element("H1").kids = nil }},
+	{name: "items swapped", file: true, want: ruleOrder, says: "tagged after what follows it", painted: func(w *draft) {
+		k := w.element("L").kids
+		k[0], k[1] = k[1], k[0]
+		w.order[9], w.order[8] = w.order[8], w.order[9]
+	}},
+	{name: "passage in no language", file: true, want: ruleLanguage, says: `"russian language"`, painted: func(w *draft) {
+		w.root.walk(func(e *element) {
+			if e.lang == "ru" {
+				e.lang = "russian language"
+			}
+		})
+	}},
+	{name: "unreadable letters", file: true, want: ruleFont, says: "bfrange", painted: unreadable},
+	{name: "faint words", file: true, want: ruleContrast, says: "“Moderate” in #9AA6AF on #FFFFFF has a contrast of 2.49", after: func(s *setting) { s.item("Moderate").Words.Colour = testGrey }},
+	{name: "faint large words", file: true, want: ruleContrast, says: "it needs 3.0", after: func(s *setting) {
+		w := s.item("Moderate").Words
+		w.Colour, w.Size = testGrey, 18
+	}},
+	{name: "ink on accent", file: true, want: ruleContrast, says: "“Strong” in #15212B on #0B4A5E", after: func(s *setting) { s.item("Strong").Words.Colour = testInk }},
+	{name: "words covered", file: true, want: ruleContrast, says: "a shape covers “Moderate”", after: func(s *setting) {
+		w := s.item("Moderate").Words
+		s.pages[0].Items = append(s.pages[0].Items, layout.Item{Op: draw.Op{Shape: draw.Rect(w.X, w.Y-10, 60, 14, &testAccent, nil, 0)}})
+	}},
+	{name: "faint mark", file: true, want: ruleGraphic, says: "the mark of test, #9AA6AF on #FFFFFF", after: func(s *setting) { s.mark(testGrey) }},
+	{name: "alternative text without data", file: true, want: ruleFigure, says: "does not name Uzbekistan", before: func(d *doc.Document) {
+		d.Bands[1].Columns[0][0].(*doc.Figure).Alt = "A chart of two powers: Russia and China, in Kazakhstan and elsewhere."
+	}},
+	{name: "alternative text is the note", file: true, want: ruleFigure, says: "only repeats what is read beside it", before: func(d *doc.Document) {
+		f := d.Bands[1].Columns[0][0].(*doc.Figure)
+		f.Alt = f.Note.Words()
+	}},
+	{name: "rail before main", file: true, want: ruleOrder, says: "is drawn after what follows it", after: func(s *setting) {
+		items := s.pages[0].Items
+		i := slices.IndexFunc(items, func(it layout.Item) bool { return it.Words != nil && strings.HasPrefix(it.Words.Text, "At a glance") })
+		s.pages[0].Items = slices.Concat(items[i:i+1], items[:i], items[i+1:])
+	}},
+	{name: "records with a file", file: true, want: ruleAttached, says: "", options: Options{Profile: Records, Attachments: []Attachment{{Name: "a.csv", Type: "text/csv", About: "data", Data: []byte("a\n")}}}},
+}
+
+// TestMutants writes the mutants that can be a file. The test document itself
+// is among them, as the control: it breaks nothing.
+func TestMutants(t *testing.T) {
+	if *mutants == "" {
+		return
+	}
+	control := mutation{name: "control"}
+	for _, m := range append(slices.Concat(mutations, broken), control) {
+		if !m.file && m.name != control.name {
+			continue
+		}
+		b, err := m.draft(t).write()
+		if err != nil {
+			t.Errorf("%s: %v", m.name, err)
+			continue
+		}
+		folder := filepath.Join(*mutants, m.options.Profile.String())
+		if err := os.MkdirAll(folder, 0o777); err != nil {
+			t.Fatal(err)
+		}
+		name := strings.ReplaceAll(strings.ReplaceAll(m.name, "/", ""), " ", "-") + ".pdf"
+		if err := os.WriteFile(filepath.Join(folder, name), b, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
