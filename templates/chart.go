@@ -2,6 +2,7 @@ package templates
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"brief/report/dataset"
@@ -272,14 +273,12 @@ func (b *chartBuilder) figure(kind doc.ChartKind, rows []*dataset.Country, name 
 	default:
 		f.Note = b.autoNote(kind, rows, name)
 	}
-	alt := single(b.keys["alt"].Words)
 	if b.text("alt", "auto") == "auto" {
-		alt = single(renamed(b.alt(f.Chart, rows), "sentence:", "sentence:chart-alt/"+name))
+		f.Alt, f.AltOrigin = b.altText(&f.Chart), b.altOrigin(&f.Chart, name)
+	} else {
+		alt := single(b.keys["alt"].Words)
+		f.Alt, f.AltOrigin = strings.TrimSpace(alt.Words), alt.Origin
 	}
-	if alt.Origin == nil {
-		alt.Origin = &doc.Origin{} // a word of it is faulty, which is told
-	}
-	f.Alt, f.AltOrigin = strings.TrimSpace(alt.Words), alt.Origin
 	return f
 }
 
@@ -381,6 +380,7 @@ func (b *chartBuilder) rated(c *dataset.Country, a *dataset.Actor) doc.Rating {
 	}
 	b.refuse(r.Bad...)
 	cell := doc.Rating{Level: b.levelOf(r), Word: single(b.label(r.Level, &r.Row, "influence"))}
+	cell.Says.Origin = b.origin(r.Trend, &r.Row)
 	if trend := b.in.Set.Scales["trend"]; trend != nil && r.Trend.Stated() {
 		if i := trend.Index(r.Trend.Text); i >= 0 {
 			cell.Trend = direction(trend.Levels[i].Sign)
@@ -404,84 +404,91 @@ func (b *chartBuilder) chartWords() doc.ChartWords {
 	return w
 }
 
-// alt is the alternative text: the rows of the chart in words, never its
-// title again.
-func (b *chartBuilder) alt(c doc.Chart, rows []*dataset.Country) Value {
+// altText is the alternative text: the rows of the chart in words, never its
+// title again. It is heard, not set, so it is made as a string.
+func (b *chartBuilder) altText(c *doc.Chart) string {
 	if c.Kind == doc.Counts {
 		return b.altCounts(c)
 	}
-	var all Value
+	var rows strings.Builder
 	for i, row := range c.Rows {
-		var cells []Value
+		var cells []string
 		for k, cell := range c.Cells[i] {
-			cells = append(cells, b.altCell(c.Columns[k], cell, b.in.Set.Rating(rows[i].ID.Text, b.columns[k].ID.Text)))
+			with := map[string]string{"power": c.Columns[k].Label.Words, "level": cell.Word.Words, "trend": cell.Says.Words}
+			if cell.Trend == doc.TrendNotStated {
+				with["trend"] = b.notStated(&doc.Origin{}).String()
+			}
+			key := "chart-alt/cell"
+			if cell.None {
+				key = "chart-alt/none"
+			} else if cell.Level < 0 {
+				key = "chart-alt/cell-no-level"
+			}
+			cells = append(cells, b.phrase(key, with))
 		}
-		all = append(all, b.say("chart-alt/row", fill{"country": Value{row.Label}, "cells": b.list(cells, "list-semicolon")})...)
+		all := strings.Join(cells, b.phrase("list-semicolon", nil))
+		rows.WriteString(b.phrase("chart-alt/row", map[string]string{"country": row.Label.Words, "cells": all}))
 	}
-	return b.say("chart-alt/all", fill{"rows": all})
-}
-
-// altCell tells one cell: "China level not stated, trend Growing".
-func (b *chartBuilder) altCell(column doc.ChartKey, cell doc.Rating, r *dataset.Rating) Value {
-	with := fill{"power": Value{column.Label}, "level": Value{cell.Word}}
-	if r == nil {
-		return b.say("chart-alt/none", with)
-	}
-	with["trend"] = b.label(r.Trend, &r.Row, "trend")
-	if cell.Level < 0 {
-		return b.say("chart-alt/cell-no-level", with)
-	}
-	return b.say("chart-alt/cell", with)
+	return strings.TrimSpace(b.phrase("chart-alt/all", map[string]string{"rows": rows.String()}))
 }
 
 // altCounts counts the countries of each power by level, highest first, then
 // those without one, and those without a rating, which the drawing leaves out.
-func (b *chartBuilder) altCounts(c doc.Chart) Value {
-	var all Value
+func (b *chartBuilder) altCounts(c *doc.Chart) string {
+	var rows strings.Builder
 	for k, column := range c.Columns {
-		var cells []Value
+		words := make([]string, len(c.Scale)+2) // the last are not stated, and not rated
+		n := make([]int, len(words))
+		for i := range c.Rows {
+			at := len(c.Scale)
+			switch cell := &c.Cells[i][k]; {
+			case cell.None:
+				at++
+				words[at] = cell.Word.Words
+			case cell.Level < 0:
+				words[at] = cell.Word.Words
+			default:
+				at = cell.Level
+			}
+			n[at]++
+		}
+		var cells []string
+		add := func(word string, n int) {
+			cells = append(cells, b.phrase("chart-alt/count-cell", map[string]string{"level": word, "n": strconv.Itoa(n)}))
+		}
 		for l := len(c.Scale) - 1; l >= 0; l-- {
-			id := b.columns[k].ID.Text + "/" + b.in.Set.Scales["influence"].Levels[l].ID
-			cells = append(cells, b.altCount(id, c.Scale[l], ratedAt(c, k, l)))
+			add(c.Scale[l].Words, n[l])
 		}
-		if unstated := ratedAt(c, k, -1); len(unstated) > 0 {
-			cells = append(cells, b.altCount(b.columns[k].ID.Text+"/not-stated", unstated[0], unstated))
+		for at := len(c.Scale); at < len(n); at++ {
+			if n[at] > 0 {
+				add(words[at], n[at])
+			}
 		}
-		if none := unrated(c, k); len(none) > 0 {
-			cells = append(cells, b.altCount(b.columns[k].ID.Text+"/no-rating", none[0], none))
-		}
-		all = append(all, b.say("chart-alt/count-row", fill{"power": Value{column.Label}, "cells": b.list(cells, "list-comma")})...)
+		all := strings.Join(cells, b.phrase("list-comma", nil))
+		rows.WriteString(b.phrase("chart-alt/count-row", map[string]string{"power": column.Label.Words, "cells": all}))
 	}
-	return b.say("chart-alt/counts", fill{"rows": all})
+	return strings.TrimSpace(b.phrase("chart-alt/counts", map[string]string{"rows": rows.String()}))
 }
 
-// altCount tells how many ratings say one word: "Strong 2".
-func (b *chartBuilder) altCount(what string, word doc.Run, ratings []doc.Run) Value {
-	var from []*doc.Origin
-	for _, r := range ratings {
-		from = append(from, r.Origin)
+// altOrigin is the origin of an alternative text that says all that a chart
+// shows: names, levels and trends, stated or not.
+func (b *chartBuilder) altOrigin(c *doc.Chart, name string) *doc.Origin {
+	key := "chart-alt/all"
+	if c.Kind == doc.Counts {
+		key = "chart-alt/counts"
 	}
-	return b.say("chart-alt/count-cell", fill{"level": Value{word}, "n": b.run.figure(what, len(from), from)})
-}
-
-// ratedAt are the words of the ratings of a column that have a level.
-func ratedAt(c doc.Chart, column, level int) []doc.Run {
-	var words []doc.Run
-	for i := range c.Cells {
-		if r := &c.Cells[i][column]; !r.None && r.Level == level {
-			words = append(words, r.Word)
+	e := b.in.Words.entries[key]
+	o := &doc.Origin{ID: "sentence:chart-alt/" + name, Place: e.place, Raw: e.text}
+	for _, k := range c.Columns {
+		o.From = append(o.From, k.Label.Origin)
+	}
+	for i, row := range c.Rows {
+		o.From = append(o.From, row.Label.Origin)
+		for _, cell := range c.Cells[i] {
+			if o.From = append(o.From, cell.Word.Origin); cell.Says.Origin != nil && c.Kind != doc.Counts {
+				o.From = append(o.From, cell.Says.Origin)
+			}
 		}
 	}
-	return words
-}
-
-// unrated are the words for the ratings of a column that are not in the data.
-func unrated(c doc.Chart, column int) []doc.Run {
-	var words []doc.Run
-	for i := range c.Cells {
-		if r := &c.Cells[i][column]; r.None {
-			words = append(words, r.Word)
-		}
-	}
-	return words
+	return o
 }

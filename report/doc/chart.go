@@ -35,7 +35,7 @@ type Rating struct {
 	Level int // index in Scale, -1 not stated
 	Word  Run // the level's word, or "not stated"
 	Trend Trend
-	Says  Run // the trend's word; empty Words if not stated
+	Says  Run // the trend's word; empty Words if not stated, with its origin
 	Moved *Moved
 	None  bool // no rating in the data: nothing is drawn but a dash
 }
