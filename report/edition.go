@@ -92,9 +92,10 @@ func (b *Builder) Find(word string) (string, error) {
 		return "", &Unknown{"R502", fmt.Sprintf("%s could be several countries", quote(word)), "write one of " + listed(names)}
 	}
 	meant := ""
+	isID := len(want) <= 3 && b.set.Loose["countries"].Err() != nil // all ids are near each other: it is rather one that could not be read
 	if len(fits) == 1 {
 		meant = fits[0].Name.Text
-	} else if near := problem.Nearest(word, known); near != "" {
+	} else if near := problem.Nearest(word, known); near != "" && !isID {
 		if id, err := b.Find(near); err == nil {
 			meant = b.set.Country(id).Name.Text
 		}

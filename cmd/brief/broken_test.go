@@ -107,7 +107,7 @@ func (f folder) make() (out, errs string, code int) {
 }
 
 // A breakage is one change of a workspace, and what comes of it: a line with
-// its code, or, if the code is "", a brief.
+// its code, or, if the code is "", a brief. Two codes are two lines.
 type breakage struct {
 	name   string
 	code   string
@@ -138,8 +138,16 @@ func broken(t *testing.T, file string, all []breakage) {
 				}
 			case code != exitInput || made || out != "":
 				t.Errorf("exit %d, made %t, output %q:\n%s", code, made, out, errs)
-			case strings.Count(errs, "\n") != 1 || !strings.Contains(errs, ": "+b.code+": ") || !strings.Contains(errs, "; "):
-				t.Errorf("want one line with %s and a hint, got\n%s", b.code, errs)
+			default:
+				lines := strings.Split(strings.TrimSuffix(errs, "\n"), "\n")
+				for i, c := range strings.Fields(b.code) {
+					if i >= len(lines) || !strings.Contains(lines[i], ": "+c+": ") || !strings.Contains(lines[i], "; ") {
+						t.Errorf("want a line with %s and a hint, got\n%s", c, errs)
+					}
+				}
+				if len(lines) != len(strings.Fields(b.code)) {
+					t.Errorf("want %s and no more, got\n%s", b.code, errs)
+				}
 			}
 		})
 	}
@@ -347,4 +355,98 @@ func TestBrokenLogos(t *testing.T) {
 		{"256 KiB", "", signed("logo.svg", append(svg(bar), bytes.Repeat([]byte(" "), 256<<10-len(svg(bar)))...))},
 		{"256 KiB and 1", "G822", signed("logo.svg", append(svg(bar), bytes.Repeat([]byte(" "), 256<<10-len(svg(bar))+1)...))},
 	})
+}
+
+// printed makes the brief and returns its words, as another program reads them,
+// without spaces and line ends.
+func (f folder) printed() string {
+	f.t.Helper()
+	out, errs, code := f.make()
+	if code != exitDone {
+		f.t.Fatalf("exit %d\n%s", code, errs)
+	}
+	c := exec.Command("pdftotext", "-enc", "UTF-8", strings.TrimSpace(out), "-")
+	c.Dir = f.dir
+	text, err := c.Output()
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return squeezed(string(text))
+}
+
+func squeezed(s string) string { return strings.Join(strings.Fields(s), "") }
+
+const interest = "Energy & Trade"
+
+// called changes what the data call Kazakhstan's US interest.
+func called(words string) func(f folder) {
+	return func(f folder) { f.edit("data/countries.csv", interest, words) }
+}
+
+// TestBrokenText is rows 26 to 31: letters that nobody should print.
+func TestBrokenText(t *testing.T) {
+	all := []breakage{
+		{"zero width in an id", "F607", func(f folder) { f.edit("data/countries.csv", "\nKAZ,", "\nK\u200bAZ,") }},
+		{"no-break space around", "", called("\u00a0" + interest + "\u00a0")}, // taken off
+		{"one Cyrillic letter", "D024", func(f folder) { f.edit("data/countries.csv", ",Kazakhstan,", ",Kaz\u0430khstan,") }},
+		{"one name in two forms", "D026 D026", func(f folder) {
+			f.edit("data/countries.csv", ",Kazakhstan,", ",Ka\u0301zakhstan,")
+			f.edit("data/countries.csv", ",Uzbekistan,", ",K\u00e1zakhstan,")
+		}},
+		{"two names that look the same", "D024 D024", func(f folder) {
+			f.edit("data/countries.csv", ",Kazakhstan,", ",Capa,")
+			f.edit("data/countries.csv", ",Uzbekistan,", ",\u0421\u0430\u0440\u0430,")
+		}},
+		{"emoji", "G802", called("Energy \U0001F680 Trade")},
+		{"Deseret", "G802", called("\U00010414nergy")},
+		{"the last character", "F604", called("\U0010FFFF")},
+		{"U+FFFE", "F604", called("a\ufffeb")},
+		{"U+FDD0", "F604", called("a\ufdd0b")},
+		{"private use", "F604", called("a\ue000b")},
+		{"C1 control", "F604", called("a\u0085b")},
+		{"half of a pair", "F605", called("a\xed\xa0\x80b")},
+		{"too long", "F605", called("a\xc0\xafb")},
+	}
+	for _, r := range "\u061C\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069" {
+		all = append(all, breakage{fmt.Sprintf("U+%04X", r), "F607", called("Energy " + string(r) + "Trade")})
+	}
+	broken(t, "broken-text.txt", all)
+}
+
+// TestComposed is row 29: letters in parts are the letters, in every comparison
+// and on the page.
+func TestComposed(t *testing.T) {
+	f := newFolder(t)
+	f.edit("data/countries.csv", ",Kazakhstan,", ",Ka\u0301zakhstan,")
+	out, errs, code := f.brief("--country", "k\u00e1zakhstan", "--date", "2026-11-24", "-o", "made/")
+	if code != exitDone || out != "made/Kazakhstan-2026-W48.pdf\n" {
+		t.Fatalf("exit %d, %q\n%s", code, out, errs)
+	}
+	if words := f.printed(); !strings.Contains(words, "K\u00e1zakhstan") || strings.Contains(words, "\u0301") {
+		t.Error("the name is not printed composed")
+	}
+}
+
+// TestLooksLikeCode is row 34: what looks like a template, Markdown, HTML or
+// PDF is printed letter by letter, and does nothing.
+func TestLooksLikeCode(t *testing.T) {
+	fresh := newFolder(t)
+	for _, words := range []string{
+		"{{.X}}", "{{ range 9 }}x{{ end }}", "# x", "**x** _y_ `z`", "<b>x</b>", "<script>x</script>", "[a](javascript:1)", "![a](b.png)", "::: band",
+		`\u0000`, `\(x\) Tj`, ") Tj", "> x", "x {drop=2}", "%s %d", "$HOME", "&amp;", "endstream endobj", "{page} of {pages}",
+	} {
+		t.Run(words, func(t *testing.T) {
+			f := fresh.copy(t)
+			called(words)(f)
+			if got := f.printed(); !strings.Contains(got, squeezed(words)) {
+				t.Errorf("%q is not printed as it stands", words)
+			}
+			// as the name of a country, which stands in title, head and outline too
+			f = fresh.copy(t)
+			f.edit("data/countries.csv", ",Kazakhstan,", ","+words+",")
+			if got := f.printed(); !strings.Contains(got, squeezed(words)) {
+				t.Errorf("%q as a name is not printed as it stands", words)
+			}
+		})
+	}
 }
