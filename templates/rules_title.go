@@ -259,15 +259,13 @@ func (x *run) chartNote(cs []*dataset.Country, kind doc.ChartKind) Value {
 // no level that is not stated.
 func (x *run) noRatings(cs []*dataset.Country) Value {
 	var pairs []Value
-	var none, all []*doc.Origin
+	var none []*doc.Origin
 	for _, c := range cs {
 		for _, p := range x.powers(c) {
-			o := x.nameOrigin(c.Name, &c.Row)
-			all = append(all, o)
 			if p.rating != nil {
 				continue
 			}
-			none = append(none, o)
+			none = append(none, x.nameOrigin(c.Name, &c.Row))
 			pairs = append(pairs, x.say("board-note/no-rating-pair", fill{
 				"country": x.name(c.Name, &c.Row), "power": x.name(p.actor.Name, &p.actor.Row),
 			}))
@@ -277,6 +275,7 @@ func (x *run) noRatings(cs []*dataset.Country) Value {
 	case len(pairs) == 0:
 		return nil
 	case len(pairs) > manyNames || tooLong(pairs):
+		all := x.levelOrigins(cs)
 		return x.say("board-note/no-rating-many", fill{
 			"n": capital(x.number("ratings-missing", len(none), none)), "m": x.number("ratings-shown", len(all), all),
 		})

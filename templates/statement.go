@@ -19,11 +19,11 @@ func (x *run) word(key string) Value { return x.say(key, nil) }
 // origin that leads to the pattern and to all that the sentence was made of.
 func (x *run) say(key string, with fill, from ...*doc.Origin) Value {
 	w := x.in.Words
-	if w.entries[key].home {
-		home := x.home()
-		if home == nil {
-			return x.plain(key, with, from...)
-		}
+	key, home, ok := x.athome(key)
+	if !ok {
+		return nil
+	}
+	if home != nil {
 		all := fill{"home": home}
 		for k, v := range with {
 			all[k] = v
@@ -81,17 +81,20 @@ func single(v Value) doc.Run {
 // phrase is say for what is heard or shown beside the page, and so needs no
 // origins: where a link goes.
 func (x *run) phrase(key string, with map[string]string) string {
-	e := x.in.Words.entries[key]
-	if e.home {
+	key, home, ok := x.athome(key)
+	if !ok {
+		return ""
+	}
+	if home != nil {
 		with = maps.Clone(with)
 		if with == nil {
 			with = map[string]string{}
 		}
-		with["home"] = x.home().String()
+		with["home"] = home.String()
 	}
 	s, err := x.in.Words.text(key, with)
 	if err != nil {
-		x.refuse(problem.Errorf(e.place, "T723", "%v", err))
+		x.refuse(problem.Errorf(x.in.Words.entries[key].place, "T723", "%v", err))
 	}
 	return s
 }
@@ -129,16 +132,24 @@ func addOrigin(os []*doc.Origin, o *doc.Origin) []*doc.Origin {
 	return append(os, o)
 }
 
-// plain is say for a pattern with {home} where nobody is at home: the pattern
-// of the same key with "-plain" says it without.
-func (x *run) plain(key string, with fill, from ...*doc.Origin) Value {
+// athome is the key of the pattern that is said for key, and what stands for
+// {home} in it. Where nobody is at home, the pattern of the same key with
+// "-plain" says it without.
+func (x *run) athome(key string) (said string, home Value, ok bool) {
 	entries := x.in.Words.entries
-	if e, ok := entries[key+"-plain"]; ok && !e.home && (e.own || !entries[key].own) {
-		return x.say(key+"-plain", with, from...)
+	e := entries[key]
+	if !e.home {
+		return key, nil, true
 	}
-	p := problem.Errorf(entries[key].place, "T723", "%s has no value {home}: the data do not say whose objectives they list", key)
+	if home := x.home(); home != nil {
+		return key, home, true
+	}
+	if plain, ok := entries[key+"-plain"]; ok && !plain.home && (plain.own || !e.own) {
+		return key + "-plain", nil, true
+	}
+	p := problem.Errorf(e.place, "T723", "%s has no value {home}: the data do not say whose objectives they list", key)
 	x.refuse(p.WithHint("write home: in the report's words, or an entry %s-plain without {home}", key))
-	return nil
+	return "", nil, false
 }
 
 // home is the adjective of the power whose interests the brief is about: that

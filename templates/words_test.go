@@ -132,6 +132,9 @@ func TestHome(t *testing.T) {
 			t.Errorf("%s: it comes from %s", c.name, label[1].Origin.ID)
 		}
 		got := label.String() + ", " + x.word("country-and-interest").String()
+		if heard := x.phrase("main-interest", nil); heard != label.String() {
+			t.Errorf("%s: heard is %s", c.name, heard)
+		}
 		if len(x.problems) > 0 {
 			got = x.problems.Error()
 		}
