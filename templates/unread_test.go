@@ -180,4 +180,13 @@ func TestNoRatingIsNoted(t *testing.T) {
 			t.Errorf("note without neighbours %q", got)
 		}
 	}
+	p.countries, p.ratings = three, p.ratings[:1]
+	if set, err = load(p.files()); err != nil {
+		t.Fatal(err)
+	}
+	in.Set = set
+	x := newRun(nil, in)
+	if got := x.noRatings(x.neighbours()).String(); got != "Five of six ratings are not in the data." {
+		t.Errorf("many: %q", got)
+	}
 }
