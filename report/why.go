@@ -24,16 +24,19 @@ type Value struct {
 	Origin *doc.Origin
 }
 
+// Explains reports whether the pages of the file say what its inputs give; else
+// nobody can tell why they say it.
+func (v *Verdict) Explains() bool { return v.rebuilt != nil && v.sameWords }
+
 // Why returns the prints of a verified file whose words hold text, in the
 // order of the pages: cells, sentences, words of charts and of links, in any
 // case. If there are none, those values are returned for which each word of
 // text stands in their own words, their id, or the heads of their row and
 // column: "China influence" finds the ratings of China.
 //
-// It is nil where the file does not say what its inputs give: then nobody can
-// tell why.
+// It is nil where Explains is false.
 func (v *Verdict) Why(text string) []Print {
-	if v.rebuilt == nil || !v.sameWords {
+	if !v.Explains() {
 		return nil
 	}
 	all := v.rebuilt.prints()

@@ -16,6 +16,7 @@ const (
 	exitDone    = 0
 	exitBug     = 1  // a bug in brief
 	exitInput   = 2  // data, config, template or theme has errors; nothing was made
+	exitDiffers = 3  // a file is not what its inputs give
 	exitWorld   = 5  // file, disk or right failed; nothing half-made is left
 	exitPartial = 6  // of several editions some failed
 	exitLimit   = 7  // an own limit of time was reached
@@ -95,6 +96,10 @@ func (e *panicError) Error() string {
 // errListed says that all there is to say was said, and that it was errors.
 var errListed = errors.New("problems were listed")
 
+// errDiffers says that a file differs from what it should be, and that it was
+// said how.
+var errDiffers = errors.New("a file differs")
+
 // exitCode is the code that err means.
 func exitCode(err error) int {
 	var (
@@ -109,6 +114,8 @@ func exitCode(err error) int {
 		return exitDone
 	case errors.As(err, &usage), errors.As(err, &unknown):
 		return exitUsage
+	case errors.Is(err, errDiffers):
+		return exitDiffers
 	case errors.Is(err, errListed), errors.As(err, &found):
 		return exitInput
 	case errors.As(err, &partial):

@@ -31,6 +31,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"append": appendTo,
 			"exits":  exits,
 			"lines":  lines,
 			"remain": remain,
@@ -57,6 +58,17 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if code != want {
 		ts.Fatalf("%s exits %d, want %d", strings.Join(args[1:], " "), code, want)
 	}
+}
+
+// append FILE TEXT puts text behind the end of a file.
+func appendTo(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: append file text")
+	}
+	f, err := os.OpenFile(ts.MkAbs(args[0]), os.O_APPEND|os.O_WRONLY, 0)
+	ts.Check(err)
+	_, err = f.WriteString(args[1])
+	ts.Check(errors.Join(err, f.Close()))
 }
 
 // lines stdout|stderr N checks how many lines were written.

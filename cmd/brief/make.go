@@ -50,6 +50,9 @@ func (a *app) makeBriefs(cmd *cobra.Command, f *makeFlags) error {
 	if err != nil {
 		return err
 	}
+	if f.output == "-" && b.cfg.Profile == "records" {
+		return usagef("name a file with -o", "-o - has no place for the inputs of a file for records")
+	}
 	j := &job{app: a, desk: b, flags: f}
 	if j.date, err = a.today(b.cfg, f.date); err != nil {
 		return err
@@ -230,7 +233,11 @@ func (j *job) makeOne(ctx context.Context, o report.Order) (*report.Edition, err
 	if err = j.take(path, o); err == nil {
 		err = mayReplace(path)
 	}
-	if err == nil {
+	switch {
+	case err != nil:
+	case j.cfg.Profile == "records":
+		err = writeWithInputs(path, e.PDF, e.Inputs.Named())
+	default:
 		err = writeWhole(path, e.PDF)
 	}
 	if err != nil {
@@ -262,42 +269,11 @@ func (j *job) take(path string, o report.Order) error {
 	return nil
 }
 
-// grace is how long a stage may go on after its time is over or brief was
-// told to stop. It cannot be stopped from outside; the program ends without it.
-const grace = 2 * time.Second
-
 // build makes an edition, and gives up on it when its time is over.
 func (j *job) build(ctx context.Context, o report.Order) (*report.Edition, error) {
-	type result struct {
-		edition *report.Edition
-		err     error
-	}
-	done := make(chan result, 1)
-	go func() {
-		var r result
-		r.err = guard(func() (err error) {
-			r.edition, err = j.builder.Build(ctx, o)
-			return err
-		})
-		done <- r
-	}()
-	var r result
-	select {
-	case r = <-done:
-	case <-ctx.Done():
-		select {
-		case r = <-done:
-		case <-time.After(grace):
-			r.err = ctx.Err()
-		}
-	}
-	switch {
-	case errors.Is(r.err, context.DeadlineExceeded):
-		return nil, &stoppedError{fmt.Sprintf("%s takes more than %d seconds; limits.seconds may raise that", j.nameOf(o), j.cfg.Limits.Seconds), r.err}
-	case errors.Is(r.err, context.Canceled):
-		return nil, &stoppedError{"stopped before " + j.nameOf(o) + " was made", r.err}
-	}
-	return r.edition, r.err
+	e, err := bounded(ctx, func() (*report.Edition, error) { return j.builder.Build(ctx, o) })
+	return e, stopped(err, fmt.Sprintf("%s takes more than %d seconds; limits.seconds may raise that", j.nameOf(o), j.cfg.Limits.Seconds),
+		"stopped before "+j.nameOf(o)+" was made")
 }
 
 // target is the path of a file of this name, in a folder that is there. undo

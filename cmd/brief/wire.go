@@ -79,7 +79,7 @@ func (b *desk) builder(today time.Time) (*report.Builder, problem.List, error) {
 	if found := append(slices.Clone(b.found), b.refused()...); found.Err() != nil {
 		return nil, nil, found
 	}
-	builder, found := report.Open(report.Workspace{Files: b.files, Config: b.cfg}, today)
+	builder, found := report.Open(report.Workspace{Files: b.files, Config: b.cfg, Program: program()}, today)
 	report.Collect(b.cfg.Limits.Memory) // now that the data are there
 	return builder, append(slices.Clone(b.found), found...), nil
 }
@@ -92,7 +92,6 @@ func (b *desk) refused() problem.List {
 		found = append(found, problem.Errorf(s.Place, "K903", "%s: this version cannot %s yet", s.Key, cannot).WithHint("%s", hint))
 	}
 	for _, r := range []struct{ key, value, cannot, can string }{
-		{"profile", "records", "do records", "standard"},
 		{"approve", "required", "do required", "none"},
 		{"desk.next_edition", "true", "say when the next edition comes", "false"},
 	} {

@@ -267,6 +267,8 @@ func (s *scan) end(p *parser) error {
 		return nil
 	case bytes.Contains(rest, []byte("startxref")):
 		return refusef("V103", "a second revision of %d bytes was added after the end, at offset %d", len(rest), p.at)
+	case len(rest) == 1:
+		return refusef("V103", "a byte stands after the end, at offset %d", p.at)
 	}
 	return refusef("V103", "%d bytes stand after the end, at offset %d", len(rest), p.at)
 }

@@ -1,0 +1,185 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"brief/report"
+	"brief/report/problem"
+)
+
+// maxVerify is the longest file that is read; one byte more lets report find
+// that it is too long.
+const (
+	maxVerify     = 32<<20 + 1
+	verifySeconds = 60
+)
+
+// noArchive is the second verdict of this version: no archive is kept yet.
+const noArchive = "not known; no archive here: nobody here can tell who issued it"
+
+// A verdictEvent is a verdict as JSON. Issued is null where no archive is at
+// hand.
+type verdictEvent struct {
+	File        string            `json:"file"`
+	Consistent  bool              `json:"consistent"`
+	Issued      *bool             `json:"issued"`
+	Edition     string            `json:"edition"`
+	Version     int               `json:"version"`
+	Program     string            `json:"program"`
+	Differences []differenceEvent `json:"differences"`
+}
+
+// A differenceEvent is a difference as JSON.
+type differenceEvent struct {
+	Code string `json:"code"`
+	Text string `json:"text"`
+	Hint string `json:"hint"`
+}
+
+// verifyCommand is brief verify: what a file proves.
+func (a *app) verifyCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "verify FILE.pdf...",
+		Short: "tell whether a finished file is whole, and what its inputs give",
+		Long: "Verify makes each file again from the inputs that it holds, in memory, and compares.\n" +
+			"A file that is consistent is whole and agrees with itself; that is no proof of who made it.",
+		Example: "  brief verify Kazakhstan-2026-W48.pdf\n  brief verify briefs/*.pdf --format json",
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usagef("write brief verify FILE.pdf", "no file named")
+			}
+			return nil
+		},
+		ValidArgsFunction: completePDF,
+		RunE:              func(cmd *cobra.Command, args []string) error { return a.verifyAll(cmd.Context(), args) },
+	}
+}
+
+// completePDF completes the names of PDFs.
+func completePDF(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return []string{"pdf"}, cobra.ShellCompDirectiveFilterFileExt
+}
+
+// verifyAll gives a verdict on each file. The worst decides how it ends: a
+// file that differs is worse than one that cannot be read.
+func (a *app) verifyAll(ctx context.Context, files []string) error {
+	var worst error
+	for _, file := range files {
+		v, err := a.verify(ctx, file)
+		if err != nil {
+			return err
+		}
+		a.verdict(file, v)
+		switch {
+		case v.Consistent:
+		case !unreadable(v.Differences):
+			worst = errDiffers
+		case worst == nil:
+			worst = errListed
+		}
+	}
+	return worst
+}
+
+// unreadable reports whether a file is none that can be judged.
+func unreadable(found problem.List) bool {
+	return len(found) > 0 && strings.HasPrefix(found[0].Code, "F")
+}
+
+// verdict tells people or programs what was found.
+func (a *app) verdict(file string, v *report.Verdict) {
+	if a.ui.json {
+		e := verdictEvent{File: file, Consistent: v.Consistent, Edition: v.Edition, Version: v.Version, Program: v.Program, Differences: []differenceEvent{}}
+		for _, p := range v.Differences {
+			e.Differences = append(e.Differences, differenceEvent{p.Code, p.What, p.Hint})
+		}
+		a.ui.event(e)
+		return
+	}
+	switch {
+	case v.Consistent:
+		a.ui.result(visible(file) + ": consistent: whole, and its inputs give these very bytes")
+		a.ui.result(visible(file) + ": issued here: " + noArchive)
+		if v.Program != program() {
+			a.ui.say("%s: made by %s; this is %s, which gives the same bytes", visible(file), visible(v.Program), program())
+		}
+	case !unreadable(v.Differences):
+		a.ui.result(visible(file) + ": not consistent")
+	}
+	a.ui.problems(placed(v.Differences, file), problem.Warning)
+}
+
+// placed puts the problems of a file at that file.
+func placed(l problem.List, file string) problem.List {
+	for i := range l {
+		l[i].Place.File = filepath.ToSlash(file)
+	}
+	return l
+}
+
+// verify looks at one file, with what is at hand in the workspace and beside
+// it.
+func (a *app) verify(ctx context.Context, file string) (*report.Verdict, error) {
+	data, found := readPDF(file)
+	if found != nil {
+		return &report.Verdict{Differences: found}, nil
+	}
+	h := report.AtHand{Program: program()}
+	w, err := openWorkspace(a.config)
+	switch {
+	case err == nil:
+		h.Files = w.files
+	case a.config != "":
+		return nil, err
+	}
+	if root, err := os.OpenRoot(inputsBeside(file)); err == nil {
+		defer root.Close()
+		h.Beside = &rootFS{root: root, left: 1 << 30}
+	}
+	ctx, cancel := context.WithTimeout(ctx, verifySeconds*time.Second)
+	defer cancel()
+	v, err := bounded(ctx, func() (*report.Verdict, error) { return report.Verify(ctx, data, h) })
+	return v, stopped(err, "verifying "+visible(file)+" takes too long", "stopped before "+visible(file)+" was verified")
+}
+
+// readPDF reads a file that is to be judged, or says why it cannot be.
+func readPDF(file string) ([]byte, problem.List) {
+	refuse := func(code string, err error) ([]byte, problem.List) {
+		return nil, problem.List{problem.Errorf(problem.Place{}, code, "%v", err)}
+	}
+	info, err := os.Stat(file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return refuse("F600", errors.New("there is no such file"))
+	case err != nil:
+		return refuse("F602", bare(err))
+	case !info.Mode().IsRegular():
+		return refuse("F602", errNotRegular)
+	}
+	f, err := os.OpenFile(file, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return refuse("F602", bare(err))
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxVerify))
+	if err != nil {
+		return refuse("F602", bare(err))
+	}
+	return data, nil
+}
+
+// program is what the manifest of a file calls this program.
+func program() string {
+	version, _ := built()
+	return "brief " + version
+}
