@@ -12,29 +12,10 @@ type Run struct {
 	Codes []uint16 // what a page shows, in visual order; see Face
 	Width int      // advance, 1/1000 em
 	Segs  []Seg    // the same as operands of TJ; one, unless marks stand above or below
-	cuts  []cut    // where each cluster starts
 }
 
 // A Seg is a part of a run at one height.
 type Seg struct {
 	TJ   []byte // inside of a TJ array: literal strings and numbers (ISO 32000-1, 9.4.3)
 	Rise int    // above the baseline, 1/1000 em: operand of Ts
-}
-
-// A cut is the start of a cluster.
-type cut struct{ at, width int32 } // bytes and advance before it
-
-// WidthTo returns the advance of the first n bytes of Text in 1/1000 em. It is
-// that of the clusters that end there in the whole run: the kerning across n
-// is counted, and half a ligature has the width of what stands before it.
-func (r *Run) WidthTo(n int) int {
-	if n >= len(r.Text) {
-		return r.Width
-	}
-	for i := len(r.cuts) - 1; i >= 0; i-- {
-		if int(r.cuts[i].at) <= n {
-			return int(r.cuts[i].width)
-		}
-	}
-	return 0
 }

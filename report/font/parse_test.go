@@ -205,7 +205,6 @@ func use(f *Face) error {
 	for _, w := range []string{"office", "AVATAR", "é Å", "0123", "e\u0301"} {
 		for features := range Features(4) {
 			r := f.shape(w, features)
-			r.WidthTo(3)
 			c.Add(r.Codes)
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strconv"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/go-text/typesetting/font/opentype"
 	"github.com/go-text/typesetting/harfbuzz"
@@ -100,12 +99,12 @@ func (f *Face) shape(s string, features Features) *Run {
 	for _, fs := range [2]Features{features, bare} {
 		if glyphs, err := f.harfbuzz(shown, fs); err == nil {
 			if codes, ok := f.encode(glyphs, text); ok {
-				return f.run(s, text, glyphs, codes)
+				return f.run(s, glyphs, codes)
 			}
 		}
 	}
 	glyphs, codes := f.nominal(shown, text)
-	return f.run(s, text, glyphs, codes)
+	return f.run(s, glyphs, codes)
 }
 
 // harfbuzz shapes letters from left to right.
@@ -204,17 +203,11 @@ func (f *Face) nominal(shown, text []rune) (glyphs []glyph, codes []uint16) {
 }
 
 // run writes glyphs as operands of TJ.
-func (f *Face) run(s string, text []rune, glyphs []glyph, codes []uint16) *Run {
-	r := &Run{Face: f, Text: s, Codes: codes, cuts: make([]cut, 0, len(glyphs))}
+func (f *Face) run(s string, glyphs []glyph, codes []uint16) *Run {
+	r := &Run{Face: f, Text: s, Codes: codes}
 	var w tj
-	rise, done, seen := 0, 0, 0
+	rise := 0
 	for i, g := range glyphs {
-		for ; seen < g.cluster; seen++ {
-			done += utf8.RuneLen(text[seen])
-		}
-		if i == 0 || glyphs[i-1].cluster != g.cluster {
-			r.cuts = append(r.cuts, cut{int32(done), int32(r.Width)})
-		}
 		if y := f.mille(g.dy); y != rise {
 			if s := w.close(); s != nil {
 				r.Segs = append(r.Segs, Seg{s, rise})

@@ -148,7 +148,7 @@ func TestShapeReads(t *testing.T) {
 			if fmt.Sprint(codes) != fmt.Sprint(r.Codes) {
 				t.Errorf("%+q: strings show %v, codes are %v", s, codes, r.Codes)
 			}
-			if at != r.Width || r.WidthTo(len(r.Text)) != r.Width || r.WidthTo(0) != 0 {
+			if at != r.Width {
 				t.Errorf("%+q: ends at %d, width is %d", s, at, r.Width)
 			}
 		}
@@ -231,17 +231,5 @@ func TestShapeShared(t *testing.T) {
 		if !slices.Equal(runs[i], runs[i%2]) {
 			t.Errorf("goroutine %d has other runs", i)
 		}
-	}
-}
-
-// TestWidthTo: inside a word the width grows cluster by cluster.
-func TestWidthTo(t *testing.T) {
-	r := chainOf("Roboto Regular").Shape("Kaffi", false)[0]
-	var at []int
-	for n := range len(r.Text) + 1 {
-		at = append(at, r.WidthTo(n))
-	}
-	if len(r.Codes) != 3 || at[0] != 0 || at[1] >= at[2] || at[3] != at[2] || at[4] != at[2] || at[5] != r.Width {
-		t.Errorf("widths are %v (ffi is one glyph)", at)
 	}
 }
