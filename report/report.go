@@ -335,6 +335,9 @@ func (b *Builder) Check(ctx context.Context, today time.Time) problem.List {
 			all = append(all, b.check(o)...)
 		}
 	}
+	for _, name := range append(Names(b.files, "themes/*.yaml"), b.cfg.Theme) { // as --theme may
+		all = append(all, b.CheckTheme(name)...)
+	}
 	return all.Sorted()
 }
 
@@ -350,6 +353,24 @@ func (b *Builder) contact() problem.List {
 		}
 	}
 	return nil
+}
+
+// A Count says what became of the rows of a dataset.
+type Count struct {
+	Dataset string
+	dataset.Count
+}
+
+// Counts account for the rows of each dataset that was read, in the order in
+// which they are read.
+func (b *Builder) Counts() []Count {
+	var all []Count
+	for _, name := range dataset.Readable(nil) {
+		if n, ok := b.set.Counts[name]; ok {
+			all = append(all, Count{name, n})
+		}
+	}
+	return all
 }
 
 // check is what is wrong with one edition.

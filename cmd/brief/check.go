@@ -39,8 +39,8 @@ func (a *app) check(cmd *cobra.Command, date string, strict bool) error {
 	if !unread(found) {
 		builder, _ := report.Open(report.Workspace{Files: b.files, Config: b.cfg}, today)
 		found = append(found, builder.Check(cmd.Context(), today)...)
-		found = append(found, themes(b)...)
 		found = slices.DeleteFunc(found, b.told)
+		a.ui.counts(builder.Counts())
 	}
 	if err := cmd.Context().Err(); err != nil {
 		return &stoppedError{"stopped before all was checked", err}
@@ -76,19 +76,6 @@ func unread(found problem.List) bool {
 	return slices.ContainsFunc(found, func(p problem.Problem) bool {
 		return slices.Contains([]string{"K900", "K907", "F601", "F604", "F605"}, p.Code)
 	})
-}
-
-// themes checks the desk's theme, and each that --theme may name.
-func themes(b *desk) problem.List {
-	var found problem.List
-	names := b.names(themeFiles)
-	if !slices.Contains(names, b.cfg.Theme) {
-		names = append(names, b.cfg.Theme)
-	}
-	for _, name := range names {
-		found = append(found, checkTheme(b, name)...)
-	}
-	return found
 }
 
 func count(l problem.List, s problem.Severity) int {

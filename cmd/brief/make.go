@@ -222,6 +222,9 @@ func (j *job) makeOne(ctx context.Context, o report.Order) (*report.Edition, err
 	for _, s := range e.Stages {
 		j.ui.detail("%-10s %v", s.Name, s.Took.Round(time.Microsecond))
 	}
+	for _, s := range e.Steps.Steps {
+		j.ui.detail("%-10s %s", "fitted", s)
+	}
 	if j.flags.output == "-" {
 		j.ui.write(e.PDF)
 		return e, j.ui.failed

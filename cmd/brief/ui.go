@@ -97,6 +97,27 @@ type problemEvent struct {
 	Hint     string `json:"hint"`
 }
 
+// A countEvent is what became of the rows of a dataset as JSON.
+type countEvent struct {
+	Event   string `json:"event"`
+	Dataset string `json:"dataset"`
+	Rows    int    `json:"rows"`
+	Kept    int    `json:"kept"`
+	Refused int    `json:"refused"`
+}
+
+// counts prints what became of the rows of each dataset, for programs and for
+// people who asked for more.
+func (u *ui) counts(all []report.Count) {
+	for _, c := range all {
+		if u.json {
+			u.event(countEvent{"dataset", c.Dataset, c.Rows, c.Kept, c.Refused})
+			continue
+		}
+		u.detail("%s: %s, %d kept, %d refused", c.Dataset, number(c.Rows, "row"), c.Kept, c.Refused)
+	}
+}
+
 // problems prints the problems from a severity up, sorted, each once. Quiet
 // leaves errors only; who asks for more, or reads JSON, gets the notes too.
 func (u *ui) problems(l problem.List, from problem.Severity) {
