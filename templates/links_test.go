@@ -146,7 +146,7 @@ func TestPageStandsInBrackets(t *testing.T) {
 			t.Errorf("%s: want %v", pattern, want)
 		}
 	}
-	_, found := ParseWords("words/xx.yaml", edited(t, `"{n} recommendations (page\u00a0{page})."`, `"{n} recommendations on page {page}."`))
+	_, found := ParseWords("words/en.yaml", edited(t, `"{n} recommendations (page\u00a0{page})."`, `"{n} recommendations on page {page}."`))
 	if !strings.Contains(found.Error(), "T723: bottom-line/advice-nobody: {page} does not stand in brackets") {
 		t.Errorf("found %v", found)
 	}

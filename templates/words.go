@@ -108,9 +108,10 @@ func embedded(name string) []byte {
 	return src
 }
 
-// ParseWords reads a words file. It must have every key of the built-in
-// English (T721) and no sentence that nobody says (T722); a pattern may use
-// the placeholders that the English one uses (T723).
+// ParseWords reads a words file, whose name is that of its language. It must
+// have every key of the built-in English (T721), or be English and let that
+// stand in, and no sentence that nobody says (T722); a pattern may use the
+// placeholders that the English one uses (T723).
 func ParseWords(file string, src []byte) (*Words, problem.List) {
 	r := builtin()
 	if file != r.file || !bytes.Equal(src, embedded(english)) { // else it is read already

@@ -2,6 +2,7 @@ package templates
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -28,6 +29,9 @@ func (r *wordsReader) bad(at problem.Place, code, format string, args ...any) {
 	r.found = append(r.found, problem.Errorf(at, code, format, args...))
 }
 
+// name is the name of the file without folder and ending.
+func (r *wordsReader) name() string { return strings.TrimSuffix(path.Base(r.file), path.Ext(r.file)) }
+
 // read fills entries from src.
 func (r *wordsReader) read(src []byte) {
 	r.entries, r.places = map[string]entry{}, map[string]problem.Place{}
@@ -52,7 +56,10 @@ func (r *wordsReader) read(src []byte) {
 	r.pairs(top.Content[0], func(k, v *yaml.Node) {
 		switch {
 		case k.Value == "lang":
-			r.lang = r.scalar(v)
+			if r.lang = r.scalar(v); r.lang != "" && r.lang != r.name() {
+				r.found = append(r.found, problem.Errorf(r.place(v), "T724", "lang is %q, and the file is called %q", r.lang, r.name()).
+					WithHint("a language is asked for by the name of its file: make both the same"))
+			}
 		case slices.Contains(sections, k.Value):
 			r.places[k.Value] = r.place(k)
 			r.section(k.Value, v)
@@ -145,7 +152,16 @@ func (r *wordsReader) scalar(n *yaml.Node) string {
 	return n.Value
 }
 
-// compare holds the file against the built-in English.
+// english reports whether the language is the built-in one, or a variety of it
+// such as en-GB.
+func (r *wordsReader) english() bool {
+	primary, _, _ := strings.Cut(r.lang, "-")
+	return primary == builtin().lang
+}
+
+// compare holds the file against the built-in English. What the file lacks is
+// an error, unless it is English itself: then the built-in words stand in, so
+// that a workspace goes on when a newer program has more to say.
 func (r *wordsReader) compare(known map[string]entry) {
 	missing := map[string][]string{}
 	keys := (&Words{entries: known}).keys()
@@ -162,12 +178,38 @@ func (r *wordsReader) compare(known map[string]entry) {
 			if at.File == "" {
 				at = problem.Place{File: r.file}
 			}
-			r.bad(at, "T721", "missing: %s", strings.Join(ks, ", "))
+			list := strings.Join(ks[:min(len(ks), maxListed)], ", ")
+			if more := len(ks) - maxListed; more > 0 {
+				list += fmt.Sprintf(" and %d more", more)
+			}
+			p := problem.Errorf(at, "T721", "missing: %s", list).WithHint("the built-in templates/%s has all of them", english)
+			if r.english() {
+				p.Severity, p.Hint = problem.Note, "the built-in words stand in"
+			}
+			r.found = append(r.found, p)
 		}
 	}
 	for _, k := range (&Words{entries: r.entries}).keys() {
 		if _, ok := known[k]; !ok {
 			r.unknown(k, keys)
+		}
+	}
+	if r.english() {
+		r.fill(known, missing)
+	}
+}
+
+// maxListed is how many missing entries a message names.
+const maxListed = 12
+
+// fill gives the file the built-in entries that it lacks. They stand in no line
+// of it.
+func (r *wordsReader) fill(known map[string]entry, missing map[string][]string) {
+	for _, s := range sections {
+		for _, k := range missing[s] {
+			e := known[k]
+			e.place = problem.Place{File: r.file}
+			r.entries[k] = e
 		}
 	}
 }

@@ -38,11 +38,13 @@ func TestParseWordsRefuses(t *testing.T) {
 		{"a text is a list", "  level: Level\n", "  level: [Level]\n", `T724: a text is wanted here`},
 		{"a text is empty", "  level: Level\n", "  level: \"\"\n", `T724: the text is empty`},
 		{"a text turns the direction", "  level: Level\n", "  level: \"Le\\u202Evel\"\n", `F604: the text has the character <U+202E>, which cannot be printed`},
+		{"another language", "lang: en\n", "lang: de\n", `T724: lang is "de", and the file is called "xx"; `},
 		{"not YAML", "lang: en\n", "lang: [en\n", `T720: `},
 		{"not UTF-8", "lang: en\n", "lang: \xff\n", `F605: the file is not UTF-8`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			w, found := ParseWords("words/xx.yaml", edited(t, test.old, test.new))
+			src := strings.Replace(string(edited(t, test.old, test.new)), "lang: en\n", "lang: xx\n", 1)
+			w, found := ParseWords("words/xx.yaml", []byte(src))
 			if w != nil || found.Err() == nil {
 				t.Fatal("not refused")
 			}
@@ -56,13 +58,31 @@ func TestParseWordsRefuses(t *testing.T) {
 	}
 }
 
+// An English file that lacks what a newer program says goes on with that; a
+// slip is told all the same, and so is what another language lacks.
+func TestParseWordsFillsEnglish(t *testing.T) {
+	src := edited(t, "  sharing: Sharing\n", "  shraing: Sharing\n")
+	w, found := ParseWords("templates/words/en.yaml", src)
+	if w == nil || w.entries["sharing"].text != "Sharing" || w.entries["sharing"].place != (problem.Place{File: "templates/words/en.yaml"}) {
+		t.Fatalf("not filled: %v", found)
+	}
+	if len(found) != 2 || found[0].Severity != problem.Note || found[0].Code != "T721" || found[1].Severity != problem.Warning || found[1].Hint != `did you mean "sharing"?` {
+		t.Errorf("found %v", found)
+	}
+	w, found = ParseWords("templates/words/ru.yaml", []byte("lang: ru\n"))
+	if w != nil || !strings.Contains(found.Error(), "months/11, months/12, months/2, months/3, months/4, months/5, months/6, months/7, months/8, months/9;") ||
+		!strings.Contains(found.Error(), " more; the built-in templates/words/en.yaml has all of them") {
+		t.Errorf("found %v", found)
+	}
+}
+
 // A word of the desk's own is good, unless it looks like a slip.
 func TestParseWordsOwnKeys(t *testing.T) {
-	w, found := ParseWords("words/xx.yaml", edited(t, "  level: Level\n", "  level: Level\n  our-view: Our view\n"))
+	w, found := ParseWords("words/en.yaml", edited(t, "  level: Level\n", "  level: Level\n  our-view: Our view\n"))
 	if len(found) > 0 || w.entries["our-view"].text != "Our view" {
 		t.Errorf("found %v", found)
 	}
-	_, found = ParseWords("words/xx.yaml", edited(t, "lang: en\n", "lang: en\n\nregions:\n  Nordic: Nordic\n"))
+	_, found = ParseWords("words/en.yaml", edited(t, "lang: en\n", "lang: en\n\nregions:\n  Nordic: Nordic\n"))
 	if found.Err() == nil { // regions stands twice now
 		t.Error("a section that stands twice is not refused")
 	}
