@@ -9,10 +9,10 @@ PLATFORMS   = darwin/arm64 darwin/amd64 windows/amd64
 export CGO_ENABLED
 
 .DEFAULT_GOAL := help
-.PHONY: help check tools format vet modules test cross golden fuzz bench build verapdf
+.PHONY: help check tools format vet modules test cross golden fuzz bench build conformance
 
 help: ## list what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 check: tools format vet modules test cross ## everything that must hold before a change is taken
 
@@ -67,6 +67,5 @@ bench: ## cost of a brief beside a plain fpdf program, in a batch and cold
 build: ## bin/brief for this machine, the same bytes in every folder
 	$(BUILD) -o bin/ ./cmd/brief
 
-verapdf: ## ask veraPDF about the default briefs; needs Java and Maven
-	$(GO) run ./cmd/brief --all -q --date 2026-11-24 -o bin/verapdf/
-	.ci/verapdf.sh bin/verapdf bin/verapdf/*.pdf
+conformance: ## veraPDF on all that brief makes, brief on what it must not make; installs Java on Debian as root
+	.ci/conformance.sh

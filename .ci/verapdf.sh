@@ -1,27 +1,39 @@
 #!/bin/sh
-# verapdf.sh DIR FILE.pdf ...  asks veraPDF whether the files are what they claim.
+# verapdf.sh FILE.pdf ...  asks veraPDF whether the files are what they claim.
 #
-# It fetches veraPDF's command line from Maven Central into DIR, once (needs mvn
-# and Java 17), and validates all files against PDF/UA-1 and against the level
-# of PDF/A in $FLAVOURS (default "ua1 2a"). One line a file and flavour; what is
-# refused is listed with its clause. Exit 0 only if everything passes.
+# veraPDF's command line comes from Maven Central, once, into a folder outside
+# of the repository ($VERAPDF_DIR); Java, and Maven for that once, are installed
+# on Debian as root. All files are held against each of $FLAVOURS (default
+# "ua1 3a"; a file of profile records is "ua1 2a"). One line a file and flavour,
+# PASS or FAIL; what is refused is listed with its clause. Exit 0 only if all pass.
 set -eu
 
 version=1.30.2
-if [ $# -lt 2 ]; then
-	echo "usage: $0 DIR FILE.pdf ..." >&2
-	exit 64
-fi
-dir=$1
-shift
+dir=${VERAPDF_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/brief-verapdf}
 jar=$dir/cli-$version.jar
+
+# need PROGRAM PACKAGE
+need() {
+	if command -v "$1" >/dev/null; then
+		return
+	fi
+	if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+		echo "missing: $1; install it, on Debian by: apt-get install $2" >&2
+		exit 1
+	fi
+	apt-get update -qq >&2
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$2" >&2
+}
+
+need java default-jre-headless
 if [ ! -f "$jar" ]; then
+	need mvn maven
 	mkdir -p "$dir"
-	mvn -q -B dependency:copy -Dartifact=org.verapdf.apps:cli:$version -DoutputDirectory="$dir"
+	mvn -q -B dependency:copy -Dartifact=org.verapdf.apps:cli:$version -DoutputDirectory="$dir" >&2
 fi
 
 failed=0
-for flavour in ${FLAVOURS:-ua1 2a}; do
+for flavour in ${FLAVOURS:-ua1 3a}; do
 	# --format text prints PASS or FAIL, the file and the flavour; -v adds the
 	# clauses that a failing file breaks. The exit status is 0 only if all pass.
 	java -Xshare:auto -jar "$jar" --flavour "$flavour" --format text -v "$@" || failed=1
