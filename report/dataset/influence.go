@@ -21,7 +21,7 @@ var influenceColumns = []column{
 	{name: "source", need: filled, rule: rests(false)},
 	{name: "raw", rule: words},
 	{name: "current", rule: choice("yes", "no")},
-	{name: "note", rule: words},
+	{name: "note", rule: words}, // for the desk: no page prints it
 }
 
 var (

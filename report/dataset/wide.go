@@ -27,7 +27,7 @@ func (l *loader) wideColumns() []column {
 		{name: "basis", need: filled, rule: basis},
 		{name: "as_of", need: filled, rule: day},
 		{name: "source", need: filled, rule: rests(false)},
-		{name: "note", rule: words},
+		{name: "note", rule: words}, // for the desk: no page prints it
 	}
 	var actors []string
 	for _, name := range slices.Sorted(maps.Keys(d.Columns)) {
