@@ -51,12 +51,16 @@ func (x *run) poisoned(o *doc.Origin, found ...problem.List) {
 }
 
 // cell is the value of a cell as it stands; "not stated" is set quietly and in
-// the words of the desk.
+// the words of the desk. An empty cell is nothing, but of a bad row: that it is
+// empty may be what is wrong, so who asks for it is told.
 func (x *run) cell(c dataset.Cell, row *dataset.Row) Value {
-	if c.Text == "" {
+	if c.Text == "" && len(row.Bad) == 0 {
 		return nil
 	}
 	o := x.origin(c, row)
+	if c.Text == "" {
+		return Value{{Origin: o}}
+	}
 	if c.Text == dataset.NotStated {
 		return x.notStated(o)
 	}

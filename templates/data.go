@@ -100,16 +100,18 @@ func (x *run) ratingRecords(c *dataset.Country) []any {
 		r := p.rating
 		if r == nil {
 			none := toned(x.noRating(c, p.actor), doc.Quiet)
-			rs = append(rs, record{"Actor": actor, "Level": none, "Trend": Value(nil), "TrendStated": false, "Confidence": Value(nil), "AsOf": Value(nil), "Cite": Value(nil)})
+			rs = append(rs, record{"Actor": actor, "Level": none, "Trend": Value(nil), "TrendStated": fact{}, "Confidence": Value(nil), "AsOf": Value(nil), "Cite": Value(nil)})
 			continue
 		}
 		rs = append(rs, x.named(&r.Row, record{
 			"Actor":       actor,
 			"Level":       x.label(r.Level, &r.Row, "influence"),
 			"Trend":       x.label(r.Trend, &r.Row, "trend"),
-			"TrendStated": r.Trend.Stated(),
+			"TrendStated": fact{r.Trend.Stated(), []*doc.Origin{x.origin(r.Trend, &r.Row)}},
 			"Confidence":  x.label(r.Confidence, &r.Row, "confidence"),
 			"AsOf":        x.day(r.AsOf, &r.Row, "short"),
+			"Basis":       x.cell(r.Basis, &r.Row),
+			"Raw":         x.cell(r.Words, &r.Row),
 		}))
 	}
 	return rs
@@ -118,7 +120,10 @@ func (x *run) ratingRecords(c *dataset.Country) []any {
 func (x *run) pointRecords(ps []*dataset.Point) []any {
 	var rs []any
 	for _, p := range ps {
-		rs = append(rs, x.named(&p.Row, record{"ID": p.ID, "Text": x.cell(p.Text, &p.Row)}))
+		rs = append(rs, x.named(&p.Row, record{
+			"ID":   x.name(dataset.Cell{ID: "points:" + p.ID + ":id", Text: p.ID, Raw: p.ID, Place: p.Place}, &p.Row),
+			"Text": x.cell(p.Text, &p.Row),
+		}))
 	}
 	return rs
 }
@@ -130,7 +135,7 @@ func (x *run) adviceRecords() []any {
 	for _, g := range x.advice() {
 		var rows []any
 		used := map[string]bool{}
-		owned, timed := false, false
+		var owned, timed fact
 		var counted []*doc.Origin
 		for i, r := range g.rows {
 			point := Value(nil)
@@ -139,18 +144,21 @@ func (x *run) adviceRecords() []any {
 				used[p.Source.Text] = true
 			}
 			used[r.Source.Text] = true
-			owned, timed = owned || r.Owner.Text != "", timed || r.Timeframe.Text != ""
+			owned.add(r.Owner.Text != "", x.origin(r.Owner, &r.Row))
+			timed.add(r.Timeframe.Text != "", x.origin(r.Timeframe, &r.Row))
 			counted = append(counted, x.origin(r.Focus, &r.Row))
 			number := x.figure("recommendations/"+r.ID+"/number", i+1, slices.Clone(counted))
 			number[0].Origin.Place = counted[i].Place
 			rows = append(rows, x.named(&r.Row, record{
-				"Number":  number,
-				"Focus":   x.cell(r.Focus, &r.Row),
-				"Outcome": x.cell(r.Outcome, &r.Row),
-				"Owner":   x.cell(r.Owner, &r.Row),
-				"By":      x.day(r.Timeframe, &r.Row, "short"),
-				"Measure": x.cell(r.Measure, &r.Row),
-				"Point":   point,
+				"Number":   number,
+				"Focus":    x.cell(r.Focus, &r.Row),
+				"Outcome":  x.cell(r.Outcome, &r.Row),
+				"Owner":    x.cell(r.Owner, &r.Row),
+				"By":       x.day(r.Timeframe, &r.Row, "short"),
+				"Measure":  x.cell(r.Measure, &r.Row),
+				"Priority": x.cell(r.Priority, &r.Row),
+				"Status":   x.cell(r.Status, &r.Row),
+				"Point":    point,
 			}))
 		}
 		for _, p := range g.points {
@@ -169,8 +177,11 @@ func (x *run) adviceRecords() []any {
 }
 
 // dated reports whether a printed rating states its date.
-func (x *run) dated() bool {
-	return slices.ContainsFunc(x.ratings(), func(r *dataset.Rating) bool { return r.AsOf.Stated() })
+func (x *run) dated() (f fact) {
+	for _, r := range x.ratings() {
+		f.add(r.AsOf.Stated(), x.origin(r.AsOf, &r.Row))
+	}
+	return f
 }
 
 // dataDate is the age of the data in one word and a date, for a table of facts.

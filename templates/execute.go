@@ -123,8 +123,8 @@ func (t *Template) fill(in *Input, content func(*run) (map[string]any, funcs)) (
 // execute runs the tree; what it prints becomes nodes, and nothing else is
 // written.
 func (x *run) execute(tree *parse.Tree, data map[string]any, calls funcs) error {
-	all := sandbox(calls)
-	for name, f := range map[string]any{emitName: x.emit, putName: x.put, tickName: x.tick, listName: list, keysName: x.keep} {
+	all := x.sandbox(calls)
+	for name, f := range map[string]any{emitName: x.emit, putName: x.put, tickName: x.tick, listName: list, askName: x.ask, keysName: x.keep} {
 		all[name] = f
 	}
 	t := template.New(treeName).Option("missingkey=error").Funcs(template.FuncMap(all))

@@ -69,6 +69,7 @@ func Parse(file string, src []byte) (*Template, problem.List) {
 	if problems.Err() != nil {
 		return nil, problems.Sorted()
 	}
+	conditions(tree.Root)
 	e := &editor{actions: actions, code: c.code}
 	e.list(tree.Root, len(s.text)+1)
 	for i := range actions {

@@ -8,13 +8,20 @@ import (
 )
 
 // sourceRecords are the entries of the register for the list of sources: each
-// with its Anchor, to which its numbers lead, its Title and its whole Entry.
+// with its Anchor, to which its numbers lead, its Title and its whole Entry; and
+// what the register says of it, piece by piece.
 func (x *run) sourceRecords() []any {
 	var rs []any
 	for _, s := range x.sources() {
-		rs = append(rs, record{
-			"ID": s.ID, "Anchor": anchor("source-" + s.ID), "Title": x.sourceTitle(s), "Entry": x.sourceEntry(s),
-		})
+		r := record{"ID": s.ID, "Anchor": anchor("source-" + s.ID), "Title": x.sourceTitle(s), "Entry": x.sourceEntry(s)}
+		for name, c := range map[string]dataset.Cell{
+			"Author": s.Author, "Publisher": s.Publisher, "Kind": s.Kind, "Licence": s.Licence,
+			"Language": s.Language, "SHA256": s.SHA256, "Reliability": s.Reliability, "Description": s.Description,
+		} {
+			r[name] = x.name(c, &s.Row)
+		}
+		r["Date"], r["Accessed"] = x.day(s.Date, &s.Row, "long"), x.day(s.Accessed, &s.Row, "long")
+		rs = append(rs, r)
 	}
 	return rs
 }

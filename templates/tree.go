@@ -13,6 +13,7 @@ const (
 	putName  = "_put"  // prints a value
 	tickName = "_tick" // counts a step
 	listName = "_list" // checks what a loop runs over
+	askName  = "_ask"  // looks at a value of a condition
 	keysName = "_keys" // keeps the keys of a record for a hint
 )
 
@@ -44,8 +45,10 @@ func (e *editor) list(l *parse.ListNode, end int) {
 			}
 		case *parse.IfNode:
 			e.branch(&n.BranchNode)
+			n.Pipe.Cmds = append(n.Pipe.Cmds, command(n.Pos, askName))
 		case *parse.WithNode:
 			e.branch(&n.BranchNode)
+			n.Pipe.Cmds = append(n.Pipe.Cmds, command(n.Pos, askName))
 		case *parse.RangeNode:
 			e.branch(&n.BranchNode)
 			n.Pipe.Cmds = append(n.Pipe.Cmds, command(n.Pos, listName))
@@ -68,6 +71,37 @@ func (e *editor) branch(b *parse.BranchNode) {
 		last = e.actions[last].next
 	}
 	e.list(b.ElseList, e.actions[last].start)
+}
+
+// conditions lets each value that and or or looks at be asked first. They are
+// text/template's own, which look at no more values than they need.
+func conditions(root parse.Node) {
+	visit(root, func(n parse.Node) {
+		p, ok := n.(*parse.PipeNode)
+		if !ok {
+			return
+		}
+		var cmds []*parse.CommandNode
+		for _, c := range p.Cmds {
+			if id, ok := c.Args[0].(*parse.IdentifierNode); ok && (id.Ident == "and" || id.Ident == "or") {
+				for i, arg := range c.Args[1:] {
+					c.Args[i+1] = &parse.PipeNode{NodeType: parse.NodePipe, Pos: arg.Position(), Cmds: []*parse.CommandNode{asked(arg)}}
+				}
+				if len(cmds) > 0 {
+					cmds = append(cmds, command(c.Pos, askName))
+				}
+			}
+			cmds = append(cmds, c)
+		}
+		p.Cmds = cmds
+	})
+}
+
+// asked is a call that asks for a value.
+func asked(arg parse.Node) *parse.CommandNode {
+	c := command(arg.Position(), askName)
+	c.Args = append(c.Args, arg)
+	return c
 }
 
 // flush appends a call for the instructions before the byte at end.

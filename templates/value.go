@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"text/template"
 	"unicode/utf8"
 
 	"brief/report/doc"
@@ -27,7 +28,7 @@ func (a *action) runs(v any) (runs []doc.Run, reason string) {
 			return nil, ""
 		}
 		return []doc.Run{{Words: v, Origin: a.origin}}, ""
-	case bool:
+	case bool, fact:
 		return nil, "is true or false and cannot be printed; ask for it with if"
 	}
 	switch r := reflect.ValueOf(v); r.Kind() {
@@ -85,19 +86,65 @@ func list(v any) (any, error) {
 	return v, nil
 }
 
+// A fact is true or false by what rows of the data say.
+type fact struct {
+	is   bool
+	from []*doc.Origin
+}
+
+// add makes f true if one more row says so.
+func (f *fact) add(is bool, from *doc.Origin) {
+	f.is, f.from = f.is || is, append(f.from, from)
+}
+
+// ask refuses the document if v comes from a bad row: a condition that looks at
+// it says as much as a page that prints it. It returns v, a fact as what it is.
+func (x *run) ask(v any) any {
+	switch v := v.(type) {
+	case Value:
+		for _, r := range v {
+			x.poison(r.Origin)
+		}
+	case fact:
+		for _, o := range v.from {
+			x.poison(o)
+		}
+		return v.is
+	}
+	return v
+}
+
 // sandbox returns all that a template may call: the functions of f and the
-// comparisons, which see the words of a Value. and, or and not are
-// text/template's own, which stop early. Whatever else text/template has
-// (printf, call, html, ...) is refused by Parse.
-func sandbox(f funcs) funcs {
-	all := funcs{"eq": equal, "len": length, "index": index}
+// comparisons, which see the words of a Value. and and or are text/template's
+// own, which stop early. Whatever else text/template has (printf, call, html,
+// ...) is refused by Parse.
+func (x *run) sandbox(f funcs) funcs {
+	all := funcs{
+		"eq":    func(a any, b ...any) (bool, error) { return equal(x.ask(a), x.all(b)...) },
+		"ne":    func(a, b any) (bool, error) { ok, err := equal(x.ask(a), x.ask(b)); return !ok, err },
+		"len":   func(v any) (int, error) { return length(x.ask(v)) },
+		"index": func(v, key any) (any, error) { return index(v, x.ask(key)) },
+		"not":   func(v any) bool { truth, _ := template.IsTrue(x.ask(v)); return !truth },
+	}
 	maps.Copy(all, f)
-	all["ne"] = func(a, b any) (bool, error) { ok, err := equal(a, b); return !ok, err }
-	all["lt"] = func(a, b any) (bool, error) { c, err := compare(a, b); return c < 0, err }
-	all["le"] = func(a, b any) (bool, error) { c, err := compare(a, b); return c <= 0, err }
-	all["gt"] = func(a, b any) (bool, error) { c, err := compare(a, b); return c > 0, err }
-	all["ge"] = func(a, b any) (bool, error) { c, err := compare(a, b); return c >= 0, err }
+	for name, is := range map[string]func(order int) bool{
+		"lt": func(c int) bool { return c < 0 },
+		"le": func(c int) bool { return c <= 0 },
+		"gt": func(c int) bool { return c > 0 },
+		"ge": func(c int) bool { return c >= 0 },
+	} {
+		all[name] = func(a, b any) (bool, error) { c, err := compare(x.ask(a), x.ask(b)); return is(c), err }
+	}
 	return all
+}
+
+// all asks for each of some values.
+func (x *run) all(vs []any) []any {
+	out := make([]any, len(vs))
+	for i, v := range vs {
+		out[i] = x.ask(v)
+	}
+	return out
 }
 
 // scalar returns v as an int64, a bool or a string; a Value is its words.
