@@ -4,6 +4,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
+	"brief/report/doc"
 	"brief/report/problem"
 )
 
@@ -73,6 +76,20 @@ func TestParseWordsFillsEnglish(t *testing.T) {
 	if w != nil || !strings.Contains(found.Error(), "months/11, months/12, months/2, months/3, months/4, months/5, months/6, months/7, months/8, months/9;") ||
 		!strings.Contains(found.Error(), " more; the built-in templates/words/en.yaml has all of them") {
 		t.Errorf("found %v", found)
+	}
+}
+
+// A language or a report has the abbreviations that it needs; none is missing.
+func TestAbbreviations(t *testing.T) {
+	src := edited(t, "lang: en\n", "lang: xx\n")
+	head, _, _ := strings.Cut(string(src), "\nabbreviations:\n")
+	w, found := ParseWords("templates/words/xx.yaml", []byte(head+"\nabbreviations:\n  ЕС: Европейский союз\n"))
+	if found != nil {
+		t.Fatal(found)
+	}
+	w = w.With([]OwnWord{{Key: "abbreviations/EU", Text: "European Union"}})
+	if d := cmp.Diff([]doc.Abbreviation{{Short: "EU", Long: "European Union"}, {Short: "ЕС", Long: "Европейский союз"}}, w.short); d != "" || w.found != nil {
+		t.Errorf("(-want +got):\n%s%v", d, w.found)
 	}
 }
 

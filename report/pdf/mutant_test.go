@@ -178,3 +178,43 @@ func TestMutants(t *testing.T) {
 		}
 	}
 }
+
+// TestChecklists holds PDF_UA1.md and PDF_A3.md against the code: each test
+// that they name exists, each rule is in one of them and has a mutation.
+func TestChecklists(t *testing.T) {
+	var lists, tests strings.Builder
+	read := func(to *strings.Builder, pattern string) {
+		names, err := filepath.Glob(pattern)
+		if err != nil || len(names) == 0 {
+			t.Fatalf("%s: %v", pattern, err)
+		}
+		for _, name := range names {
+			b, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			to.Write(b)
+		}
+	}
+	read(&lists, "PDF_*.md")
+	for _, folder := range []string{".", "../font", ".."} {
+		read(&tests, folder+"/*_test.go")
+	}
+	for _, name := range regexp.MustCompile(`\b(Test|Fuzz)[A-Z]\w+`).FindAllString(lists.String(), -1) {
+		if !strings.Contains(tests.String(), "func "+name+"(") {
+			t.Errorf("a checklist names %s, which is no test", name)
+		}
+	}
+	source, err := os.ReadFile("breach.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range regexp.MustCompile(`(?m)^\t(rule\w+) += rule\{"(V2\d\d)"`).FindAllStringSubmatch(string(source), -1) {
+		if !strings.Contains(lists.String(), m[2]) {
+			t.Errorf("no checklist has %s, %s", m[2], m[1])
+		}
+		if !strings.Contains(tests.String(), m[1]) {
+			t.Errorf("%s, %s, has no mutation", m[2], m[1])
+		}
+	}
+}

@@ -1,7 +1,7 @@
 // Package pdf writes a document and its laid-out pages as a PDF: it draws the
 // items, tags them from the document, adds outline, links, metadata and
 // attachments, and checks the whole against PDF/UA-1 and PDF/A before a byte
-// is handed out (PDF_UA1.md and PDF_A.md hold the clauses one by one). It
+// is handed out (PDF_UA1.md and PDF_A3.md hold the clauses one by one). It
 // decides nothing about looks, and knows no file, clock or template.
 package pdf
 
