@@ -144,7 +144,7 @@ func (w *Words) With(own []OwnWord) *Words {
 		} else if strings.Contains(o.Key, "/") && !named(o.Key) {
 			c.found = append(c.found, unknownKey(o.Place, "sentence", o.Key, w.entries))
 			continue
-		} else if near := problem.Nearest(o.Key, w.keys()); near != "" {
+		} else if near := problem.Nearest(o.Key, w.keys()); near != "" && !named(o.Key) {
 			p := problem.Warningf(o.Place, "T722", "word %q is not one of the language's", o.Key)
 			c.found = append(c.found, p.WithHint("did you mean %q?", near))
 		}
