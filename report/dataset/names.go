@@ -17,7 +17,16 @@ type register struct {
 	name  map[string]string // by id
 	words map[string]string // id, by folded id, name or alias
 	all   []string          // ids and names, for suggestions
+
+	meant map[string]string // what suggest said of a word; nil when an id is entered
 }
+
+// Limits of suggestions: a file of wrong words must not be compared, word by
+// word, with a file of right ones.
+const (
+	maxCompared = 2000 // ids and names
+	maxMeant    = 5000 // words
+)
 
 // enter adds an id and its names; the first to take a name keeps it.
 func (l *loader) enter(dataset, id string, names ...string) {
@@ -26,6 +35,7 @@ func (l *loader) enter(dataset, id string, names ...string) {
 		k = &register{name: map[string]string{}, words: map[string]string{}}
 		l.known[dataset] = k
 	}
+	k.meant = nil
 	if _, ok := k.name[id]; !ok {
 		k.ids, k.all = append(k.ids, id), append(k.all, id)
 		k.name[id] = id
@@ -45,19 +55,35 @@ func (l *loader) enter(dataset, id string, names ...string) {
 // case; "" for none.
 func (k *register) find(word string) string { return k.words[Fold(word)] }
 
-// suggest returns the id that a misspelt word may mean, or "".
+// suggest returns the id that a misspelt word may mean, or "". Beyond the
+// limits it only knows what is right.
 func (k *register) suggest(word string) string {
 	if id := k.find(word); id != "" {
 		return id
 	}
+	id, ok := k.meant[word]
+	if !ok && len(k.all) <= maxCompared && len(k.meant) < maxMeant {
+		if k.meant == nil {
+			k.meant = map[string]string{}
+		}
+		id = k.nearest(word)
+		k.meant[word] = id
+	}
+	return id
+}
+
+// nearest returns the id whose id, name or alias is near a word, or looks like
+// it, or "".
+func (k *register) nearest(word string) string {
 	if near := problem.Nearest(word, k.ids); near != "" {
 		return near
 	}
 	if near := problem.Nearest(word, k.all); near != "" {
 		return k.find(near)
 	}
+	seen := skeleton(word)
 	for _, w := range k.all {
-		if skeleton(w) == skeleton(word) {
+		if skeleton(w) == seen {
 			return k.find(w)
 		}
 	}
