@@ -102,6 +102,7 @@ func (x *run) label(c dataset.Cell, row *dataset.Row, scale string) Value {
 	if i < 0 {
 		return Value{{Words: c.Text, Origin: o}}
 	}
+	x.graded[o] = grade{s, i}
 	l := s.Levels[i]
 	what := scale
 	if scale == "influence" {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"brief/report/dataset"
 	"brief/report/doc"
 	"brief/report/problem"
 )
@@ -63,5 +64,24 @@ func TestConditionsSeeBadRows(t *testing.T) {
 				t.Errorf("%q: %s: %v", level, memo, found)
 			}
 		}
+	}
+}
+
+// A ladder shows a level of its own scale, never a word that only reads alike.
+func TestSignsAreOfTheirScale(t *testing.T) {
+	s := &dataset.Scale{ID: "influence", Levels: []dataset.Level{{ID: "low", Label: dataset.Cell{Text: "Moderate"}}, {ID: "high", Label: dataset.Cell{Text: "High"}}}}
+	other := &dataset.Scale{ID: "confidence", Levels: []dataset.Level{{ID: "medium", Label: dataset.Cell{Text: "High"}, Sign: "+"}}}
+	x := newRun(&Template{}, &Input{Words: testWords(), Set: &dataset.Set{Scales: map[string]*dataset.Scale{"influence": s, "confidence": other}}})
+	of := func(scale, id string) Value {
+		return x.label(dataset.Cell{ID: "influence:A/B/overall:" + scale, Text: id}, &dataset.Row{}, scale)
+	}
+	if v := x.ladder(of("influence", "high")); v[0].Shape == nil || v[0].Shape.At != 1 {
+		t.Errorf("high stands at %v", v[0].Shape)
+	}
+	if v := x.ladder(of("confidence", "medium")); v[0].Words != "High" || v[0].Shape.At != -1 {
+		t.Errorf("a confidence stands at %v", v[0].Shape)
+	}
+	if v := x.arrow(of("influence", "low")); v[0].Shape != nil {
+		t.Errorf("a level has the arrow %v", v[0].Shape)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"text/template"
 	"text/template/parse"
 
+	"brief/report/dataset"
 	"brief/report/doc"
 	"brief/report/problem"
 )
@@ -36,6 +37,9 @@ type run struct {
 	// with those problems.
 	bad map[string]problem.List
 
+	// graded are the origins of words that are a level of a scale.
+	graded map[*doc.Origin]grade
+
 	findings findings
 
 	template *Template
@@ -49,10 +53,17 @@ type run struct {
 	heads    []string         // of texts that were asked for
 }
 
+// A grade is a level of a scale.
+type grade struct {
+	scale *dataset.Scale
+	level int // from 0
+}
+
 func newRun(t *Template, in *Input) *run {
 	return &run{
 		in:       in,
 		bad:      map[string]problem.List{},
+		graded:   map[*doc.Origin]grade{},
 		template: t,
 		told:     map[string]bool{},
 		stack:    []*node{{part: &part{kind: documentPart}}},

@@ -244,10 +244,8 @@ func (x *run) ladder(level Value) Value {
 		return level
 	}
 	at := -1
-	for i, l := range s.Levels {
-		if l.Label.Text == level[0].Words {
-			at = i
-		}
+	if g, ok := x.graded[level[0].Origin]; ok && g.scale == s {
+		at = g.level
 	}
 	v := toned(level, doc.Value)
 	v[0].Shape = &doc.Mark{Kind: doc.Ladder, Steps: len(s.Levels), At: at}
@@ -260,26 +258,16 @@ func (x *run) arrow(trend Value) Value {
 		return nil
 	}
 	v := toned(trend, doc.Value)
-	if k := signs[x.trendOf(trend[0].Words)]; k != 0 {
-		v[0].Shape = &doc.Mark{Kind: k}
+	if g, ok := x.graded[trend[0].Origin]; ok {
+		if k := signs[direction(g.scale.Levels[g.level].Sign)]; k != 0 {
+			v[0].Shape = &doc.Mark{Kind: k}
+		}
 	}
 	return v
 }
 
 // signs are the marks of trends.
 var signs = [...]doc.MarkShape{doc.TrendUp: doc.Up, doc.TrendFlat: doc.Flat, doc.TrendDown: doc.Down}
-
-// trendOf is the direction of a trend by its word.
-func (x *run) trendOf(word string) doc.Trend {
-	if s := x.in.Set.Scales["trend"]; s != nil {
-		for _, l := range s.Levels {
-			if l.Label.Text == word {
-				return direction(l.Sign)
-			}
-		}
-	}
-	return doc.TrendNotStated
-}
 
 // direction is a trend's sign in scales.yaml.
 func direction(sign string) doc.Trend {

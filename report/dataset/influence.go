@@ -80,10 +80,11 @@ type reading struct{ level, trend string }
 func (l *loader) reads(raw string) (is reading) {
 	for part := range strings.FieldsFuncSeq(raw, func(r rune) bool { return r == ',' || r == ';' }) {
 		part, _ = trim(part)
-		if s := l.set.Scales["influence"]; s != nil && is.level == "" {
+		// the words of a bad scale tell nothing
+		if s := l.set.Scales["influence"]; s != nil && len(s.Bad) == 0 && is.level == "" {
 			is.level = s.named(part)
 		}
-		if s := l.set.Scales["trend"]; s != nil && is.trend == "" {
+		if s := l.set.Scales["trend"]; s != nil && len(s.Bad) == 0 && is.trend == "" {
 			is.trend = s.named(part)
 		}
 	}

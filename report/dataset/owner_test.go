@@ -76,3 +76,21 @@ func TestPairWithPointOfNobody(t *testing.T) {
 		t.Errorf("R1 is refused for %v\n%v", r.Bad, found)
 	}
 }
+
+// Of two texts on one region none wins, however their names are written.
+func TestTextsTwice(t *testing.T) {
+	files, sets := good(t)
+	files["data/texts/Northern Rim.md"] = files["data/texts/Northern-Rim.md"]
+	s, found := Load(files, sets, issued)
+	for _, want := range []string{
+		"data/texts/Northern Rim.md:1:1: D004: data/texts/Northern-Rim.md is a text on Northern Rim too; keep one of them",
+		"data/texts/Northern-Rim.md:1:1: D004: data/texts/Northern Rim.md is a text on Northern Rim too; keep one of them",
+	} {
+		if !strings.Contains(found.Error(), want) {
+			t.Errorf("not told: %s\n%v", want, found)
+		}
+	}
+	if text := s.RegionText("Northern Rim"); len(text.Bad) == 0 {
+		t.Error("one of them is printed")
+	}
+}

@@ -106,6 +106,12 @@ func (l *loader) loadLevel(s *Scale, n *node) {
 		v = value{text: level.Label.Text, raw: level.Label.Raw, place: level.Label.Place}
 	}
 	level.Label = l.tidy(&s.Row, v, s.ID+"/"+level.ID, "label")
+	for _, other := range s.Levels {
+		if text := level.Label.Text; other.ID != level.ID && text != "" && Fold(other.Label.Text) == Fold(text) {
+			l.poison(&s.Row, problem.Errorf(v.place, "D080", "the levels %s and %s of scale %s are both called %s", show(other.ID), show(level.ID), s.ID, show(text)).
+				WithHint("a reader could not tell them apart: give each a label of its own"))
+		}
+	}
 	s.Levels = append(s.Levels, level)
 }
 

@@ -40,8 +40,26 @@ func (l *loader) loadTexts() {
 			l.loadText(name)
 		}
 	}
+	l.sameScope()
 	for _, name := range strangers {
 		l.strayText(name)
+	}
+}
+
+// sameScope poisons texts of which another is on the same country or region:
+// its name may be written with hyphens and without.
+func (l *loader) sameScope() {
+	first := map[string]*Text{}
+	for _, t := range l.set.Texts {
+		f := first[t.Scope]
+		if f == nil {
+			first[t.Scope] = t
+			continue
+		}
+		for _, pair := range [][2]*Text{{t, f}, {f, t}} {
+			at := pair[0].Place
+			l.poison(&pair[0].Row, problem.Errorf(at, "D004", "%s is a text on %s too", pair[1].Place.File, t.Scope).WithHint("keep one of them"))
+		}
 	}
 }
 
@@ -274,6 +292,11 @@ func (r *textReader) source(s string, at problem.Place) (text, source string) {
 	if text == "" {
 		r.fail(problem.Errorf(at, "D090", "the paragraph holds a source and no words"))
 	}
+	for _, part := range strings.Split(text, "[")[1:] {
+		if id, _, ok := strings.Cut(part, "]"); ok && (id == desk || r.l.isSource(id)) {
+			r.fail(problem.Errorf(at, "D090", "the source [%s] stands inside the paragraph", id).WithHint("end the paragraph there: one rests on one source, and what stands inside is printed as it is"))
+		}
+	}
 	r.l.used[source] = true
 	if source != desk {
 		if p := r.l.unknown("sources", "source", source, at, "D021"); p != nil {
@@ -281,6 +304,12 @@ func (r *textReader) source(s string, at problem.Place) (text, source string) {
 		}
 	}
 	return text, source
+}
+
+// isSource reports whether id is that of a source.
+func (l *loader) isSource(id string) bool {
+	k := l.known["sources"]
+	return k != nil && k.name[id] != ""
 }
 
 // markup names the Markdown that begins a paragraph and is none, or returns "".
