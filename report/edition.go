@@ -231,6 +231,9 @@ func readPicture(files fs.FS, name string) ([]byte, *problem.Problem) {
 	if err == nil {
 		b, err = fs.ReadFile(files, name)
 	}
+	if l := (problem.List)(nil); errors.As(err, &l) && len(l) > 0 { // the fault is not the file's
+		return nil, &l[0]
+	}
 	if err != nil {
 		if p := (*fs.PathError)(nil); errors.As(err, &p) {
 			err = p.Err
@@ -242,6 +245,9 @@ func readPicture(files fs.FS, name string) ([]byte, *problem.Problem) {
 
 // noFile says why a template, theme or language cannot be read.
 func noFile(files fs.FS, name, kind string, err error) problem.Problem {
+	if l := (problem.List)(nil); errors.As(err, &l) && len(l) > 0 { // the fault is not the file's
+		return l[0]
+	}
 	if !errors.Is(err, fs.ErrNotExist) {
 		if e := (*fs.PathError)(nil); errors.As(err, &e) {
 			err = e.Err // the place has the path

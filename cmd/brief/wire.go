@@ -46,7 +46,8 @@ func (a *app) open(cmd *cobra.Command) (*desk, error) {
 	}
 	report.Collect(b.cfg.Limits.Memory)
 	if r, ok := w.files.(*rootFS); ok {
-		r.allow(b.cfg.Limits.Data)
+		beyond := problem.Errorf(problem.Place{}, "F601", "what is read of this folder has more than %d bytes, or is more than %d files", b.cfg.Limits.Data, maxFiles)
+		r.allow(b.cfg.Limits.Data, b.cfg.Point(beyond.WithHint("take away what no brief needs, or raise limits.data"), "limits.data"))
 		a.ui.denied = r.isDenied
 	}
 	return b, nil

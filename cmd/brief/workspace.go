@@ -104,7 +104,7 @@ func bare(err error) error {
 
 var (
 	errNotRegular = errors.New("it is not a regular file")
-	errTooMuch    = errors.New("the workspace is larger than limits.data, or has more than 2000 files")
+	errTooMuch    = errors.New("it is more than may be read")
 	errChanging   = errors.New("it changed while it was read, three times")
 )
 
@@ -121,7 +121,8 @@ type rootFS struct {
 	root *os.Root
 
 	mu     sync.Mutex
-	left   int64 // bytes that may still be read
+	left   int64        // bytes that may still be read
+	beyond problem.List // told of what is more
 	files  int
 	denied map[string]bool // files and folders that the right to read is missing for
 }
@@ -211,7 +212,7 @@ func (r *rootFS) readOnce(name string) (b []byte, whole bool, err error) {
 		return nil, false, &fs.PathError{Op: "read", Path: name, Err: errNotRegular}
 	}
 	if !r.spend(before.Size()) {
-		return nil, false, &fs.PathError{Op: "read", Path: name, Err: errTooMuch}
+		return nil, false, &fs.PathError{Op: "read", Path: name, Err: r.tooMuch()}
 	}
 	b, err = io.ReadAll(io.LimitReader(f, before.Size()+1))
 	if err != nil {
@@ -224,11 +225,22 @@ func (r *rootFS) readOnce(name string) (b []byte, whole bool, err error) {
 	return b, int64(len(b)) == before.Size() && after.Size() == before.Size() && after.ModTime().Equal(before.ModTime()), nil
 }
 
-// allow sets how many bytes may be read.
-func (r *rootFS) allow(n int64) {
+// allow sets how many bytes may be read, and what is said of a file that is
+// more: it is not that file's fault.
+func (r *rootFS) allow(n int64, beyond problem.Problem) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.left = n
+	r.left, r.beyond = n, problem.List{beyond}
+}
+
+// tooMuch is the error of a file that is more than may be read.
+func (r *rootFS) tooMuch() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.beyond) > 0 {
+		return r.beyond
+	}
+	return errTooMuch
 }
 
 // spend takes one file of n bytes from what may still be read.

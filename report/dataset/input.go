@@ -78,6 +78,9 @@ func readInput(files fs.FS, name string, from problem.Place, limit int64) (*inpu
 		return refuse(whole, "F601", "has %d bytes; at most %d are read", info.Size(), limit)
 	}
 	b, err := fs.ReadFile(files, clean)
+	if l := (problem.List)(nil); errors.As(err, &l) && len(l) > 0 { // the fault is not the file's
+		return nil, &l[0]
+	}
 	if err != nil {
 		return refuse(whole, "F602", "cannot be read: %v", cause(err))
 	}
