@@ -2,6 +2,7 @@ package templates
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"path"
 	"strings"
@@ -73,6 +74,10 @@ func copyTheme(t *doc.Theme) *doc.Theme {
 	c.Faces = map[string][]string{}
 	for name, faces := range t.Faces {
 		c.Faces[name] = faces
+	}
+	c.Named = maps.Clone(t.Named)
+	if c.Named == nil {
+		c.Named = map[string][]problem.Place{}
 	}
 	return &c
 }

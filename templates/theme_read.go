@@ -102,23 +102,24 @@ func (r *themeReader) recolour(before doc.Colours) {
 // face reads a chain of faces: the first that has a letter sets it.
 func (r *themeReader) face(name string, v *yaml.Node) {
 	var chain []string
+	var at []problem.Place
 	switch {
 	case v.Kind == yaml.ScalarNode && v.Value != "":
-		chain = []string{v.Value}
+		chain, at = []string{v.Value}, []problem.Place{r.nodePlace(v)}
 	case v.Kind == yaml.SequenceNode:
 		for _, f := range v.Content {
 			if f.Kind != yaml.ScalarNode || f.Value == "" {
 				r.errorf(r.nodePlace(f), "G812", "faces %s: wants names of built-in faces or of files", name)
 				continue
 			}
-			chain = append(chain, f.Value)
+			chain, at = append(chain, f.Value), append(at, r.nodePlace(f))
 		}
 	}
 	if len(chain) == 0 {
 		r.errorf(r.nodePlace(v), "G812", "faces %s: wants a name, or a list of names", name).Hint = "write [Roboto Regular]"
 		return
 	}
-	r.theme.Faces[name] = chain
+	r.theme.Faces[name], r.theme.Named[name] = chain, at
 }
 
 func (r *themeReader) colour(name string, v *yaml.Node) {

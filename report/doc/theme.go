@@ -1,5 +1,7 @@
 package doc
 
+import "brief/report/problem"
+
 // A Theme is the look of a brief as data: which faces, which colours, which
 // type for which role. Measures are points.
 type Theme struct {
@@ -7,6 +9,16 @@ type Theme struct {
 	Faces   map[string][]string // face name ("regular", "medium", "bold", "display") -> built-in names or files, first that has a letter wins
 	Colours Colours
 	Type    [numTypeRoles]Type
+
+	Named map[string][]problem.Place // where a file names each of Faces; may be nil
+}
+
+// NamedAt returns where the theme names face i of a face name, if that is known.
+func (t *Theme) NamedAt(face string, i int) problem.Place {
+	if at := t.Named[face]; i < len(at) {
+		return at[i]
+	}
+	return problem.Place{}
 }
 
 // A Colour is sRGB, 8 bits a channel.

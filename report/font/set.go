@@ -73,10 +73,10 @@ type opener struct {
 // chain returns the chain of a face name, or nil if one of its faces failed.
 func (o *opener) chain(name string, faces []string) *Chain {
 	var list []source
-	for _, f := range faces {
+	for i, f := range faces {
 		s := source{f, face(f)}
 		if s.load == nil {
-			s = o.open(name, f)
+			s = o.open(name, f, o.theme.NamedAt(name, i))
 		}
 		if s.load == nil {
 			return nil
@@ -84,7 +84,7 @@ func (o *opener) chain(name string, faces []string) *Chain {
 		list = append(list, s)
 	}
 	if len(list) == 0 {
-		o.add(problem.Errorf(problem.Place{}, "G801", "theme %s: face %q names no font", o.theme.Name, name).
+		o.add(problem.Errorf(o.theme.NamedAt(name, 0), "G801", "theme %s: face %q names no font", o.theme.Name, name).
 			WithHint("built in are %s", strings.Join(Builtin(), ", ")))
 		return nil
 	}
@@ -97,15 +97,15 @@ func (o *opener) chain(name string, faces []string) *Chain {
 	return shared(append(list, source{last, face(last)}))
 }
 
-// open reads a font file of the workspace. A file that several face names use
+// open reads a font file of the workspace, named at a place. A file that several face names use
 // is read, and its problems told, once.
-func (o *opener) open(name, file string) source {
+func (o *opener) open(name, file string, named problem.Place) source {
 	if s, ok := o.files[file]; ok {
 		return s
 	}
 	o.files[file] = source{}
 	if ext := path.Ext(file); ext == "" || strings.Contains(ext, " ") {
-		p := problem.Errorf(problem.Place{}, "G801", "theme %s: face %q: %q is neither a built-in face nor a font file", o.theme.Name, name, file)
+		p := problem.Errorf(named, "G801", "theme %s: face %q: %q is neither a built-in face nor a font file", o.theme.Name, name, file)
 		if near := problem.Nearest(file, Builtin()); near != "" {
 			o.add(p.WithHint("did you mean %q?", near))
 		} else {
@@ -121,7 +121,10 @@ func (o *opener) open(name, file string) source {
 		o.add(list...)
 		return source{}
 	case errors.Is(err, fs.ErrNotExist):
-		o.add(problem.Errorf(at, "F600", "there is no such file, and face %q of theme %s names it", name, o.theme.Name).
+		if named.File == "" {
+			named = at
+		}
+		o.add(problem.Errorf(named, "F600", "there is no font file %s, and face %q of theme %s names it", file, name, o.theme.Name).
 			WithHint("put it there, or name one of the built-in faces: %s", strings.Join(Builtin(), ", ")))
 		return source{}
 	case err != nil:
