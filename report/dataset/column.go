@@ -64,27 +64,38 @@ func says(format string, args ...any) func(*loader) string {
 
 // words is the rule of text that is printed.
 var words = rule{check: func(_ *loader, r *record, c column, v value) problem.List {
-	var ps problem.List
-	if !isYAML(r.table.in.name) && strings.ContainsRune("=+-@＝＋－＠", []rune(v.text)[0]) {
-		ps = append(ps, problem.Errorf(v.place, "D071", "%s %s begins like a formula; spreadsheets run this", c.name, show(v.text)).
-			WithHint("start the text with a letter"))
-	}
-	if n := unbroken(v.text); n > 0 {
-		ps = append(ps, problem.Errorf(v.place, "D072", "%s has %d letters in a row with no place to break after %d", c.name, n, maxWordRunes).
-			WithHint("put a space, a hyphen or a soft hyphen in"))
-	}
-	return ps
+	return append(formula(r, c, v), unbreakable(c, v)...)
 }}
+
+// formula is the problem of a text that a spreadsheet would run.
+func formula(r *record, c column, v value) problem.List {
+	if isYAML(r.table.in.name) || !strings.ContainsRune("=+-@＝＋－＠", []rune(v.text)[0]) {
+		return nil
+	}
+	return one(problem.Errorf(v.place, "D071", "%s %s begins like a formula; spreadsheets run this", c.name, show(v.text)).
+		WithHint("start the text with a letter"))
+}
+
+// unbreakable is the problem of a text that no line can hold.
+func unbreakable(c column, v value) problem.List {
+	n := unbroken(v.text)
+	if n == 0 {
+		return nil
+	}
+	return one(problem.Errorf(v.place, "D072", "%s has %d letters in a row with no place to break after %d", c.name, n, maxWordRunes).
+		WithHint("put a space, a hyphen or a soft hyphen in"))
+}
 
 // stated is the rule of text that a source may not state.
 var stated = rule{want: says("it, or %q", NotStated), check: words.check}
 
-// name is the rule of names: text in one alphabet a word.
+// name is the rule of names, one or a list: text in one alphabet a word.
 var name = rule{
 	want: says("a name"),
-	check: func(l *loader, r *record, c column, v value) problem.List {
-		ps := words.check(l, r, c, v)
+	check: func(_ *loader, r *record, c column, v value) problem.List {
+		ps := formula(r, c, v)
 		for _, s := range v.list() {
+			ps = append(ps, unbreakable(c, value{text: s, place: v.place})...)
 			if odd := mixed(s); odd != "" {
 				ps = append(ps, problem.Errorf(v.place, "D024", "%s %s mixes alphabets: %s", c.name, show(s), odd).
 					WithHint("type the word again in one alphabet"))
