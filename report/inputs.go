@@ -131,6 +131,7 @@ func (w *work) inputs() *Inputs {
 	}
 	in.add(newInput(configName, w.cfg.Shape(w.report.Name, datasets, map[string]string{
 		"paper": w.paper.Name, "theme": w.look.theme.Name, "mark": cmp.Or(w.mark(), "none"),
+		"lang": w.cfg.Own("lang"), // names the edition, beside that of the order
 	})))
 	for _, f := range []string{templateFile(w.report.Template), themeFile(w.look.theme.Name), wordsFile(w.lang())} {
 		own := w.builtIn(f)

@@ -81,6 +81,7 @@ var kinds = map[string]kind{
 	"order":    {}, // said when the edition was asked for
 	"page":     {}, // layout writes the number
 	"layout":   {}, // a mark between two texts on one line
+	"command":  {}, // what a reader types
 }
 
 // datasets of which cells may be printed, with the fields that rest on a

@@ -256,7 +256,7 @@ func (w *work) execute() error {
 		Actors: w.report.Actors, ActorAt: map[string]problem.Place{}, Missing: w.report.Missing == "print",
 		Date: o.Date, Edition: e.Period, Period: w.cfg.Edition, Version: e.Version, Draft: o.Draft,
 		Desk: templates.Desk{Name: w.cfg.Desk.Name, Series: w.cfg.Desk.Series, Contact: w.cfg.Desk.Contact, Notice: w.cfg.Desk.Notice, Logo: w.logo != nil},
-		Mark: w.mark(), Elsewhere: w.printedElsewhere, Settings: w.settings,
+		Mark: w.mark(), Attached: w.profile() == pdf.Standard, Elsewhere: w.printedElsewhere, Settings: w.settings,
 	}
 	if o.Mark != "" && o.Mark != w.cfg.Mark { // then it comes with the order
 		in.Settings = maps.Clone(w.settings)

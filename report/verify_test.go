@@ -126,6 +126,22 @@ func masked(s string) string {
 	return regexp.MustCompile(`, and [0-9]+ more`).ReplaceAllString(s, ", and more")
 }
 
+// What flags say is in the inputs too, and an edition in another language than
+// the workspace's keeps its name.
+func TestFlagsAreInputs(t *testing.T) {
+	ws := copied(t, "default", map[string]string{"templates/words/xx.yaml": strings.Replace(template(t, "words/en.yaml"), "lang: en", "lang: xx", 1)})
+	flags := map[string]string{"lang": "xx", "paper": "letter", "mark": "none", "theme": "serif"}
+	cfg, found := config.Load(config.Sources{File: "config.yaml", YAML: []byte(file(t, "../config.yaml")), Flags: flags})
+	if found.Err() != nil {
+		t.Fatal(found)
+	}
+	ws.Config = cfg
+	e := makeOf(t, ws, report.Order{Country: "KAZ", Lang: "xx", Paper: "letter", Mark: "none", Theme: "serif"})
+	if v := verify(t, e.PDF, report.AtHand{Program: "brief 1.0"}); !v.Consistent || v.Edition != "KAZ.xx/2026-W48" {
+		t.Errorf("%+v", v)
+	}
+}
+
 // template and data are files of the repository.
 func template(t testing.TB, name string) string { return file(t, filepath.Join("../templates", name)) }
 func data(t testing.TB, name string) string     { return file(t, filepath.Join("../data", name)) }
@@ -322,6 +338,11 @@ func TestVerifyRecords(t *testing.T) {
 	hidden[".DS_Store"] = &fstest.MapFile{}
 	if s := says(hidden); s != "" {
 		t.Error(s)
+	}
+	for p := range e.Document.Texts {
+		if strings.Contains(p.Words(), "brief verify") {
+			t.Errorf("a file that holds nothing says %q", p.Words())
+		}
 	}
 	added, lacking, changed, other := beside(), beside(), beside(), beside()
 	added["data/x.csv"] = &fstest.MapFile{}

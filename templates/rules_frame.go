@@ -30,6 +30,7 @@ var frameRules = []rule{
 	}},
 	{name: "meta-data", make: (*run).metaData},
 	{name: "about", make: (*run).about},
+	{name: "check", make: (*run).check},
 	{name: "sharing", make: (*run).sharing},
 	{name: "contact", make: (*run).contact},
 }
@@ -241,10 +242,26 @@ func (x *run) metaData() []Value {
 
 // about says how the brief was made.
 func (x *run) about() []Value {
+	key := "about/data"
 	if slices.ContainsFunc(x.texts(), func(t *dataset.Text) bool { return len(t.Heads) > 0 }) {
-		return one(x.say("about/texts", nil))
+		key = "about/texts"
 	}
-	return one(x.say("about/data", nil))
+	if x.in.Attached {
+		key += "-attached"
+	}
+	return one(x.say(key, nil))
+}
+
+// check says how to check the file, if it holds what that takes.
+func (x *run) check() []Value {
+	if !x.in.Attached {
+		return nil
+	}
+	command := func(name string) Value { // what a reader types, the same in every language
+		o := &doc.Origin{ID: "command:" + name, Raw: "brief " + name}
+		return Value{{Words: o.Raw, Tone: doc.Lead, Keep: true, Origin: o}}
+	}
+	return one(x.say("check", fill{"verify": command("verify"), "why": command("why")}))
 }
 
 // sharing is the handling rule in words: TLP 2.0 (FIRST, 2022) for its labels.

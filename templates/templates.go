@@ -48,6 +48,8 @@ type Input struct {
 	Desk    Desk
 	Mark    string // "" for none
 
+	Attached bool // the file holds its inputs, so that anyone can check it
+
 	// Settings are the places of the settings whose values are printed: those
 	// of Desk, mark and edition, by key ("desk.name"). What is built in has none.
 	Settings map[string]problem.Place
