@@ -132,6 +132,9 @@ func bounds(op draw.Op) (x0, y0, x1, y1 float64) {
 	if w := op.Words; w != nil {
 		return w.X, w.Y - w.Size, w.X + w.Width(), w.Y
 	}
+	if m := op.Image; m != nil {
+		return m.X, m.Y, m.X + m.Width, m.Y + m.Height
+	}
 	x0, y0, x1, y1 = 1e9, 1e9, -1e9, -1e9
 	for _, s := range op.Shape.Path {
 		for k, p := range s.P {

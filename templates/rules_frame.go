@@ -289,7 +289,8 @@ func (x *run) sharing() []Value {
 
 // mark is the handling mark; its words are never translated.
 func (x *run) mark() Value {
-	return Value{{Words: x.in.Mark, Keep: true, Origin: x.settled("mark", x.in.Mark)}}
+	label := strings.HasPrefix(x.in.Mark, "TLP:") // a mark of the desk's own words may break where it is told of
+	return Value{{Words: x.in.Mark, Keep: label, Origin: x.settled("mark", x.in.Mark)}}
 }
 
 // contact is where to ask: the desk's contact, else its name.
