@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // padded is text with lines of comment until it has size bytes.
@@ -108,4 +109,36 @@ func TestSizes(t *testing.T) {
 		{"files of more than limits.data", "F601", func(f folder) { f.edit("config.yaml", "data: 64MiB", "data: 1KiB") }},
 		{"pages over limits.pages", "K903 K903", func(f folder) { f.edit("config.yaml", "pages: 12", "pages: 1") }},
 	})
+}
+
+// TestShownProblems: a hundred problems are shown, and how many more there are.
+func TestShownProblems(t *testing.T) {
+	fresh := newFolder(t)
+	for _, n := range []int{100, 101} {
+		f := fresh.copy(t)
+		var b strings.Builder
+		b.WriteString(f.read("data/points.csv"))
+		for i := range n {
+			fmt.Fprintf(&b, "X%d,meens,1,words,KAZ,,S1\n", i)
+		}
+		f.write("data/points.csv", []byte(b.String()))
+		_, errs, code := f.make()
+		if lines := strings.Count(errs, "\n"); code != exitInput || lines != n || strings.HasSuffix(errs, "\nand 1 more\n") != (n > 100) {
+			t.Errorf("%d problems: exit %d, %d lines, the end is %q", n, code, lines, errs[max(0, len(errs)-200):])
+		}
+	}
+}
+
+// TestLongCountry: what a person typed is echoed in part, without controls.
+func TestLongCountry(t *testing.T) {
+	f := newFolder(t)
+	for _, word := range []string{strings.Repeat("x", 200), strings.Repeat("x", 201), strings.Repeat("x", 10<<10), "K\x1b[31mAZ", "\xff\xfe", "../x", "*", "-", ""} {
+		out, errs, code := f.brief("--country", word, "--date", "2026-11-24")
+		if code != exitUsage || out != "" || len(errs) > 450 || strings.Count(errs, "\n") != 1 || strings.Contains(errs, "\x1b") || !utf8.ValidString(errs) {
+			t.Errorf("%.20q: exit %d, %d bytes: %q", word, code, len(errs), errs)
+		}
+		if n := strings.Count(errs, "x"); strings.HasPrefix(word, "xxx") && n != 200 {
+			t.Errorf("%d letters of %d are echoed", n, len(word))
+		}
+	}
 }
