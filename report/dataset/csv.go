@@ -33,16 +33,12 @@ func (l *loader) readCSVTable(t *table) bool {
 	if !ok {
 		return false
 	}
+	if n := t.in.tooMany(c.line); n > 0 {
+		l.lose(t.name, problem.Errorf(t.in.at(n), "F601", "more than %d rows; at most so many are read", maxRows).WithHint("take away what no brief needs"))
+		return false
+	}
 	slots := l.slots(t, header)
-	for {
-		row, ok := c.next()
-		if !ok {
-			break
-		}
-		if len(t.records) == maxRows {
-			l.lose(t.name, problem.Errorf(t.in.at(row.line), "F601", "more than %d rows; at most so many are read", maxRows))
-			break
-		}
+	for row, ok := c.next(); ok; row, ok = c.next() {
 		l.csvRecord(t, row, slots)
 	}
 	for _, g := range c.blank {
@@ -53,6 +49,22 @@ func (l *loader) readCSVTable(t *table) bool {
 		l.warn(t.name, p)
 	}
 	return true
+}
+
+// tooMany returns the line of the first row that is more than are read, of
+// those from line n on, or 0. A row takes a line at least. They are counted
+// before one is looked at: a file that is refused costs no more than that.
+func (in *input) tooMany(n int) int {
+	rows := 0
+	for ; n <= len(in.start); n++ {
+		if strings.Trim(in.line(n), ", \t\"") == "" {
+			continue
+		}
+		if rows++; rows > maxRows {
+			return n
+		}
+	}
+	return 0
 }
 
 // header returns the names of the columns, or registers why there are none.

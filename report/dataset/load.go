@@ -164,9 +164,10 @@ func (l *loader) keep(t *table) []*record {
 }
 
 // duplicates poisons all records that share a key with another, and reports
-// whether there are any.
+// whether there are any. The first of them is told of one other, however many
+// there are.
 func (l *loader) duplicates(records []*record, key func(*record) string) (found bool) {
-	first := map[string]*record{}
+	first, told := map[string]*record{}, map[string]bool{}
 	for _, r := range records {
 		if r.ragged {
 			continue
@@ -178,8 +179,14 @@ func (l *loader) duplicates(records []*record, key func(*record) string) (found 
 			continue
 		}
 		found = true
-		l.fault(r, problem.Errorf(r.Place, "D004", "duplicate of line %d: %s", f.Place.Line, strings.ReplaceAll(k, "\x00", ", ")).WithHint("keep one of them"))
-		l.fault(f, problem.Errorf(f.Place, "D004", "duplicate of line %d: %s", r.Place.Line, strings.ReplaceAll(k, "\x00", ", ")).WithHint("keep one of them"))
+		is := func(r, other *record) {
+			l.fault(r, problem.Errorf(r.Place, "D004", "duplicate of line %d: %s", other.Place.Line, strings.ReplaceAll(k, "\x00", ", ")).WithHint("keep one of them"))
+		}
+		is(r, f)
+		if !told[k] {
+			told[k] = true
+			is(f, r)
+		}
 	}
 	return found
 }
