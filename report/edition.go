@@ -89,6 +89,7 @@ func (b *Builder) Find(word string) (string, error) {
 		for _, c := range fits {
 			names = append(names, c.Name.Text)
 		}
+		slices.Sort(names)
 		return "", &Unknown{"R502", fmt.Sprintf("%s could be several countries", quote(word)), "write one of " + listed(names)}
 	}
 	meant := ""

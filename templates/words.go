@@ -181,7 +181,10 @@ func checkPattern(key string, e, was entry) problem.List {
 	if e.err != nil {
 		return problem.List{problem.Errorf(e.place, "T723", "%s: %v", key, e.err)}
 	}
-	names := append(was.pattern.names(), "home")
+	names := was.pattern.names()
+	if !slices.Contains(names, "home") {
+		names = append(names, "home")
+	}
 	for _, n := range e.pattern.names() {
 		if slices.Contains(names, n) {
 			continue

@@ -151,9 +151,16 @@ func (r *rootFS) open(name string) (*os.File, error) {
 	return f, r.noted(name, err)
 }
 
-// noted returns err; a right that is missing is kept in mind, and put in words.
+// noted returns err; a right that is missing is kept in mind, and put in words,
+// and so is a symbolic link that leads out of the folder.
 func (r *rootFS) noted(name string, err error) error {
-	if !errors.Is(err, fs.ErrPermission) {
+	switch {
+	case err == nil || errors.Is(err, fs.ErrNotExist):
+		return err
+	case r.leaves(name):
+		return problem.List{problem.Errorf(problem.Place{File: name}, "F603", "leaves the folder of config.yaml by a symbolic link").
+			WithHint("put the file itself there")}
+	case !errors.Is(err, fs.ErrPermission):
 		return err
 	}
 	r.mu.Lock()
@@ -163,6 +170,21 @@ func (r *rootFS) noted(name string, err error) error {
 	}
 	r.denied[name] = true
 	return &fs.PathError{Op: "open", Path: name, Err: deniedError{}}
+}
+
+// leaves reports whether a symbolic link makes a name stand for something
+// outside of the folder. It opens nothing.
+func (r *rootFS) leaves(name string) bool {
+	dir, err := filepath.EvalSymlinks(r.root.Name())
+	if err != nil {
+		return false
+	}
+	real, err := filepath.EvalSymlinks(filepath.Join(dir, filepath.FromSlash(name)))
+	if err != nil {
+		return false
+	}
+	rel, err := filepath.Rel(dir, real)
+	return err != nil || !filepath.IsLocal(rel)
 }
 
 // isDenied reports whether the right to read a file was missing.

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"strconv"
 	"time"
 
 	"brief/report/problem"
@@ -24,13 +25,22 @@ func (s *Set) Dated(r *Rating) Cell {
 	return Cell{}
 }
 
-// Age returns how many days before the date of issue a cell's date lies.
+// Age returns how many days before the date of issue a cell's date lies, if it
+// holds one that a row may have.
 func (s *Set) Age(c Cell) (days int, ok bool) {
-	d, err := time.Parse(time.DateOnly, c.Text)
-	if err != nil {
+	d, p := parseDay("", value{text: c.Text})
+	if p != nil || d.After(s.Today) {
 		return 0, false
 	}
 	return int(s.Today.Sub(d) / (24 * time.Hour)), true
+}
+
+// days writes a number of days with its word.
+func days(n int) string {
+	if n == 1 {
+		return "1 day"
+	}
+	return strconv.Itoa(n) + " days"
 }
 
 // stale holds the ratings that print against the greatest age that the config
@@ -52,7 +62,7 @@ func (l *loader) stale() {
 		if r.AsOf.Place.Line > 0 {
 			at = r.AsOf.Place
 		}
-		p := problem.Errorf(at, "D031", "the date %s of %s is %d days old; datasets.influence.max_age is %d days", c.Text, r.Key, age, most).
+		p := problem.Errorf(at, "D031", "the date %s of %s is %s old; datasets.influence.max_age is %s", c.Text, r.Key, days(age), days(most)).
 			WithHint("update it, raise max_age, or set stale: mark")
 		if d.Stale == "mark" {
 			p.Severity, p.Hint = problem.Warning, "update it, or raise max_age; stale: mark only warns in this version, the page does not say it"

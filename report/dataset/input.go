@@ -65,7 +65,10 @@ func readInput(files fs.FS, name string, from problem.Place, limit int64) (*inpu
 	}
 	whole := problem.Place{File: clean}
 	info, err := fs.Stat(files, clean)
+	var told problem.List
 	switch {
+	case errors.As(err, &told) && len(told) > 0:
+		return nil, &told[0]
 	case errors.Is(err, fs.ErrNotExist):
 		_, p := refuse(from, "F600", "there is no file %s", clean)
 		p.Hint = "correct the name, or say optional: true"
@@ -78,8 +81,8 @@ func readInput(files fs.FS, name string, from problem.Place, limit int64) (*inpu
 		return refuse(whole, "F601", "has %d bytes; at most %d are read", info.Size(), limit)
 	}
 	b, err := fs.ReadFile(files, clean)
-	if l := (problem.List)(nil); errors.As(err, &l) && len(l) > 0 { // the fault is not the file's
-		return nil, &l[0]
+	if errors.As(err, &told) && len(told) > 0 { // the fault is not the file's
+		return nil, &told[0]
 	}
 	if err != nil {
 		return refuse(whole, "F602", "cannot be read: %v", cause(err))

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"errors"
 	"io/fs"
 	"path"
 	"strconv"
@@ -20,6 +21,10 @@ func (l *loader) loadTexts() {
 		return
 	}
 	entries, err := fs.ReadDir(l.files, folder)
+	if told := (problem.List)(nil); errors.As(err, &told) && len(told) > 0 {
+		l.lose("texts", told[0])
+		return
+	}
 	if err != nil {
 		l.lose("texts", problem.Errorf(d.Place, "F600", "the folder %s cannot be read: %v", folder, cause(err)).WithHint("correct the name, or say optional: true"))
 		return
@@ -218,7 +223,11 @@ func (r *textReader) until(n int, key, rest string) {
 	r.text.Until = v.cell("texts", r.text.Key, "until")
 	today := r.l.set.Today
 	if left := int(end.Sub(today).Hours() / 24); left >= 0 && left < 7 {
-		r.fail(problem.Warningf(v.place, "D091", "the text leaves the page after %s, in %d days", v.text, left).WithHint("renew it, or move the date"))
+		when := "in " + days(left)
+		if left == 0 {
+			when = "today"
+		}
+		r.fail(problem.Warningf(v.place, "D091", "the text leaves the page after %s, %s", v.text, when).WithHint("renew it, or move the date"))
 	}
 }
 
