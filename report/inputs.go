@@ -253,20 +253,36 @@ func readManifest(b []byte) (Manifest, error) {
 }
 
 // attached are the names under which files are attached: a name without its
-// folders, or where two would be the same, with "-" for the slashes.
+// folders, or where two would be the same, with "-" for the slashes; where that
+// is another's name, with a number before it.
 func attached(files []Item) []string {
-	taken := map[string]int{manifestName: 1}
-	base := func(f Item) string { return strings.ToLower(path.Base(f.Name)) } // some systems have one name for both
+	fold := strings.ToLower // some systems have one name for both
+	shared := map[string]int{manifestName: 1}
 	for _, f := range files {
-		taken[base(f)]++
+		shared[fold(attachable(path.Base(f.Name)))]++
 	}
+	taken := map[string]bool{manifestName: true}
 	names := make([]string, len(files))
 	for i, f := range files {
-		if names[i] = path.Base(f.Name); taken[base(f)] > 1 {
-			names[i] = strings.ReplaceAll(f.Name, "/", "-")
+		name := attachable(path.Base(f.Name))
+		if shared[fold(name)] > 1 {
+			name = attachable(strings.ReplaceAll(f.Name, "/", "-"))
 		}
+		for n := 2; taken[fold(name)]; n++ {
+			name = fmt.Sprintf("%d-%s", n, strings.TrimPrefix(name, fmt.Sprintf("%d-", n-1)))
+		}
+		taken[fold(name)] = true
+		names[i] = name
 	}
 	return names
+}
+
+// attachable is a name that every system can save a file under.
+func attachable(name string) string {
+	if strings.HasPrefix(name, ".") {
+		name = "_" + name
+	}
+	return strings.NewReplacer(":", "-", "\\", "-").Replace(name)
 }
 
 // attachments are the inputs as they are put into a file, the manifest last.

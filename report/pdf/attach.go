@@ -49,47 +49,56 @@ type Packed struct {
 // Pack packs data.
 func Pack(data []byte) *Packed { return &Packed{font.Deflate(data), md5.Sum(data)} }
 
-// A filed is an attachment with its objects.
+// A filed is an attachment with its objects: the file specification, what it
+// says of the data, and those.
 type filed struct {
 	*Attachment
-	spec ref
+	spec, params, stream ref
 }
 
-// writeAttachments writes the attachments and returns them with the references
-// of their file specifications.
+// writeAttachments writes the attachments. Objects of a kind have numbers that
+// follow each other, which the cross-reference packs best.
 func writeAttachments(f *file, all []Attachment, date time.Time) []filed {
 	out := make([]filed, len(all))
 	for i := range all {
-		a := &all[i]
-		packed := a.Packed
-		if packed == nil {
-			packed = Pack(a.Data)
-		}
-		spec, params, data := f.reserve(), f.reserve(), f.reserve()
-		out[i] = filed{a, spec}
-		dict := appendName([]byte("/Subtype"), a.Type)
-		dict = appendRef(append(dict, "/Params "...), params)
-		f.stream(data, string(append(dict, deflated...)), packed.deflated)
-		f.object(params, func(b []byte) []byte {
-			b = append(b, "<</ModDate("...)
-			b = append(appendDate(b, date), ")/Size "...)
-			b = strconv.AppendInt(b, int64(len(a.Data)), 10)
-			return append(appendHex(append(b, "/CheckSum"...), packed.sum[:]), ">>"...)
-		})
-		f.object(spec, func(b []byte) []byte {
-			relation := "Supplement"
-			if a.Source {
-				relation = "Source"
-			}
-			b = append(append(b, "<</Type/Filespec/AFRelationship/"...), relation...)
-			b = appendText(append(b, "/Desc"...), a.About)
-			b = appendText(append(b, "/F"...), a.Name)
-			b = appendText(append(b, "/UF"...), a.Name)
-			b = appendRef(append(b, "/EF<</F "...), data)
-			return append(appendRef(append(b, "/UF "...), data), ">>>>"...)
-		})
+		out[i] = filed{Attachment: &all[i], spec: f.reserve()}
+	}
+	for i := range all {
+		out[i].params = f.reserve()
+	}
+	for i := range all {
+		out[i].stream = f.reserve()
+		out[i].write(f, date)
 	}
 	return out
+}
+
+func (a *filed) write(f *file, date time.Time) {
+	packed := a.Packed
+	if packed == nil {
+		packed = Pack(a.Data)
+	}
+	dict := appendName([]byte("/Subtype"), a.Type)
+	dict = appendRef(append(dict, "/Params "...), a.params)
+	f.stream(a.stream, string(append(dict, deflated...)), packed.deflated)
+	f.object(a.params, func(b []byte) []byte {
+		b = append(b, "<</ModDate("...)
+		b = append(appendDate(b, date), ")/Size "...)
+		b = strconv.AppendInt(b, int64(len(a.Data)), 10)
+		return append(appendHex(append(b, "/CheckSum"...), packed.sum[:]), ">>"...)
+	})
+	f.object(a.spec, func(b []byte) []byte {
+		relation := "Supplement"
+		if a.Source {
+			relation = "Source"
+		}
+		b = append(append(b, "<</Type/Filespec/AFRelationship/"...), relation...)
+		b = appendText(append(b, "/Desc"...), a.About)
+		b = appendRef(append(b, "/EF<</F "...), a.stream)
+		b = appendRef(append(b, "/UF "...), a.stream)
+		b = appendText(append(b, ">>/F"...), a.Name)
+		return append(appendText(append(b, "/UF"...), a.Name), ">>"...)
+	})
 }
 
 // appendAttached appends the entries of the catalog that lead to attachments:
