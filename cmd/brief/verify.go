@@ -21,6 +21,7 @@ import (
 // that it is too long.
 const (
 	maxVerify     = 32<<20 + 1
+	maxAtHand     = 256 << 20 // bytes of fonts, or of inputs beside a file
 	verifySeconds = 60
 )
 
@@ -139,12 +140,15 @@ func (a *app) verify(ctx context.Context, file string) (*report.Verdict, error) 
 	switch {
 	case err == nil:
 		h.Files = w.files
+		if r, ok := w.files.(*rootFS); ok {
+			h.Files = &rootFS{root: r.root, left: maxAtHand}
+		}
 	case a.config != "":
 		return nil, err
 	}
 	if root, err := os.OpenRoot(inputsBeside(file)); err == nil {
 		defer root.Close()
-		h.Beside = &rootFS{root: root, left: 1 << 30}
+		h.Beside = &rootFS{root: root, left: maxAtHand}
 	}
 	ctx, cancel := context.WithTimeout(ctx, verifySeconds*time.Second)
 	defer cancel()
