@@ -32,7 +32,7 @@ func (x *run) say(key string, with fill, from ...*doc.Origin) Value {
 	}
 	v, o, err := w.set(key, with)
 	if err != nil {
-		x.refuse(problem.Errorf(w.entries[key].place, "T723", "%v", err))
+		x.unsaid(key, err)
 		return nil
 	}
 	for _, f := range from {
@@ -94,9 +94,18 @@ func (x *run) phrase(key string, with map[string]string) string {
 	}
 	s, err := x.in.Words.text(key, with)
 	if err != nil {
-		x.refuse(problem.Errorf(x.in.Words.entries[key].place, "T723", "%v", err))
+		x.unsaid(key, err)
 	}
 	return s
+}
+
+// unsaid refuses a pattern that cannot be filled. What With found at its place
+// says it already, and is told with the document.
+func (x *run) unsaid(key string, err error) {
+	at := x.in.Words.entries[key].place
+	if !slices.ContainsFunc(x.in.Words.found, func(p problem.Problem) bool { return p.Code == "T723" && p.Place == at }) {
+		x.refuse(problem.Errorf(at, "T723", "%v", err))
+	}
 }
 
 // facts are the origins of the values in v: its cells and counts, and those

@@ -1,6 +1,10 @@
 package doc
 
-import "brief/report/problem"
+import (
+	"strings"
+
+	"brief/report/problem"
+)
 
 // An Origin says where printed words come from, far enough that a person can
 // go there. Every run has one.
@@ -22,16 +26,25 @@ func (r *Run) Place() problem.Place {
 }
 
 // Place is where t comes from: the place of its first run that rests on a
-// source, else of the first that has a place at all.
+// source, else of the first that is a setting, else of the first that has a
+// place at all.
 func (t *Text) Place() problem.Place {
 	var at problem.Place
+	best := 0
 	for i := range t.Runs {
-		switch r := &t.Runs[i]; {
-		case r.Place().File == "":
+		r := &t.Runs[i]
+		if r.Place().File == "" {
+			continue
+		}
+		rank := 1
+		switch {
 		case r.Origin.Source != "":
-			return r.Origin.Place
-		case at.File == "":
-			at = r.Origin.Place
+			rank = 3
+		case strings.HasPrefix(r.Origin.ID, "config:"):
+			rank = 2
+		}
+		if rank > best {
+			at, best = r.Origin.Place, rank
 		}
 	}
 	return at
