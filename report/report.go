@@ -251,7 +251,7 @@ func (w *work) profile() pdf.Profile {
 func (w *work) execute() error {
 	o, e := w.order, w.edition
 	in := &templates.Input{
-		Set: w.set, Previous: o.Previous, Since: o.Since, Words: w.words,
+		Set: w.set, Previous: w.before(), Since: o.Since, Words: w.words,
 		Report: w.report.Name, Country: o.Country, Region: o.Region,
 		Actors: w.report.Actors, ActorAt: map[string]problem.Place{}, Missing: w.report.Missing == "print",
 		Date: o.Date, Edition: e.Period, Period: w.cfg.Edition, Version: e.Version, Draft: o.Draft,
@@ -272,6 +272,15 @@ func (w *work) execute() error {
 	e.Document, found = w.template.Execute(in)
 	e.Problems = append(e.Problems, found...)
 	return w.refuse(found)
+}
+
+// before is the part of the data of the edition before that the report reads, or
+// nil.
+func (w *work) before() *dataset.Set {
+	if w.order.Previous == nil {
+		return nil
+	}
+	return w.order.Previous.Only(w.report.Datasets)
 }
 
 // layOut places the document on pages within the report's budget.

@@ -1,6 +1,8 @@
 package templates
 
 import (
+	"slices"
+
 	"brief/report/dataset"
 	"brief/report/doc"
 )
@@ -12,9 +14,9 @@ func (x *run) changed() bool {
 	if len(x.changedRatings()) > 0 {
 		return true
 	}
-	before := &run{in: &Input{}, bad: x.bad}
-	*before.in = *x.in
-	before.in.Set = x.in.Previous
+	then := *x.in
+	then.Set = x.in.Previous
+	before := newRun(x.template, &then)
 	return said(x) != said(before)
 }
 
@@ -50,17 +52,42 @@ func said(x *run) string {
 	return s
 }
 
-// changedRatings are the ratings whose level or trend was another, or that
-// were not there.
-func (x *run) changedRatings() []*dataset.Rating {
-	var rs []*dataset.Rating
+// A change is a rating that is not what it was: now or was is nil where it
+// came or went.
+type change struct{ now, was *dataset.Rating }
+
+// changedRatings are the ratings whose level or trend was another, that were
+// not there, or that went.
+func (x *run) changedRatings() []change {
+	var all []change
 	for _, r := range x.ratings() {
 		was := x.in.Previous.Rating(r.Country, r.Actor)
 		if was == nil || was.Level.Text != r.Level.Text || was.Trend.Text != r.Trend.Text {
-			rs = append(rs, r)
+			all = append(all, change{r, was})
 		}
 	}
-	return rs
+	for _, c := range x.printed() {
+		for _, was := range x.in.Previous.RatingsOf(c.ID.Text) {
+			asked := len(x.in.Actors) == 0 || slices.Contains(x.in.Actors, was.Actor)
+			if asked && was == x.in.Previous.Rating(was.Country, was.Actor) && x.in.Set.Rating(was.Country, was.Actor) == nil {
+				all = append(all, change{nil, was})
+			}
+		}
+	}
+	return all
+}
+
+// origin is the cell that shows a change; a rating that went is shown by what
+// is left, the name of its country.
+func (c change) origin(x *run) *doc.Origin {
+	switch {
+	case c.now == nil:
+		country := x.in.Set.Country(c.was.Country)
+		return x.nameOrigin(country.Name, &country.Row)
+	case c.was != nil && c.was.Level.Text == c.now.Level.Text:
+		return x.origin(c.now.Trend, &c.now.Row)
+	}
+	return x.origin(c.now.Level, &c.now.Row)
 }
 
 // changedCount is the number of changed ratings, for a table of facts.
@@ -70,12 +97,8 @@ func (x *run) changedCount() Value {
 	}
 	rs := x.changedRatings()
 	var from []*doc.Origin
-	for _, r := range rs {
-		c := r.Level
-		if was := x.in.Previous.Rating(r.Country, r.Actor); was != nil && was.Level.Text == c.Text {
-			c = r.Trend
-		}
-		from = append(from, x.origin(c, &r.Row))
+	for _, c := range rs {
+		from = append(from, c.origin(x))
 	}
 	switch n := x.figure("changed", len(rs), from); len(rs) {
 	case 0:

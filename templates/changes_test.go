@@ -26,6 +26,7 @@ func TestWhatChanged(t *testing.T) {
 		{"a neighbour's level", edit("UZB,RUS,Moderate", "UZB,RUS,Strong"), "No change in the data since\u00a02026-W47.", "nothing"},
 		{"a level", edit("KAZ,RUS,Strong", "KAZ,RUS,Moderate"), "The data have changed since\u00a02026-W47.", "1 rating"},
 		{"a trend", edit("KAZ,CHN,-,growing", "KAZ,CHN,-,steady"), "The data have changed since\u00a02026-W47.", "1 rating"},
+		{"a rating that came", edit("KAZ,RUS,Strong,-\n", ""), "The data have changed since\u00a02026-W47.", "1 rating"},
 		{"a recommendation", other, "The data have changed since\u00a02026-W47.", "nothing"},
 	} {
 		set, err := load(base.files())
@@ -45,6 +46,43 @@ func TestWhatChanged(t *testing.T) {
 		}
 		if got := joined(x.whatChanged()).String(); got != test.says || count.String() != test.count {
 			t.Errorf("%s: %q, %q", test.name, got, count)
+		}
+	}
+}
+
+// A rating that went is a change of its own country, also where a power is then
+// rated nowhere.
+func TestRatingWent(t *testing.T) {
+	base := shapes[0].plot
+	before, err := load(base.files())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		now    []string
+		actors []string
+		count  string
+	}{
+		{base.ratings[1:], []string{"RUS", "CHN"}, "1 rating"},
+		{base.ratings[1:], []string{"CHN"}, "nothing"},
+		{base.ratings[1:], nil, "1 rating"},
+		{base.ratings[:5], nil, "nothing"},
+		{[]string{base.ratings[0], base.ratings[2], base.ratings[4]}, nil, "1 rating"},
+	} {
+		now := base
+		now.ratings = test.now
+		set, err := load(now.files())
+		if err != nil {
+			t.Fatal(err)
+		}
+		in := input(t, set, "KAZ")
+		in.Since, in.Previous, in.Actors, in.Missing = "2026-W47", before, test.actors, true
+		x := newRun(nil, in)
+		if count, err := x.countFunc("changed"); err != nil || count.String() != test.count {
+			t.Errorf("%v of %v: %q, %v", test.now, test.actors, count, err)
+		}
+		if changed := test.count != "nothing"; x.changed() != changed {
+			t.Errorf("%v of %v: changed is %v", test.now, test.actors, !changed)
 		}
 	}
 }
