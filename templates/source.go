@@ -6,7 +6,6 @@ import (
 	"path"
 	"sort"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"brief/report/doc"
@@ -117,24 +116,23 @@ func (s *source) check() problem.List {
 	return list
 }
 
-// characters refuses bytes that are not UTF-8 and characters that are not
-// text: controls, private use and noncharacters (with them a template could
-// forge what the program marks), and those that change the direction of
-// reading, so that a text would not be what it seems (CVE-2021-42574).
+// characters refuses bytes that are not UTF-8 and characters that no input may
+// hold: with some of them a template could forge what the program marks.
 func (s *source) characters() (list problem.List) {
-	for i := 0; i < len(s.text) && len(list) < 100; {
-		r, n := utf8.DecodeRune(s.text[i:])
-		switch {
-		case r == utf8.RuneError && n == 1:
-			p := problem.Errorf(s.place(i), "F605", "the file is not UTF-8 from here on").WithHint("save it as UTF-8")
-			return append(list, p)
-		case r == '\n' || r == '\t':
-		case unicode.Is(unicode.Bidi_Control, r):
-			list = append(list, problem.Errorf(s.place(i), "F607", "character <U+%04X> changes the direction of reading", r).WithHint("delete it"))
-		case unicode.IsControl(r), unicode.Is(unicode.Co, r), r&0xFFFE == 0xFFFE, r >= 0xFDD0 && r <= 0xFDEF, r == 0x2028, r == 0x2029:
-			list = append(list, problem.Errorf(s.place(i), "F604", "character <U+%04X> is not text", r).WithHint("delete it"))
+	text := string(s.text)
+	for at := 0; len(list) < 100; {
+		c, found := problem.Refused(text[at:], "\n\t")
+		if !found {
+			break
 		}
-		i += n
+		at += c.Offset
+		_, size := utf8.DecodeRuneInString(text[at:])
+		if c.Rune == utf8.RuneError && size == 1 {
+			p := problem.Errorf(s.place(at), "F605", "the file is not UTF-8 from here on").WithHint("save it as UTF-8")
+			return append(list, p)
+		}
+		list = append(list, problem.Errorf(s.place(at), c.Code, "the file holds %s", c.Name).WithHint("take it away"))
+		at += size
 	}
 	return list
 }

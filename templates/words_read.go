@@ -143,11 +143,8 @@ func (r *wordsReader) scalar(n *yaml.Node) string {
 	if strings.TrimSpace(n.Value) == "" {
 		r.bad(r.place(n), "T724", "the text is empty")
 	}
-	for _, c := range n.Value {
-		if c < ' ' || c >= 0x7F && c < 0xA0 || c == 0x61C || c >= 0x200B && c <= 0x200F || c >= 0x2028 && c <= 0x202E || c >= 0x2060 && c <= 0x2069 || c >= 0xE000 && c <= 0xF8FF || c == 0xFEFF {
-			r.bad(r.place(n), "F604", "the text has the character <U+%04X>, which cannot be printed", c)
-			break
-		}
+	if c, found := problem.Refused(n.Value, ""); found {
+		r.bad(r.place(n), c.Code, "the text holds %s", c.Name)
 	}
 	return n.Value
 }

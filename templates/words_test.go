@@ -40,7 +40,7 @@ func TestParseWordsRefuses(t *testing.T) {
 		{"a key stands twice", "  level: Level\n", "  level: Level\n  level: Niveau\n", `T724: key "level" stands twice, first in line`},
 		{"a text is a list", "  level: Level\n", "  level: [Level]\n", `T724: a text is wanted here`},
 		{"a text is empty", "  level: Level\n", "  level: \"\"\n", `T724: the text is empty`},
-		{"a text turns the direction", "  level: Level\n", "  level: \"Le\\u202Evel\"\n", `F604: the text has the character <U+202E>, which cannot be printed`},
+		{"a text turns the direction", "  level: Level\n", "  level: \"Le\\u202Evel\"\n", `F607: the text holds the invisible character <U+202E>, which turns the direction of text`},
 		{"another language", "lang: en\n", "lang: de\n", `T724: lang is "de", and the file is called "xx"; `},
 		{"not YAML", "lang: en\n", "lang: [en\n", `T720: `},
 		{"not UTF-8", "lang: en\n", "lang: \xff\n", `F605: the file is not UTF-8`},

@@ -7,7 +7,6 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
@@ -57,9 +56,8 @@ func (t *tree) read(src []byte) value {
 	if !t.decent(src) {
 		return top
 	}
-	text := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.TrimPrefix(string(src), "\ufeff"))
-	t.lines = strings.Split(text, "\n")
-	dec := yaml.NewDecoder(strings.NewReader(text))
+	t.lines = lines(src)
+	dec := yaml.NewDecoder(strings.NewReader(strings.Join(t.lines, "\n")))
 	var doc yaml.Node
 	switch err := dec.Decode(&doc); {
 	case errors.Is(err, io.EOF) || err == nil && blank(&doc):
@@ -113,44 +111,35 @@ func (t *tree) decent(src []byte) bool {
 		t.add(problem.Errorf(t.line(1), "F605", "the file is UTF-16").WithHint("save it as UTF-8"))
 		return false
 	}
-	at, before := t.line(1), len(t.found)
-	for i := 0; i < len(src); {
-		r, n := utf8.DecodeRune(src[i:])
-		switch {
-		case r == utf8.RuneError && n == 1:
-			t.add(problem.Errorf(at, "F605", "the byte 0x%02X is not UTF-8", src[i]).WithHint("save the file as UTF-8"))
-			return false
-		case r == 0:
-			t.add(problem.Errorf(at, "F604", "a zero byte at offset %d", i).WithHint("save the file as UTF-8 text"))
-			return false
-		case unicode.Is(unicode.Bidi_Control, r), r == '\u200b':
-			t.add(problem.Errorf(at, "F607", "an invisible character %s", shown(r)).WithHint("take it away"))
-		case forbidden(r) && (r != '\ufeff' || i > 0):
-			t.add(problem.Errorf(at, "F604", "a forbidden character %s at offset %d", shown(r), i).WithHint("take it away"))
-		}
-		i += n
-		if at.Column++; r == '\n' || r == '\r' && !bytes.HasPrefix(src[i:], []byte("\n")) {
-			at.Line, at.Column = at.Line+1, 1
+	before := len(t.found)
+	for i, line := range lines(src) {
+		for at := 0; at < len(line); {
+			c, found := problem.Refused(line[at:], "\t")
+			if !found {
+				break
+			}
+			at += c.Offset
+			p := problem.Place{File: t.file, Line: i + 1, Column: 1 + utf8.RuneCountInString(line[:at])}
+			_, size := utf8.DecodeRuneInString(line[at:])
+			if c.Rune == utf8.RuneError && size == 1 {
+				t.add(problem.Errorf(p, "F605", "the byte 0x%02X is not UTF-8", line[at]).WithHint("save the file as UTF-8"))
+				return false
+			}
+			t.add(problem.Errorf(p, c.Code, "the line holds %s", c.Name).WithHint("take it away"))
+			if c.Rune == 0 {
+				return false // no text at all
+			}
+			at += size
 		}
 	}
 	return len(t.found) == before
 }
 
-// forbidden reports whether no input may hold r: controls, private use,
-// noncharacters, line ends that editors do not show as such, and a byte order
-// mark inside.
-func forbidden(r rune) bool {
-	switch r {
-	case '\t', '\n', '\r':
-		return false
-	case '\ufeff', '\u2028', '\u2029':
-		return true
-	}
-	return unicode.Is(unicode.Cc, r) || unicode.Is(unicode.Co, r) || r&0xfffe == 0xfffe || r >= 0xfdd0 && r <= 0xfdef
+// lines splits a file at its line ends, of whichever kind they are.
+func lines(src []byte) []string {
+	text := strings.TrimPrefix(string(src), "\ufeff")
+	return strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text), "\n")
 }
-
-// shown writes an invisible character so that it can be seen.
-func shown(r rune) string { return fmt.Sprintf("<U+%04X>", r) }
 
 // value takes a node over, at the given depth.
 func (t *tree) value(n *yaml.Node, depth int) value {
@@ -223,15 +212,9 @@ func (t *tree) mapping(v *value, n *yaml.Node, depth int) {
 // clean returns the text of a scalar, which may hold by escapes what the file
 // itself may not.
 func (t *tree) clean(n *yaml.Node) string {
-	for _, r := range n.Value {
-		switch {
-		case unicode.Is(unicode.Bidi_Control, r), r == '\u200b':
-			t.add(problem.Errorf(t.place(n), "F607", "an invisible character %s", shown(r)).WithHint("take it away"))
-			return ""
-		case forbidden(r):
-			t.add(problem.Errorf(t.place(n), "F604", "a forbidden character %s", shown(r)).WithHint("take it away"))
-			return ""
-		}
+	if c, found := problem.Refused(n.Value, "\t\n\r"); found {
+		t.add(problem.Errorf(t.place(n), c.Code, "the value holds %s", c.Name).WithHint("take it away"))
+		return ""
 	}
 	return strings.TrimSuffix(n.Value, "\n")
 }

@@ -1,60 +1,29 @@
 package dataset
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"brief/report/problem"
 )
-
-// hazard says why no input may hold r: a code, and the words for it; the code
-// is "" for a character that may be printed. Controls, private use and
-// noncharacters could forge a token of a later stage or never show; characters
-// that turn the direction of text or take no space make a page say something
-// else than the file shows (RELIABILITY 3.3, rows 26, 27, 31; CVE-2021-42574).
-func hazard(r rune) (code, what string) {
-	switch {
-	case r < 0x20 || r >= 0x7f && r < 0xa0:
-		switch r {
-		case '\n', '\r':
-			return "F604", "a line break"
-		case '\t':
-			return "F604", "a tab"
-		}
-		return "F604", "the control character " + runeName(r)
-	case r < 0x300: // soft hyphen and no-break space included: they may be printed
-		return "", ""
-	case unicode.Is(unicode.Bidi_Control, r):
-		return "F607", "the invisible character " + runeName(r) + ", which turns the direction of text"
-	case r == 0x180e || r == 0x200b || r >= 0x2060 && r <= 0x2064 || r == 0xfeff || r >= 0xe0000 && r <= 0xe007f:
-		return "F607", "the invisible character " + runeName(r) + ", which takes no space"
-	case r == 0x2028 || r == 0x2029:
-		return "F604", "the line break " + runeName(r)
-	case unicode.Is(unicode.Co, r):
-		return "F604", "the private use character " + runeName(r)
-	case r&0xfffe == 0xfffe || r >= 0xfdd0 && r <= 0xfdef:
-		return "F604", "the noncharacter " + runeName(r)
-	case r == utf8.RuneError:
-		return "F604", "the character " + runeName(r) + ", which stands where a letter was lost"
-	}
-	return "", ""
-}
-
-// runeName writes a character so that it can be seen: <U+202E>.
-func runeName(r rune) string { return fmt.Sprintf("<U+%04X>", r) }
 
 // firstHazard returns the first character of s that no input may hold, by its
 // index in characters, or -1.
 func firstHazard(s string) (at int, code, what string) {
-	for _, r := range s {
-		if code, what := hazard(r); code != "" {
-			return at, code, what
-		}
-		at++
+	c, found := problem.Refused(s, "")
+	if !found {
+		return -1, "", ""
 	}
-	return -1, "", ""
+	return utf8.RuneCountInString(s[:c.Offset]), c.Code, c.Name
+}
+
+// hazard reports whether no input may hold r.
+func hazard(r rune) bool {
+	_, found := problem.Refused(string(r), "")
+	return found
 }
 
 // show quotes a value for a message: cut where it is long, and with every
@@ -68,8 +37,8 @@ func show(s string) string {
 			b.WriteString("…")
 			break
 		}
-		if code, _ := hazard(r); code != "" {
-			b.WriteString(runeName(r))
+		if hazard(r) {
+			b.WriteString(problem.Shown(r))
 		} else {
 			b.WriteRune(r)
 		}
@@ -89,7 +58,7 @@ func caretLine(s string) string {
 		return s
 	}
 	return strings.Map(func(r rune) rune {
-		if code, _ := hazard(r); code != "" {
+		if hazard(r) {
 			return utf8.RuneError
 		}
 		return r
@@ -106,7 +75,7 @@ func trim(s string) (text, found string) {
 	found = "a space"
 	for _, r := range strings.Replace(s, text, "", 1) {
 		if r != ' ' {
-			found = "the white space " + runeName(r)
+			found = "the white space " + problem.Shown(r)
 			break
 		}
 	}
