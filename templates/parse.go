@@ -10,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"brief/report/problem"
+	"brief/report/yamlnode"
 )
 
 // A Template is a parsed template. It does not change, and may be executed
@@ -92,14 +93,10 @@ func (s *source) frontMatter() (keys map[string]argument, body int, problems pro
 		return nil, len(s.text), problem.List{s.errorf(0, "T701", "the front matter is not closed").WithHint("add a line ---")}
 	}
 	body = s.lines[end] + 4
-	var root yaml.Node
-	if err := yaml.Unmarshal(s.text[s.lines[1]:s.lines[end]], &root); err != nil {
-		return nil, body, problem.List{s.yamlError(err, 1)}
+	m, problems := s.yaml(s.text[s.lines[1]:s.lines[end]], 1, "T709")
+	if m == nil || problems != nil {
+		return nil, body, problems
 	}
-	if root.Kind == 0 {
-		return nil, body, nil
-	}
-	m := root.Content[0]
 	if m.Kind != yaml.MappingNode {
 		return nil, body, problem.List{s.errorf(s.lines[1], "T709", "the front matter is no list of keys").WithHint("write key: value")}
 	}
@@ -113,7 +110,7 @@ func (s *source) frontMatter() (keys map[string]argument, body int, problems pro
 			problems = append(problems, s.errorf(at, "T709", "the front matter has no key %q", k.Value).WithHint("%s", didYouMean(k.Value, frontKeys)))
 		case twice:
 			problems = append(problems, s.errorf(at, "T709", "key %q stands twice", k.Value).WithHint("delete one of them"))
-		case v.Kind != yaml.ScalarNode || v.Anchor != "":
+		case v.Kind != yaml.ScalarNode:
 			problems = append(problems, s.errorf(s.offset(v.Line+1, v.Column), "T709", "%s: wants the name of a word or sentence", k.Value))
 		default:
 			from := s.offset(v.Line+1, v.Column)
@@ -124,19 +121,25 @@ func (s *source) frontMatter() (keys map[string]argument, body int, problems pro
 	return keys, body, problems
 }
 
-// yamlError gives an error of the YAML parser, which knows only a line, its
-// place; skip is the number of lines before the YAML.
-func (s *source) yamlError(err error, skip int) problem.Problem {
-	what := strings.TrimPrefix(err.Error(), "yaml: ")
-	line := 1
-	if rest, ok := strings.CutPrefix(what, "line "); ok {
-		if n, after, ok := strings.Cut(rest, ": "); ok {
-			if v, err := strconv.Atoi(n); err == nil {
-				line, what = v, after
-			}
-		}
+// yaml returns the top of a YAML text that stands skip lines below the head of
+// the source, nil if it is empty. What is wrong with it has the code.
+func (s *source) yaml(text []byte, skip int, code string) (*yaml.Node, problem.List) {
+	top, fault := yamlnode.Read(string(text))
+	var faults []yamlnode.Fault
+	switch {
+	case fault != nil:
+		faults = []yamlnode.Fault{*fault}
+	case top != nil:
+		faults = yamlnode.Check(top)
 	}
-	return s.errorf(s.offset(line+skip, 1), "T709", "%s", what).WithHint("write key: value")
+	var found problem.List
+	for _, f := range faults {
+		at := s.offset(f.Line+skip, max(f.Column, 1))
+		p := f.Problem(s.place(at), code)
+		p.Line = string(s.words(s.line(at)))
+		found = append(found, p)
+	}
+	return top, found
 }
 
 // offset returns the byte at line and column, both from 1; columns count

@@ -8,8 +8,6 @@ import (
 	"strings"
 	"sync"
 
-	"go.yaml.in/yaml/v3"
-
 	"brief/report/doc"
 	"brief/report/problem"
 )
@@ -50,14 +48,12 @@ func readTheme(file string, src []byte, base *doc.Theme) (*doc.Theme, problem.Li
 	if r.problems = r.characters(); r.problems.Err() != nil {
 		return nil, r.problems
 	}
-	var root yaml.Node
-	if err := yaml.Unmarshal(r.text, &root); err != nil {
-		p := r.yamlError(err, 0)
-		p.Code = "G810"
-		return nil, problem.List{p}
+	top, found := r.yaml(r.text, 0, "G812")
+	if len(found) > 0 {
+		return nil, found
 	}
-	if root.Kind != 0 {
-		r.top(root.Content[0])
+	if top != nil {
+		r.top(top)
 	}
 	if r.problems.Err() == nil {
 		r.legible()

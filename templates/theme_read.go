@@ -46,8 +46,8 @@ func (r *themeReader) placeOf(names ...string) problem.Place {
 // mapping calls f for each key of n. Keys that are not known, or stand twice,
 // are reported; a nil known lets all pass.
 func (r *themeReader) mapping(n *yaml.Node, what string, known []string, f func(key string, value *yaml.Node)) {
-	if n.Kind != yaml.MappingNode || n.Anchor != "" {
-		r.errorf(r.nodePlace(n), "G812", "%s: wants keys and values", what).Hint = "write key: value; anchors are not used here"
+	if n.Kind != yaml.MappingNode {
+		r.errorf(r.nodePlace(n), "G812", "%s: wants keys and values", what).Hint = "write key: value"
 		return
 	}
 	seen := map[string]bool{}

@@ -44,16 +44,15 @@ func (r *wordsReader) read(src []byte) {
 		r.bad(at, "F605", "the file is not UTF-8")
 		return
 	}
-	var top yaml.Node
-	if err := yaml.Unmarshal(src, &top); err != nil {
-		r.bad(at, "T720", "%s", strings.TrimPrefix(err.Error(), "yaml: "))
+	top, found := newSource(r.file, src).yaml(src, 0, "T720")
+	if r.found = append(r.found, found...); len(found) > 0 {
 		return
 	}
-	if len(top.Content) == 0 || top.Content[0].Kind != yaml.MappingNode {
+	if top == nil || top.Kind != yaml.MappingNode {
 		r.bad(at, "T720", "a words file is a mapping of sections: %s", strings.Join(sections, ", "))
 		return
 	}
-	r.pairs(top.Content[0], func(k, v *yaml.Node) {
+	r.pairs(top, func(k, v *yaml.Node) {
 		switch {
 		case k.Value == "lang":
 			if r.lang = r.scalar(v); r.lang != "" && r.lang != r.name() {

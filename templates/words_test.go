@@ -43,6 +43,9 @@ func TestParseWordsRefuses(t *testing.T) {
 		{"a text turns the direction", "  level: Level\n", "  level: \"Le\\u202Evel\"\n", `F607: the text holds the invisible character <U+202E>, which turns the direction of text`},
 		{"another language", "lang: en\n", "lang: de\n", `T724: lang is "de", and the file is called "xx"; `},
 		{"not YAML", "lang: en\n", "lang: [en\n", `T720: `},
+		{"a second document", "lang: en\n", "lang: en\n---\nlang: en\n", `T720: a second document begins here; `},
+		{"an anchor", "  level: Level\n", "  level: &l Level\n", `T720: anchors, aliases and merges`},
+		{"a tag", "  level: Level\n", "  level: !!binary Level\n", `T720: the tag "!!binary" is not used here`},
 		{"not UTF-8", "lang: en\n", "lang: \xff\n", `F605: the file is not UTF-8`},
 	} {
 		t.Run(test.name, func(t *testing.T) {

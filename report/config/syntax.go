@@ -1,30 +1,23 @@
 package config
 
 import (
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"brief/report/problem"
+	"brief/report/yamlnode"
 )
 
 // syntax says where YAML stopped and why. The library gives the line in its
 // text only, and not at all for the first one; the column is found here.
-func (t *tree) syntax(err error) problem.Problem {
-	msg := strings.TrimPrefix(err.Error(), "yaml: ")
-	line := 1
-	if rest, ok := strings.CutPrefix(msg, "line "); ok {
-		num, what, _ := strings.Cut(rest, ": ")
-		if n, err := strconv.Atoi(num); err == nil {
-			line, msg = min(max(n, 1), len(t.lines)), what
-		}
-	}
+func (t *tree) syntax(fault *yamlnode.Fault) problem.Problem {
+	line, msg := min(fault.Line, len(t.lines)), fault.What
 	at := t.line(line)
 	here := t.lines[line-1]
 	at.Column = 1 + len(here) - len(strings.TrimLeft(here, " "))
 	switch tab := t.tab(); {
-	case strings.Contains(msg, "exceeded max depth"):
-		return problem.Errorf(at, "F601", "more than %d levels deep", maxDepth)
+	case fault.Kind == yamlnode.Deep:
+		return fault.Problem(at, "")
 	case tab.Line > 0 && (strings.Contains(msg, "tab") || strings.Contains(msg, "cannot start any token")):
 		return problem.Errorf(tab, "K900", "a tab stands at the beginning of the line").WithHint("use spaces")
 	case strings.Contains(msg, "unexpected end of stream"):

@@ -2,9 +2,7 @@ package config
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
-	"io"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -12,12 +10,12 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"brief/report/problem"
+	"brief/report/yamlnode"
 )
 
 // Limits of config.yaml (RELIABILITY 3.1).
 const (
 	maxBytes = 1 << 20
-	maxDepth = 32
 )
 
 // A shape is what a value is in YAML.
@@ -57,31 +55,23 @@ func (t *tree) read(src []byte) value {
 		return top
 	}
 	t.lines = lines(src)
-	dec := yaml.NewDecoder(strings.NewReader(strings.Join(t.lines, "\n")))
-	var doc yaml.Node
-	switch err := dec.Decode(&doc); {
-	case errors.Is(err, io.EOF) || err == nil && blank(&doc):
+	doc, fault := yamlnode.Read(strings.Join(t.lines, "\n"))
+	switch {
+	case fault != nil && doc == nil:
+		t.add(t.syntax(fault))
+		return top
+	case doc == nil:
 		t.add(problem.Errorf(t.line(1), "K907", "the file is empty").
 			WithHint("brief init makes one that works; without a config.yaml the built-in settings are used"))
 		return top
-	case err != nil:
-		t.add(t.syntax(err))
+	case fault != nil:
+		t.add(fault.Problem(t.line(fault.Line), "K904"))
+	}
+	if doc.Kind != yaml.MappingNode {
+		t.add(problem.Errorf(t.place(doc), "K900", "want settings such as zone: Asia/Almaty, found %s", kindOf(doc)))
 		return top
 	}
-	var second yaml.Node
-	if err := dec.Decode(&second); !errors.Is(err, io.EOF) {
-		t.add(problem.Errorf(t.line(max(second.Line, 1)), "K904", "a second document begins here").
-			WithHint("a config.yaml holds one; take away the line with ---"))
-	}
-	if doc.Content[0].Kind != yaml.MappingNode {
-		t.add(problem.Errorf(t.place(doc.Content[0]), "K900", "want settings such as zone: Asia/Almaty, found %s", kindOf(doc.Content[0])))
-		return top
-	}
-	return t.value(doc.Content[0], 1)
-}
-
-func blank(doc *yaml.Node) bool {
-	return len(doc.Content) == 0 || doc.Content[0].Tag == "!!null"
+	return t.value(doc, 1)
 }
 
 func kindOf(n *yaml.Node) string {
@@ -141,20 +131,20 @@ func lines(src []byte) []string {
 	return strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text), "\n")
 }
 
+// refuse tells a node that is not used here.
+func (t *tree) refuse(f *yamlnode.Fault, at problem.Place) {
+	code := "K905"
+	if f.Kind == yamlnode.Tag {
+		code = "F609"
+	}
+	t.add(f.Problem(at, code))
+}
+
 // value takes a node over, at the given depth.
 func (t *tree) value(n *yaml.Node, depth int) value {
 	v := value{at: t.place(n), shape: scalar}
-	switch {
-	case depth > maxDepth:
-		t.add(problem.Errorf(v.at, "F601", "more than %d levels deep", maxDepth))
-		v.shape = broken
-		return v
-	case n.Anchor != "" || n.Kind == yaml.AliasNode:
-		t.add(problem.Errorf(v.at, "K905", "anchors and aliases (& and *) are not used here").WithHint("write the value out"))
-		v.shape = broken
-		return v
-	case n.Style&yaml.TaggedStyle != 0:
-		t.add(problem.Errorf(v.at, "F609", "the tag %s is not used here", shorten(n.Tag)).WithHint("write the value without it, in quotes if need be"))
+	if f := yamlnode.Refused(n, depth); f != nil {
+		t.refuse(f, v.at)
 		v.shape = broken
 		return v
 	}
@@ -186,8 +176,8 @@ func (t *tree) mapping(v *value, n *yaml.Node, depth int) {
 		k := n.Content[i]
 		at := t.place(k)
 		switch {
-		case k.Kind == yaml.AliasNode || k.Anchor != "" || k.Tag == "!!merge":
-			t.add(problem.Errorf(at, "K905", "anchors, aliases and merges (&, * and <<) are not used here").WithHint("write the value out"))
+		case yamlnode.Refused(k, depth) != nil:
+			t.refuse(yamlnode.Refused(k, depth), at)
 			continue
 		case k.Kind != yaml.ScalarNode:
 			t.add(problem.Errorf(at, "K900", "a name must be one word or text, found %s", kindOf(k)))

@@ -13,7 +13,6 @@ const (
 	maxCellRunes   = 8_192    // one cell or scalar, in any format
 
 	maxYAMLBytes = 1 << 20
-	maxYAMLDepth = 32
 
 	maxTexts      = 2_000    // files of the folder of texts
 	maxTextBytes  = 64 << 10 // one of them

@@ -1,14 +1,12 @@
 package dataset
 
 import (
-	"errors"
-	"io"
-	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 
 	"brief/report/problem"
+	"brief/report/yamlnode"
 )
 
 // A node is a value of a YAML file with its place. Scalars stand as they are
@@ -82,61 +80,45 @@ func (y *yamlReader) scan() {
 // read returns the top of the file: a mapping, empty where nothing can be read.
 func (y *yamlReader) read() *node {
 	top := &node{kind: mappingNode}
-	dec := yaml.NewDecoder(strings.NewReader(y.in.text))
-	var doc yaml.Node
-	switch err := dec.Decode(&doc); {
-	case errors.Is(err, io.EOF):
+	doc, fault := yamlnode.Read(y.in.text)
+	switch {
+	case fault != nil && fault.Kind == yamlnode.Second:
+		y.found = append(y.found, fault.Problem(y.in.at(fault.Line), "F609"))
+		return top
+	case fault != nil:
+		y.syntax(fault)
+		return top
+	case doc == nil:
 		y.fail(y.in.at(1), "D006", "take it out of config.yaml, or fill it", "the file is empty")
 		return top
-	case err != nil:
-		y.syntax(err)
-		return top
 	}
-	var second yaml.Node
-	if err := dec.Decode(&second); !errors.Is(err, io.EOF) {
-		y.fail(y.in.at(max(second.Line, 1)), "F609", "a file holds one; take away the line with ---", "a second document begins here")
-		return top
-	}
-	if n := y.node(doc.Content[0], 1); n.kind == mappingNode {
+	if n := y.node(doc, 1); n.kind == mappingNode {
 		return n
 	}
-	y.fail(y.place(doc.Content[0]), "F609", "look at the files that brief init makes", "the file holds no mapping such as sources:")
+	y.fail(y.place(doc), "F609", "look at the files that brief init makes", "the file holds no mapping such as sources:")
 	return top
 }
 
 // syntax registers what the library says, at the line that it names.
-func (y *yamlReader) syntax(err error) {
-	msg, at := strings.TrimPrefix(err.Error(), "yaml: "), y.in.at(1)
-	if rest, ok := strings.CutPrefix(msg, "line "); ok {
-		num, what, _ := strings.Cut(rest, ": ")
-		if n, err := strconv.Atoi(num); err == nil {
-			if strings.HasPrefix(what, "did not find expected") {
-				n++ // the parser counts lines from 0, the scanner from 1
-			}
-			msg, at.Line = what, min(max(n, 1), len(y.in.start))
-		}
+func (y *yamlReader) syntax(fault *yamlnode.Fault) {
+	n := fault.Line
+	if strings.HasPrefix(fault.What, "did not find expected") {
+		n++ // the parser counts lines from 0, the scanner from 1
 	}
+	at := y.in.at(min(n, len(y.in.start)))
 	text := y.in.line(at.Line)
 	at.Column = 1 + len(text) - len(strings.TrimLeft(text, " "))
-	if strings.Contains(msg, "max depth") {
-		y.fail(at, "F601", "write it flatter", "more than %d levels deep", maxYAMLDepth)
-		return
-	}
-	y.fail(at, "F609", "look at the indent, at quotes and at brackets here and in the line before", "not YAML: %s", msg)
+	y.found = append(y.found, fault.Problem(at, "F609"))
 }
 
 // node takes a node over, at the given depth.
 func (y *yamlReader) node(n *yaml.Node, depth int) *node {
 	out := &node{value: value{place: y.place(n)}}
-	switch {
-	case depth > maxYAMLDepth:
-		y.fail(out.place, "F601", "write it flatter", "more than %d levels deep", maxYAMLDepth)
-		return out
-	case n.Anchor != "" || n.Kind == yaml.AliasNode:
-		y.fail(out.place, "F609", "write the value out", "anchors and aliases (& and *) are not used here")
-		return out
-	case n.Style&yaml.TaggedStyle != 0:
-		y.fail(out.place, "F609", "write the value without it, in quotes if need be", "the tag %s is not used here", show(n.Tag))
+	if f := yamlnode.Refused(n, depth); f != nil {
+		y.found = append(y.found, f.Problem(out.place, "F609"))
+		if f.Kind != yamlnode.Tag {
+			return out
+		}
 	}
 	switch n.Kind {
 	case yaml.SequenceNode:
