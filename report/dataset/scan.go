@@ -54,6 +54,11 @@ func caretLine(s string) string {
 	if len(s) > maxCaretBytes {
 		return ""
 	}
+	return blotted(s)
+}
+
+// blotted is s with each character that no input may hold replaced.
+func blotted(s string) string {
 	if at, _, _ := firstHazard(s); at < 0 {
 		return s
 	}

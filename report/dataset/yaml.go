@@ -147,6 +147,7 @@ func (y *yamlReader) pair(k, v *yaml.Node, depth int) pair {
 	}
 	if i, code, what := firstHazard(key.text); i >= 0 {
 		y.fail(key.place, code, "take it away", "the key %s holds %s", show(key.text), what)
+		key.text = blotted(key.text) // messages name what stands below it
 	}
 	return pair{key.value, y.node(v, depth+1)}
 }

@@ -86,7 +86,7 @@ func unknownShape(what string) error { return fmt.Errorf("fpdf wrote a file with
 // object returns what follows "n 0 obj".
 func (r *reader) object(n int) ([]byte, error) {
 	if 20*n+10 <= len(r.xref) {
-		if at, err := strconv.Atoi(string(r.xref[20*n : 20*n+10])); err == nil && at < len(r.data) {
+		if at, err := strconv.Atoi(string(r.xref[20*n : 20*n+10])); err == nil && at >= 0 && at < len(r.data) {
 			if b, ok := bytes.CutPrefix(r.data[at:], fmt.Appendf(nil, "%d 0 obj\n", n)); ok {
 				return b, nil
 			}
