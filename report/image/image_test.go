@@ -114,6 +114,8 @@ func TestSVG(t *testing.T) {
 		`<g opacity=".5"><rect width="9" height="9"/><rect x="3" width="9" height="9" fill="red"/></g><rect x="30" width="5" height="5" fill-opacity="25%"/>`,
 		`<g color="teal" fill="currentColor"><rect width="3" height="3"/></g>`,
 		`<g display="none"><rect width="3" height="3"/></g><g visibility="hidden"><rect width="5" height="5"/><rect width="4" height="4" visibility="visible"/></g>`,
+		`<g visibility="collapse"><g visibility="inherit"><rect width="5" height="5"/></g><g style="visibility:visible"><rect width="4" height="4"/></g></g>`,
+		`<rect width="2" height="2"/><g display="none"><rect width="3" height="3" display="inline" visibility="visible"/></g>`,
 		`<defs><rect width="3" height="3"/></defs><title>A</title><desc>B</desc><rect width="2" height="2"/>`,
 		`<x:view xmlns:x="urn:other" x:id="1"><x:deep href="#a"/></x:view><rect width="2" height="2" id="a" class="b" data-n="c" x:y="z" xmlns:x="urn:other"/>`,
 		`<rect width="2" height="2" clip-path="none" style="mix-blend-mode:normal;-inkscape-stroke:none"/>`,
@@ -158,6 +160,7 @@ func TestRefusedSVG(t *testing.T) {
 		`<svg viewBox="0 0 9 9"><rect width="2" height="2"/></svg>`, `<svg xmlns="http://www.w3.org/2000/svg">` + good + `</svg>`,
 		`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 0 9">` + good + `</svg>`, `<svg xmlns="http://www.w3.org/2000/svg" width="9mm" height="9">` + good + `</svg>`,
 		`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" preserveAspectRatio="none">` + good + `</svg>`,
+		`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" preserveAspectRatio=" none  meet">` + good + `</svg>`, picture(`<g visibility="seen">` + good + `</g>`),
 		picture(good + good[:len(good)-2] + strings.Repeat(" ", maxSVG) + "/>"),
 	} {
 		d, problems := Read("logo.svg", []byte(in), boxWidth, boxHeight)

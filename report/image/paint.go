@@ -23,8 +23,8 @@ type paint struct {
 	cap           draw.Cap
 	join          draw.Join
 	miter         float64
-	unseen        bool // visibility
-	invisible     bool // unseen, or display="none" here or above
+	hidden        bool // visibility, which an element in a hidden one may undo (SVG 1.1, 11.5)
+	undisplayed   bool // display="none" here or above, which nothing undoes
 }
 
 // initial are the values without any attribute (SVG 1.1, 11).
@@ -75,7 +75,6 @@ func (e *element) inherit(f *frame) {
 			e.refuse(v.at, "write it as an attribute", "%s in a style", name)
 		}
 	}
-	f.paint.invisible = f.paint.invisible || f.paint.unseen
 }
 
 // style are the declarations of the attribute style.
@@ -118,9 +117,10 @@ func (e *element) property(p *paint, name, value string) (hint string) {
 	case "stroke-opacity":
 		p.strokeOpacity, hint = opacity(value)
 	case "display":
-		p.invisible = p.invisible || value == "none"
+		p.undisplayed = p.undisplayed || strings.EqualFold(value, "none")
 	case "visibility":
-		p.unseen = value == "hidden" || value == "collapse"
+		p.hidden = value != "visible"
+		return oneOf(value, "visible", "hidden", "collapse")
 	default:
 		return p.setOutline(name, value)
 	}

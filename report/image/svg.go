@@ -146,7 +146,7 @@ func (r *svgReader) root(e *element) bool {
 	if _, ok := e.attr["viewBox"]; ok {
 		box = e.numbers("viewBox")
 	}
-	if e.attr["preserveAspectRatio"].value == "none" {
+	if slices.Contains(strings.Fields(e.attr["preserveAspectRatio"].value), "none") {
 		e.refuseAttr("preserveAspectRatio", "take it away", "a picture that is to be stretched")
 	}
 	if len(box) != 4 || !(box[2] > 0) || !(box[3] > 0) {
@@ -205,7 +205,7 @@ func (r *svgReader) start(e *element) frame {
 }
 
 // drawn reports whether what stands in f is seen.
-func (f *frame) drawn() bool { return !f.hidden && !f.paint.invisible }
+func (f *frame) drawn() bool { return !f.hidden && !f.paint.hidden && !f.paint.undisplayed }
 
 // add keeps a shape that is painted with something.
 func (r *svgReader) add(e *element, f frame, path []draw.Segment) {
