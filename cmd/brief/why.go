@@ -13,12 +13,15 @@ import (
 	"brief/report/problem"
 )
 
-// A whyEvent is a printed value and where it comes from, as JSON.
+// A whyEvent is as JSON a printed value and where it comes from, or what such
+// a value was made of: then Of is the ID of what it went into, and the page may
+// not show it.
 type whyEvent struct {
 	Page    int      `json:"page"`
 	Text    string   `json:"text"`
 	Value   string   `json:"value"`
 	ID      string   `json:"id"`
+	Of      string   `json:"of"` // "" for a printed value
 	Dataset string   `json:"dataset"`
 	File    string   `json:"file"`
 	Line    int      `json:"line"`
@@ -86,10 +89,7 @@ func (a *app) why(ctx context.Context, file, text string) error {
 // told prints where the values of a text come from.
 func (a *app) told(v *report.Verdict, p report.Print) {
 	a.ui.result(visible("page " + strconv.Itoa(p.Page) + ": " + p.Text))
-	var told []string
-	for _, value := range p.Values {
-		told = append(told, value.Origin.ID)
-	}
+	told := ids(p.Values)
 	for _, value := range p.Values {
 		a.ui.result(visible("  " + value.Words))
 		a.origin(v, value.Origin, "    ", &told)
@@ -128,25 +128,36 @@ func (a *app) origin(v *report.Verdict, o *doc.Origin, indent string, told *[]st
 	}
 }
 
-// toldJSON prints each value of a text, and each that those were made of,
-// as an object.
+// toldJSON prints each value of a text as an object, and behind it those that
+// it was made of, unless they are told already.
 func (a *app) toldJSON(p report.Print) {
-	var told []string
-	var event func(words string, o *doc.Origin)
-	event = func(words string, o *doc.Origin) {
-		if slices.Contains(told, o.ID) {
-			return
-		}
-		told = append(told, o.ID)
+	told := ids(p.Values)
+	var event func(words string, o *doc.Origin, of string)
+	event = func(words string, o *doc.Origin, of string) {
 		dataset, _, _ := strings.Cut(o.ID, ":")
-		e := whyEvent{p.Page, p.Text, words, o.ID, dataset, o.Place.File, o.Place.Line, o.Place.Column, o.Raw, o.Source, []string{}}
+		e := whyEvent{
+			Page: p.Page, Text: p.Text, Value: words, ID: o.ID, Of: of, Dataset: dataset,
+			File: o.Place.File, Line: o.Place.Line, Column: o.Place.Column, Raw: o.Raw, Source: o.Source, Steps: []string{},
+		}
 		e.Steps = append(e.Steps, o.Steps...)
 		a.ui.event(e)
 		for _, f := range o.From {
-			event(f.Raw, f)
+			if !slices.Contains(told, f.ID) {
+				told = append(told, f.ID)
+				event(f.Raw, f, o.ID)
+			}
 		}
 	}
 	for _, value := range p.Values {
-		event(value.Words, value.Origin)
+		event(value.Words, value.Origin, "")
 	}
+}
+
+// ids are the IDs of printed values.
+func ids(values []report.Value) []string {
+	var all []string
+	for _, value := range values {
+		all = append(all, value.Origin.ID)
+	}
+	return all
 }
