@@ -86,15 +86,28 @@ func (p *printed) text() string {
 	return strings.TrimSpace(t.Words())
 }
 
-// folded is s without what a line break adds, for comparisons.
+// folded is s for comparisons: without case and without what a line break
+// adds, with one space for any run of spaces, and with the quotation marks,
+// hyphens and dashes of a keyboard for those of print.
 func folded(s string) string {
+	last := rune(0)
 	return dataset.Fold(strings.Map(func(r rune) rune {
 		switch {
-		case r == '\u00AD':
+		case r == '\u00AD' || r == '\u200B' || r == '\u2060':
 			return -1
 		case unicode.IsSpace(r):
-			return ' '
+			r = ' '
+		case strings.ContainsRune("‘’‚‛′", r):
+			r = '\''
+		case strings.ContainsRune("“”„‟″", r):
+			r = '"'
+		case r >= '\u2010' && r <= '\u2015' || r == '\u2212': // hyphens, dashes, minus
+			r = '-'
 		}
+		if r == ' ' && last == ' ' {
+			return -1
+		}
+		last = r
 		return r
 	}, s))
 }
@@ -104,7 +117,11 @@ func (p *printed) holding(want string) []Value {
 	var all strings.Builder
 	ends := make([]int, len(p.runs))
 	for i, r := range p.runs {
-		all.WriteString(folded(r.Words))
+		words := folded(r.Words)
+		if strings.HasSuffix(all.String(), " ") {
+			words = strings.TrimPrefix(words, " ")
+		}
+		all.WriteString(words)
 		ends[i] = all.Len()
 	}
 	touched := make([]bool, len(p.runs))
