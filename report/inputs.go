@@ -232,6 +232,28 @@ func (m Manifest) write() []byte {
 	return b.Bytes()
 }
 
+// sum is the SHA-256 of the manifest as its file, in hexadecimal.
+func (m Manifest) sum() string { return item(manifestName, m.write()).SHA256 }
+
+// differs says in which entry m first differs from other, "" if in none.
+func (m Manifest) differs(other Manifest) string {
+	switch {
+	case m.Format != other.Format:
+		return "form"
+	case m.Program != other.Program:
+		return "program"
+	case m.Order != other.Order:
+		return "order, that is edition, version, date or look"
+	case !slices.Equal(m.Files, other.Files):
+		return "list of files"
+	case !slices.Equal(m.BuiltIn, other.BuiltIn):
+		return "list of what came with the program"
+	case !slices.Equal(m.Fonts, other.Fonts):
+		return "list of fonts"
+	}
+	return ""
+}
+
 // readManifest reads what write wrote, and nothing else.
 func readManifest(b []byte) (Manifest, error) {
 	var m Manifest

@@ -33,7 +33,7 @@ func inputsOf(f *pdf.File, h AtHand) (*Inputs, problem.List) {
 			return nil, problem.List{problem.Errorf(problem.Place{}, "V106", "this file for records has its inputs in a folder beside it, which is not there").
 				WithHint("put the folder that ends in .inputs beside it")}
 		}
-		return inputsBeside(h.Beside)
+		return inputsBeside(h.Beside, f.Inputs)
 	}
 	files := map[string][]byte{}
 	for _, a := range f.Attachments {
@@ -62,7 +62,8 @@ func inputsOf(f *pdf.File, h AtHand) (*Inputs, problem.List) {
 const maxBeside = 256 << 20
 
 // inputsBeside reads the inputs that lie in a folder, as a workspace has them.
-func inputsBeside(files fs.FS) (*Inputs, problem.List) {
+// Their manifest must have the hash that the file says, if it says one.
+func inputsBeside(files fs.FS, sum string) (*Inputs, problem.List) {
 	left := int64(maxBeside)
 	read := func(name string) ([]byte, bool) {
 		info, err := fs.Stat(files, name)
@@ -77,6 +78,9 @@ func inputsBeside(files fs.FS) (*Inputs, problem.List) {
 	m, found := manifestOf(data)
 	if found != nil {
 		return nil, found
+	}
+	if sum != "" && m.sum() != sum {
+		return nil, problem.List{problem.Errorf(problem.Place{}, "V106", "the manifest beside the file is not the one that the file names: it was changed or swapped")}
 	}
 	in := &Inputs{Manifest: m}
 	known := []string{manifestName}

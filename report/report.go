@@ -316,6 +316,8 @@ func (w *work) write() (err error) {
 	o := pdf.Options{Profile: w.profile()}
 	if o.Profile == pdf.Standard {
 		o.Attachments = e.Inputs.attachments()
+	} else {
+		o.Inputs = e.Inputs.Manifest.sum()
 	}
 	e.PDF, err = pdf.Write(e.Document, e.Pages, o)
 	return err

@@ -16,7 +16,7 @@ import (
 type Verdict struct {
 	Consistent  bool
 	Differences problem.List // why it is not, the first difference first
-	Edition     string       // KAZ/2026-W48, "" where the file does not say
+	Edition     string       // KAZ/2026-W48, "" where the file does not say or its inputs do not bear it out
 	Version     int
 	Program     string // that made it, as it says
 
@@ -62,10 +62,11 @@ func Verify(ctx context.Context, file []byte, h AtHand) (*Verdict, error) {
 		return v, nil
 	}
 	v.rebuilt = e
-	if v.Consistent = bytes.Equal(e.PDF, file); v.Consistent {
+	other := in.Manifest.differs(e.Inputs.Manifest) // in a file for records no page or attachment tells
+	if v.Consistent = other == "" && bytes.Equal(e.PDF, file); v.Consistent {
 		v.sameWords = true
 	} else {
-		v.compare(f, e, h)
+		v.compare(f, e, other, h)
 	}
 	return v, nil
 }
@@ -80,15 +81,24 @@ func (v *Verdict) refuse(err error) error {
 	return nil
 }
 
-// compare says what differs between a file and what its inputs give.
-func (v *Verdict) compare(f *pdf.File, e *Edition, h AtHand) {
+// compare says what differs between a file and what its inputs give; other is
+// where its manifest is not the one that they give, or "".
+func (v *Verdict) compare(f *pdf.File, e *Edition, other string, h AtHand) {
 	d := "it is another file" // which is over a limit of Read's
 	if want, err := pdf.Read(e.PDF); err == nil {
 		d = f.Difference(want)
 		v.sameWords = f.SameWords(want)
 	}
+	if d == "" {
+		d = "the manifest has another " + other
+	}
 	if v.Program != h.Program {
 		v.Differences = v.another(problem.List{problem.Errorf(problem.Place{}, "V107", "this program makes another file of its inputs: %s", d)}, h)
+		return
+	}
+	if other != "" {
+		v.Edition, v.Version = "", 0 // its inputs do not bear out what it says of them
+		v.Differences = problem.List{problem.Errorf(problem.Place{}, "V106", "the manifest is not the one that its inputs give: it has another %s", other)}
 		return
 	}
 	v.Differences = problem.List{problem.Errorf(problem.Place{}, "V103", "%s", d)}

@@ -3,6 +3,7 @@ package report_test
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
@@ -352,17 +353,77 @@ func TestVerifyRecords(t *testing.T) {
 		other[in.Name].Data = in.Data
 	}
 	for want, m := range map[string]fs.FS{
-		"V106: this file for records has its inputs in a folder beside it": nil,
-		"V106: the file holds no manifest":                                 fstest.MapFS{},
-		`V106: input "data/x.csv" is not in the manifest`:                  added,
-		`V106: "data/points.csv" is in the manifest and not with the file`: lacking,
-		`V106: "data/points.csv" is not the input that the manifest names`: changed,
-		"V103: ": other,
+		"V106: this file for records has its inputs in a folder beside it":      nil,
+		"V106: the file holds no manifest":                                      fstest.MapFS{},
+		`V106: input "data/x.csv" is not in the manifest`:                       added,
+		`V106: "data/points.csv" is in the manifest and not with the file`:      lacking,
+		`V106: "data/points.csv" is not the input that the manifest names`:      changed,
+		"V106: the manifest beside the file is not the one that the file names": other,
 	} {
 		if s := says(m); !strings.Contains(s, want) {
 			t.Errorf("want %s, found %s", want, s)
 		}
 	}
+}
+
+// Whatever is changed in the folder of inputs and in its manifest, so that the
+// two still agree: the file names another manifest, and a file that names this
+// one is not what it gives.
+func TestManifestBesideIsHeld(t *testing.T) {
+	e := makeOf(t, copied(t, "default", nil), report.Order{Country: "KAZ", Profile: "records"})
+	const extra = "data/secret.csv"
+	for name, c := range map[string]struct {
+		change func(m *report.Manifest, files fstest.MapFS)
+		part   string
+	}{
+		"edition":  {func(m *report.Manifest, _ fstest.MapFS) { m.Order.Edition = "UZB/2020-W01" }, "order"},
+		"fonts":    {func(m *report.Manifest, _ fstest.MapFS) { m.Fonts = nil }, "list of fonts"},
+		"built in": {func(m *report.Manifest, _ fstest.MapFS) { m.BuiltIn = nil }, "list of what came with the program"},
+		"added": {func(m *report.Manifest, files fstest.MapFS) {
+			files[extra] = &fstest.MapFile{Data: []byte("x")}
+			m.Files = append(m.Files, itemOf(extra, "x"))
+		}, "list of files"},
+		"program": {func(m *report.Manifest, _ fstest.MapFS) { m.Program = "brief 0.9" }, ""},
+		"comment": {func(m *report.Manifest, files fstest.MapFS) {
+			const name = "data/sources.yaml"
+			text := string(files[name].Data) + "# a comment\n"
+			files[name] = &fstest.MapFile{Data: []byte(text)}
+			m.Files[slices.IndexFunc(m.Files, func(i report.Item) bool { return i.Name == name })] = itemOf(name, text)
+		}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			files := fstest.MapFS{}
+			for _, in := range e.Inputs.Named() {
+				files[in.Name] = &fstest.MapFile{Data: in.Data}
+			}
+			m := e.Inputs.Manifest
+			m.Files = slices.Clone(m.Files)
+			c.change(&m, files)
+			in := &report.Inputs{Manifest: m}
+			manifest := in.Named()[0].Data
+			files["manifest.json"] = &fstest.MapFile{Data: manifest}
+			v := verify(t, e.PDF, report.AtHand{Program: "brief 1.0", Beside: files})
+			if s := v.Differences.Error(); !strings.Contains(s, "V106: the manifest beside the file is not the one that the file names") || v.Edition != "" {
+				t.Errorf("%s, edition %q", s, v.Edition)
+			}
+			if c.part == "" {
+				return // a file made of these inputs names this manifest
+			}
+			named, err := pdf.Write(e.Document, e.Pages, pdf.Options{Profile: pdf.Records, Inputs: itemOf("", string(manifest)).SHA256})
+			if err != nil {
+				t.Fatal(err)
+			}
+			v = verify(t, named, report.AtHand{Program: "brief 1.0", Beside: files})
+			if s := v.Differences.Error(); !strings.Contains(s, "V106: the manifest is not the one that its inputs give: it has another "+c.part) || v.Edition != "" || v.Version != 0 {
+				t.Errorf("%s, edition %q", s, v.Edition)
+			}
+		})
+	}
+}
+
+// itemOf is the entry of a file in a manifest.
+func itemOf(name, text string) report.Item {
+	return report.Item{Name: name, Size: len(text), SHA256: fmt.Sprintf("%x", sha256.Sum256([]byte(text)))}
 }
 
 // What is read once stays as it was read.

@@ -16,6 +16,7 @@ import (
 type Options struct {
 	Profile     Profile
 	Attachments []Attachment // in the order in which readers should list them
+	Inputs      string       // for a file that holds none: the SHA-256 of the list of its inputs in hexadecimal, or ""
 }
 
 // A Profile is the standards that a file claims to meet.

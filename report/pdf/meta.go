@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"bytes"
 	"strings"
 	"time"
 
@@ -31,7 +32,11 @@ func (p Profile) claim() claim {
 type metadata struct {
 	*doc.Document
 	profile Profile
+	inputs  string // the hash of their list, or ""
 }
+
+// hashURI begins the URI of a thing by its SHA-256 (RFC 6920, 7).
+const hashURI = "nih:sha-256;"
 
 // appendDate appends a date (ISO 32000-1, 7.9.4).
 func appendDate(b []byte, date time.Time) []byte {
@@ -68,6 +73,9 @@ func (m metadata) xmp() []byte {
 	property(&b, "dc:creator", "Seq", m.Author)
 	property(&b, "dc:description", "Alt", m.Subject)
 	property(&b, "dc:language", "Bag", m.Lang)
+	if m.inputs != "" {
+		property(&b, "dc:source", "", hashURI+m.inputs)
+	}
 	property(&b, "xmp:CreateDate", "", date)
 	property(&b, "xmp:ModifyDate", "", date)
 	property(&b, "xmp:MetadataDate", "", date)
@@ -81,6 +89,13 @@ func (m metadata) xmp() []byte {
 }
 
 func digit(n int) string { return string(rune('0' + n)) }
+
+// inputsIn is the hash that xmp says its inputs have, or "".
+func inputsIn(xmp []byte) string {
+	_, rest, _ := bytes.Cut(xmp, []byte("\n<dc:source>"+hashURI))
+	hash, _, _ := bytes.Cut(rest, []byte("<"))
+	return string(hash)
+}
 
 // property writes one property, in a container of one item if its type is one.
 // An empty value is left out.

@@ -41,7 +41,7 @@ func (w *draft) replace(page int, old, new string) {
 func retitled(w *draft) {
 	d := *w.doc
 	d.Title = "Kasachstan – policy brief"
-	w.info = metadata{&d, w.options.Profile}.info(nil)
+	w.info = metadata{&d, w.options.Profile, w.options.Inputs}.info(nil)
 }
 
 // unreadable gives the first font a map whose range passes 256 codes, and lets

@@ -27,6 +27,7 @@ type File struct {
 	Profile     Profile
 	Attachments []Attachment // in the order in which the document lists them
 	ID          string       // its identifier, in hexadecimal
+	Inputs      string       // as of Options
 
 	data    []byte
 	objects []object // by number; 0 is none

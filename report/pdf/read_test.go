@@ -57,11 +57,12 @@ func TestRead(t *testing.T) {
 		t.Errorf("it differs from itself: %s", d)
 	}
 	s := set(t, testDocument())
-	b, err := Write(s.doc, s.pages, Options{Profile: Records})
+	sum := strings.Repeat("0f", 32)
+	b, err := Write(s.doc, s.pages, Options{Profile: Records, Inputs: sum})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if f, err = Read(b); err != nil || f.Profile != Records || f.Attachments != nil {
+	if f, err = Read(b); err != nil || f.Profile != Records || f.Attachments != nil || f.Inputs != sum {
 		t.Errorf("records: %v, %v", f, err)
 	}
 }

@@ -42,7 +42,7 @@ type draft struct {
 func compose(d *doc.Document, pages []layout.Page, o Options) *draft {
 	p := paint(newTree(d, present(pages)), pages, &breaches{})
 	p.anchors(pages)
-	m := metadata{d, o.Profile}
+	m := metadata{d, o.Profile, o.Inputs}
 	return &draft{painter: p, doc: d, laid: pages, options: o, programs: p.embed(), info: m.info(nil), xmp: m.xmp()}
 }
 
