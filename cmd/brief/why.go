@@ -26,7 +26,7 @@ type whyEvent struct {
 	File    string   `json:"file"`
 	Line    int      `json:"line"`
 	Column  int      `json:"column"`
-	Raw     string   `json:"raw"`
+	Raw     string   `json:"raw"` // "" for what stands nowhere: counts, numbers of pages, editions
 	Source  string   `json:"source"`
 	Steps   []string `json:"steps"`
 }
@@ -109,7 +109,7 @@ func (a *app) origin(v *report.Verdict, o *doc.Origin, indent string, told *[]st
 		at = o.Place.String() + "  " + o.ID
 	}
 	line("from", at)
-	line("there", o.Raw)
+	line("there", there(o))
 	source := o.Source
 	if title := v.Source(o.Source); title != "" {
 		source += ", " + title
@@ -128,6 +128,16 @@ func (a *app) origin(v *report.Verdict, o *doc.Origin, indent string, told *[]st
 	}
 }
 
+// there is what stands at the place of an origin: "" for what stands nowhere
+// but was worked out, whose place is that of the first value it was made of.
+func there(o *doc.Origin) string {
+	kind, _, _ := strings.Cut(o.ID, ":")
+	if kind == "count" || kind == "page" || kind == "order" && o.Place.File != "" {
+		return ""
+	}
+	return o.Raw
+}
+
 // toldJSON prints each value of a text as an object, and behind it those that
 // it was made of, unless they are told already.
 func (a *app) toldJSON(p report.Print) {
@@ -137,7 +147,7 @@ func (a *app) toldJSON(p report.Print) {
 		dataset, _, _ := strings.Cut(o.ID, ":")
 		e := whyEvent{
 			Page: p.Page, Text: p.Text, Value: words, ID: o.ID, Of: of, Dataset: dataset,
-			File: o.Place.File, Line: o.Place.Line, Column: o.Place.Column, Raw: o.Raw, Source: o.Source, Steps: []string{},
+			File: o.Place.File, Line: o.Place.Line, Column: o.Place.Column, Raw: there(o), Source: o.Source, Steps: []string{},
 		}
 		e.Steps = append(e.Steps, o.Steps...)
 		a.ui.event(e)
