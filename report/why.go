@@ -1,12 +1,14 @@
 package report
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"unicode"
 
 	"brief/report/dataset"
 	"brief/report/doc"
+	"brief/report/draw"
 	"brief/report/layout"
 )
 
@@ -192,13 +194,22 @@ func (e *Edition) prints() []*printed {
 	var all, repeated []*printed
 	seen := map[int]bool{}
 	for i, page := range e.Pages {
-		for _, item := range page.Items {
+		var last *layout.Item // the one before, if it is a word of what pages repeat
+		for k := range page.Items {
+			item, before := page.Items[k], last
+			last = nil
 			if item.Words == nil || item.Words.Run == nil {
 				continue
 			}
 			t := leaves[item.Leaf]
 			switch {
 			case item.Leaf == 0 && item.Part != layout.Content:
+				last = &page.Items[k]
+				if before != nil && before.Part == item.Part && follows(item.Words, before.Words) {
+					p := repeated[len(repeated)-1]
+					p.runs = append(p.runs, shown(item))
+					continue
+				}
 				repeated = append(repeated, &printed{page: i + 1, runs: []doc.Run{shown(item)}})
 			case t == nil: // a word of a chart
 				all = append(all, &printed{page: i + 1, runs: []doc.Run{shown(item)}})
@@ -209,6 +220,13 @@ func (e *Edition) prints() []*printed {
 		}
 	}
 	return append(all, repeated...)
+}
+
+// follows reports whether w goes on with the line of before: it stands on its
+// baseline, no more than an em behind its end.
+func follows(w, before *draw.Words) bool {
+	gap := w.X - before.X - before.Width()
+	return w.Y == before.Y && w.Size == before.Size && math.Abs(gap) < w.Size
 }
 
 // shown is the run of an item with the words that it shows.
