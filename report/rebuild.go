@@ -121,6 +121,20 @@ func manifestOf(data []byte) (Manifest, problem.List) {
 	return m, nil
 }
 
+// InputNames are the names of the files in a folder of inputs, by its manifest,
+// that of the manifest among them. The error is a problem.List.
+func InputNames(manifest []byte) ([]string, error) {
+	m, found := manifestOf(manifest)
+	if found != nil {
+		return nil, found
+	}
+	names := []string{manifestName}
+	for _, f := range m.Files {
+		names = append(names, f.Name)
+	}
+	return names, nil
+}
+
 // take adds an input, if it is what the manifest says.
 func (in *Inputs) take(want Item, name string, data []byte, there bool) problem.List {
 	switch {

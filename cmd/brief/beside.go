@@ -24,7 +24,7 @@ func inputsBeside(path string) string {
 
 // writeWithInputs writes a file and the folder of its inputs, both whole or
 // neither. A folder of an earlier file of that name is replaced; one that holds
-// anything else is not. The error is a *worldError.
+// anything besides is not. The error is a *worldError.
 func writeWithInputs(path string, data []byte, inputs []report.Input) error {
 	dir := inputsBeside(path)
 	refuse := func(err error, hint string) error { return &worldError{relative(dir), hint, bare(err)} }
@@ -64,7 +64,8 @@ func writeWithInputs(path string, data []byte, inputs []report.Input) error {
 	return nil
 }
 
-// mayReplaceInputs refuses a folder that is not one of inputs.
+// mayReplaceInputs refuses a folder that is not one of inputs, or in which
+// somebody has put a file of their own: it would be lost.
 func mayReplaceInputs(dir string) error {
 	info, err := os.Lstat(dir)
 	switch {
@@ -75,11 +76,31 @@ func mayReplaceInputs(dir string) error {
 	case !info.IsDir():
 		return errors.New("is there already, and is no folder")
 	}
-	if _, err := os.Lstat(filepath.Join(dir, "manifest.json")); err != nil {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	files := &rootFS{root: root, left: maxAtHand}
+	manifest, err := fs.ReadFile(files, "manifest.json")
+	if err != nil {
 		return errors.New("is there already, and holds no inputs of brief")
 	}
-	return nil
+	known, err := report.InputNames(manifest)
+	if err != nil {
+		return errors.New("is there already, and its manifest.json is none that this program knows")
+	}
+	return fs.WalkDir(root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && !slices.Contains(known, name) && !slices.Contains(leftBehind, d.Name()) {
+			return fmt.Errorf("is there already, and holds %s, which is no input of brief", visible(name))
+		}
+		return err
+	})
 }
+
+// leftBehind are the files that the systems' own file managers leave in any
+// folder that was looked at.
+var leftBehind = []string{".DS_Store", "Thumbs.db", "desktop.ini"}
 
 // writeFolder writes files to a new folder beside dir and makes sure that all
 // of it is on the disk. After an error the folder is gone.
@@ -94,27 +115,28 @@ func writeFolder(dir string, files []report.Input) (temp string, err error) {
 	if err != nil {
 		return "", err
 	}
+	made := temp // the results are set before what is deferred
 	defer func() {
 		if err != nil {
-			os.RemoveAll(temp)
+			os.RemoveAll(made)
 		}
 	}()
 	folders := []string{temp}
 	for _, f := range files {
 		name := filepath.Join(temp, filepath.FromSlash(f.Name))
 		in := filepath.Dir(name)
-		if err := os.MkdirAll(in, 0o755); err != nil {
+		if err = os.MkdirAll(in, 0o755); err != nil {
 			return "", err
 		}
 		for ; !slices.Contains(folders, in); in = filepath.Dir(in) {
 			folders = append(folders, in)
 		}
-		if err := writeSynced(name, f.Data); err != nil {
+		if err = writeSynced(name, f.Data); err != nil {
 			return "", err
 		}
 	}
 	for _, d := range folders {
-		if err := syncFolder(d); err != nil {
+		if err = syncFolder(d); err != nil {
 			return "", err
 		}
 	}
