@@ -67,8 +67,9 @@ func (f *file) flate(r ref, dict string, parts ...[]byte) {
 }
 
 // close writes the object stream and the cross-reference stream and returns
-// the file. Its identifier is the hash of all that stands before the
-// cross-reference, given twice since there is one revision (ISO 32000-1, 14.4).
+// the file. The first part of its identifier is the hash of all that stands
+// before the cross-reference, the second (ISO 32000-1, 14.4) that of the first
+// and of the packed cross-reference: so no bit of the file is without a guard.
 func (f *file) close(catalog, info ref) []byte {
 	holder := f.reserve()
 	index, packed := make([]byte, 0, 10*len(f.at)), 0
@@ -91,9 +92,17 @@ func (f *file) close(catalog, info ref) []byte {
 	table := f.table(holder, positions)
 	dict := fmt.Appendf(nil, "/Type/XRef/W[1 %d %d]/DecodeParms<</Predictor 12/Columns %d>>/Size %d/Root %d 0 R/Info %d 0 R/ID[",
 		offsetBytes, positionBytes, rowBytes, len(f.at), catalog, info)
-	dict = append(appendHex(appendHex(dict, sum[:16]), sum[:16]), ']')
-	f.flate(x, string(dict), table)
+	packedTable := font.Deflate(table)
+	whole := wholeHash(sum, packedTable)
+	dict = append(appendHex(appendHex(dict, sum[:16]), whole[:16]), ']')
+	f.stream(x, string(dict)+deflated, packedTable)
 	return fmt.Appendf(f.out, "startxref\n%d\n%%%%EOF\n", start)
+}
+
+// wholeHash is the hash of what stands before a cross-reference, given as its
+// own hash, and of the packed cross-reference.
+func wholeHash(before [sha256.Size]byte, table []byte) [sha256.Size]byte {
+	return sha256.Sum256(append(before[:], table...))
 }
 
 // The widths of the fields of the cross-reference stream: a kind, an offset or

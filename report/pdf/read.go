@@ -358,13 +358,15 @@ func (s *scan) crossReference() error {
 	return nil
 }
 
-// identity holds that the identifier is the hash of what stands before the
-// cross-reference.
+// identity holds that the identifier is made of the hashes of the file's bytes
+// (see file.close).
 func (s *scan) identity() error {
 	sum := sha256.Sum256(s.data[:s.start])
-	want := text(sum[:16])
+	last := s.data[s.start:]
+	last = last[bytes.Index(last, []byte(">>\nstream\n"))+len(">>\nstream\n"):]
+	whole := wholeHash(sum, last[:integer(s.trailer["Length"])])
 	ids, _ := s.trailer["ID"].(array)
-	if len(ids) != 2 || ids[0] != want || ids[1] != want {
+	if len(ids) != 2 || ids[0] != text(sum[:16]) || ids[1] != text(whole[:16]) {
 		return refusef("V103", "the file's identifier does not fit its bytes: something in it was changed")
 	}
 	s.ID = fmt.Sprintf("%x", sum[:16])
