@@ -16,6 +16,7 @@ const (
 	isSize                   // bytes, such as 512MiB
 	isKeep                   // all, or a period
 	isFile                   // a file or folder of the workspace, never outside
+	isData                   // such a file that holds data
 	isPicture                // a PNG or SVG file of the workspace
 	isFolder                 // a file or folder that may lie outside with allow_outside
 	isAnywhere               // a path that only its owner can judge
@@ -69,7 +70,7 @@ var keys = []key{
 	{name: "lang", kind: isLanguage, preset: "en", flag: "lang", doc: "the language of heads and labels: a file in templates/words"},
 	{name: "strict", kind: isTruth, preset: "false", flag: "strict", doc: "treat warnings as errors"},
 
-	{name: "datasets.*.file", kind: isFile, doc: "the file, below this folder"},
+	{name: "datasets.*.file", kind: isData, doc: "the file, below this folder"},
 	{name: "datasets.*.folder", kind: isFile, doc: "a folder with one file for each country or region"},
 	{name: "datasets.*.optional", kind: isTruth, doc: "true: the file may be missing"},
 	{name: "datasets.*.shape", kind: isChoice, allowed: []string{"tidy", "wide"}, doc: "tidy: a row for each rating; wide: a row for each country"},

@@ -95,6 +95,8 @@ func (k kind) check(s string) fault {
 		return checkCode(s)
 	case isFile:
 		return checkInside(s)
+	case isData:
+		return checkData(s)
 	case isPicture:
 		return checkPicture(s)
 	case isZone:

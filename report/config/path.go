@@ -17,6 +17,16 @@ func checkInside(s string) fault {
 	return fault{}
 }
 
+// checkData refuses what cannot be told from the settings and the manifest
+// when the inputs of an edition are kept by their names.
+func checkData(s string) fault {
+	switch name := path.Clean(s); strings.ToLower(name) {
+	case "config.yaml", "manifest.json":
+		return wrong("no data can have the name %s", quoted(name)).with("rename the file, or put it into a folder such as data")
+	}
+	return checkInside(s)
+}
+
 // checkPicture allows the kinds of pictures that can be printed.
 func checkPicture(s string) fault {
 	if ext := strings.ToLower(path.Ext(s)); ext != ".png" && ext != ".svg" {

@@ -105,6 +105,7 @@ func TestProblems(t *testing.T) {
 		{"empty mark", "mark: \"\"\n"},
 		{"output outside", "output: ../briefs\n"},
 		{"archive outside", "archive: /srv/archive\n"},
+		{"dataset with the name of the manifest", "datasets: { influence: { file: ./Manifest.json }, points: { file: config.yaml }, texts: { file: data/config.yaml } }\n"},
 		{"dataset outside", "datasets: { influence: { file: ../a.csv } }\n"},
 		{"dataset with backslash", "datasets: { influence: { file: 'data\\a.csv' } }\n"},
 		{"outlet outside", "outlets: { a: { kind: folder, path: /mnt/share } }\n"},
