@@ -18,8 +18,10 @@ import (
 // Limits of a picture. A file of a few kilobytes can stand for gigabytes of
 // pixels, so sizes are looked at before anything is decoded.
 const (
-	maxPNG    = 2 << 20 // bytes
-	maxSide   = 4096    // pixels
+	maxPNG    = 2 << 20  // bytes
+	maxSide   = 4096     // pixels
+	maxPixels = 16 << 20 // bytes that they take
+	minPrint  = 1.0      // points of height and width
 	maxSVG    = 256 << 10
 	maxSteps  = 5000 // of all paths
 	maxNumber = 1e6  // in an SVG, either way
@@ -33,7 +35,7 @@ const MaxFile = max(maxPNG, maxSVG)
 // drawing as large as fits into width by height points. Colours are taken as
 // sRGB, and what is translucent as standing on white paper.
 //
-// The problems are G820 (a PNG of a size that is not read), G821 (a PNG that is
+// The problems are G820 (a PNG of a size that is not read or printed), G821 (a PNG that is
 // broken or cannot be printed as meant) and G822 (an SVG that is broken, too
 // large, or holds what cannot be drawn); with any of them the drawing is nil.
 // An SVG is read to its end, and all that is wrong with it is told.
@@ -50,6 +52,9 @@ func Read(name string, b []byte, width, height float64) (*draw.Drawing, problem.
 
 // fit is the factor by which w by h becomes as large as width by height allow.
 func fit(w, h, width, height float64) float64 { return min(width/w, height/h) }
+
+// tooThin reports whether a picture of a size in points is less than a line.
+func tooThin(width, height float64) bool { return min(width, height) < minPrint }
 
 // seems says what a file is that is not what its name says.
 func seems(b []byte) string {

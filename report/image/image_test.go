@@ -160,7 +160,8 @@ func TestRefusedSVG(t *testing.T) {
 		`<svg viewBox="0 0 9 9"><rect width="2" height="2"/></svg>`, `<svg xmlns="http://www.w3.org/2000/svg">` + good + `</svg>`,
 		`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 0 9">` + good + `</svg>`, `<svg xmlns="http://www.w3.org/2000/svg" width="9mm" height="9">` + good + `</svg>`,
 		`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" preserveAspectRatio="none">` + good + `</svg>`,
-		`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" preserveAspectRatio=" none  meet">` + good + `</svg>`, picture(`<g visibility="seen">` + good + `</g>`),
+		`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" preserveAspectRatio=" none  meet">` + good + `</svg>`, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 121 1">` + `<rect width="2" height="1"/></svg>`,
+		picture(`<g visibility="seen">` + good + `</g>`),
 		picture(good + good[:len(good)-2] + strings.Repeat(" ", maxSVG) + "/>"),
 	} {
 		d, problems := Read("logo.svg", []byte(in), boxWidth, boxHeight)
@@ -211,7 +212,8 @@ func TestLimitsOfSVG(t *testing.T) {
 // TestFit: a picture is as large as the box allows, whatever its units.
 func TestFit(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w, h := rapid.Float64Range(0.01, 9000).Draw(t, "w"), rapid.Float64Range(0.01, 9000).Draw(t, "h")
+		w, ratio := rapid.Float64Range(0.01, 9000).Draw(t, "w"), rapid.Float64Range(0.01, 20).Draw(t, "ratio")
+		h := w * ratio
 		x, y := rapid.Float64Range(-500, 500).Draw(t, "x"), rapid.Float64Range(-500, 500).Draw(t, "y")
 		in := fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="%g %g %g %g"><rect x="%[1]g" y="%[2]g" width="%[3]g" height="%[4]g"/></svg>`, x, y, w, h)
 		d, problems := Read("a.svg", []byte(in), boxWidth, boxHeight)
@@ -281,9 +283,12 @@ func chunk(kind string, body []byte) []byte {
 }
 
 // claims is a PNG of a header and nothing else.
-func claims(w, h uint32) []byte {
+func claims(w, h uint32) []byte { return claimsOf(w, h, 8, 6) }
+
+// claimsOf is one of a number of bits and a kind of colour, with other chunks.
+func claimsOf(w, h uint32, bits, kind byte, chunks ...[]byte) []byte {
 	head := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, w), h)
-	return bytes.Join([][]byte{[]byte(signature), chunk("IHDR", append(head, 8, 6, 0, 0, 0)), chunk("IDAT", nil), chunk("IEND", nil)}, nil)
+	return bytes.Join([][]byte{[]byte(signature), chunk("IHDR", append(head, bits, kind, 0, 0, 0)), bytes.Join(chunks, nil), chunk("IDAT", nil), chunk("IEND", nil)}, nil)
 }
 
 // pixelsOf undoes encode: what a reader of the PDF sees.
@@ -407,7 +412,11 @@ func TestRefusedPNG(t *testing.T) {
 		{"one bit flipped", flipped}, {"bytes behind the end", append(bytes.Clone(good), "PK\x03\x04"...)},
 		{"moving", bytes.Join([][]byte{good[:33], chunk("acTL", make([]byte, 8)), good[33:]}, nil)},
 		{"no pixels", claims(8, 8)}, {"0 x 0", claims(0, 0)}, {"0 x 5", claims(0, 5)}, {"30,000 x 30,000", claims(30000, 30000)}, {"2^31", claims(1<<31, 1)}, {"4,097", claims(4097, 1)},
-		{"4,096", encoded(t, image.NewGray(image.Rect(0, 0, 4096, 1)))},
+		{"4,096", encoded(t, image.NewGray(image.Rect(0, 0, 4096, 35)))},
+		{"1 point", encoded(t, image.NewGray(image.Rect(0, 0, 120, 1)))}, {"under 1 point", encoded(t, image.NewGray(image.Rect(0, 0, 121, 1)))},
+		{"under 1 point wide", encoded(t, image.NewGray(image.Rect(0, 0, 1, 25)))}, {"a line", encoded(t, image.NewGray(image.Rect(0, 0, 4096, 1)))},
+		{"data that are none", bytes.Join([][]byte{good[:33], chunk("IDAT", []byte("\x78\x9c\xff\xff\xff\xff")), good[end:]}, nil)},
+		{"no such depth", claimsOf(8, 8, 16, 3)},
 		{"2 MiB", sized(maxPNG)}, {"2 MiB and 1", sized(maxPNG + 1)},
 		{"a JPEG", []byte("\xff\xd8\xff\xe0\x00\x10JFIF")}, {"an HTML page", []byte("\n<!DOCTYPE html>")}, {"an SVG", []byte(picture(""))}, {"text", []byte("hello")},
 		{"all clear", encoded(t, blank)},
@@ -422,6 +431,38 @@ func TestRefusedPNG(t *testing.T) {
 		}
 	}
 	golden(t, "png.txt", b.String())
+}
+
+// TestPixelsOfPNG: what pixels take is limited, whatever they are; what is
+// under the limit is read, and here found to have no data.
+func TestPixelsOfPNG(t *testing.T) {
+	clear := chunk("tRNS", []byte{0, 0})
+	for _, c := range []struct {
+		name          string
+		bits, kind    byte
+		width, height uint32 // the largest
+		chunks        [][]byte
+	}{
+		{"gray", 8, 0, 4096, 4096, nil}, {"1 bit", 1, 0, 4096, 4096, nil}, {"palette", 8, 3, 4096, 4096, [][]byte{chunk("PLTE", make([]byte, 3))}},
+		{"palette with a clear colour", 8, 3, 4096, 4096, [][]byte{chunk("PLTE", make([]byte, 3)), chunk("tRNS", []byte{0})}},
+		{"gray 16", 16, 0, 4096, 2048, nil}, {"gray with a clear one", 8, 0, 4096, 1024, [][]byte{clear}}, {"gray and opacity", 8, 4, 4096, 1024, nil},
+		{"rgb", 8, 2, 4096, 1024, nil}, {"rgba", 8, 6, 2048, 2048, nil}, {"rgb 16", 16, 2, 2048, 1024, nil}, {"rgba 16", 16, 6, 2048, 1024, nil},
+	} {
+		_, problems := Read("a.png", claimsOf(c.width, c.height, c.bits, c.kind, c.chunks...), boxWidth, boxHeight)
+		if len(problems) != 1 || problems[0].Code != "G821" {
+			t.Errorf("%s: just under the limit: %v", c.name, problems)
+		}
+		if c.width == maxSide && c.height == maxSide {
+			continue // the sides end before the pixels do
+		}
+		_, problems = Read("a.png", claimsOf(c.width, c.height+1, c.bits, c.kind, c.chunks...), boxWidth, boxHeight)
+		if len(problems) != 1 || problems[0].Code != "G820" || !strings.Contains(problems[0].What, "take more than") {
+			t.Errorf("%s: just over the limit: %v", c.name, problems)
+		}
+	}
+	if _, problems := Read("a.png", claimsOf(4096, 4096, 16, 6), boxWidth, boxHeight); len(problems) != 1 || problems[0].Code != "G820" {
+		t.Errorf("155 MB of pixels: %v", problems)
+	}
 }
 
 // TestCutPNG: a PNG cut anywhere, or with any bit changed, is refused or the same.

@@ -25,18 +25,26 @@ func readPNG(name string, b []byte, width, height float64) (*draw.Drawing, probl
 	if len(b) > maxPNG {
 		return nil, problem.Errorf(at, "G820", "the PNG has %d bytes, at most %d are read", len(b), maxPNG).WithHint("save it smaller")
 	}
-	w, h, err := chunks(b)
+	head, err := chunks(b)
 	if err != nil {
 		return nil, problem.Errorf(at, "G821", "%v", err).WithHint("save it anew as a still PNG")
 	}
-	if w < 1 || h < 1 || w > maxSide || h > maxSide {
+	w, h := head.width, head.height
+	f := fit(float64(w), float64(h), width, height)
+	switch {
+	case w < 1 || h < 1 || w > maxSide || h > maxSide:
 		return nil, problem.Errorf(at, "G820", "the PNG measures %d x %d pixels, not 1 x 1 to %d x %d", w, h, maxSide, maxSide).WithHint("save it smaller")
+	case head.pixels() > maxPixels:
+		return nil, problem.Errorf(at, "G820", "the pixels of the PNG, %d x %d of %d bytes, take more than %d bytes", w, h, head.pixelSize(), maxPixels).
+			WithHint("save it smaller, or with 8 bits a channel")
+	case tooThin(float64(w)*f, float64(h)*f):
+		return nil, problem.Errorf(at, "G820", "the PNG of %d x %d pixels would be printed %.3g by %.3g points large, too thin to be seen", w, h, float64(w)*f, float64(h)*f).
+			WithHint("make it less narrow")
 	}
 	m, err := decode(b)
 	if err != nil {
 		return nil, problem.Errorf(at, "G821", "the PNG is broken: %v", err).WithHint("save it anew as a still PNG")
 	}
-	f := fit(float64(w), float64(h), width, height)
 	p := flatten(m, max(1, int(1/(f*dense))))
 	if p.blank() {
 		return nil, problem.Errorf(at, "G821", "nothing of the PNG is seen on white paper").WithHint("take the form of the picture that is made for white")
@@ -49,12 +57,8 @@ func readPNG(name string, b []byte, width, height float64) (*draw.Drawing, probl
 // decode returns the pixels of a PNG whose size is known to be sane.
 func decode(b []byte) (image.RGBA64Image, error) {
 	m, err := png.Decode(bytes.NewReader(b))
-	var format png.FormatError
-	switch {
-	case errors.As(err, &format): // without the name of the package before it
-		return nil, errors.New(string(format))
-	case err != nil:
-		return nil, err
+	if err != nil { // the library tells of its own parts, of which nobody who has a logo knows
+		return nil, errors.New("its data are damaged")
 	}
 	pixels, ok := m.(image.RGBA64Image)
 	if !ok {
@@ -63,35 +67,59 @@ func decode(b []byte) (image.RGBA64Image, error) {
 	return pixels, nil
 }
 
+// A header is what a PNG says of its pixels (PNG, third edition, 11.2.1).
+type header struct {
+	width, height uint32
+	bits, kind    byte // a channel; what the channels are
+	clear         bool // one of the colours is transparent: tRNS
+}
+
+// pixelSize is the number of bytes that a decoded pixel takes.
+func (h *header) pixelSize() int {
+	size := 4
+	if h.kind == 3 || h.kind == 0 && !h.clear { // a palette, gray
+		size = 1
+	}
+	if h.bits == 16 {
+		size *= 2
+	}
+	return size
+}
+
+// pixels is the number of bytes that all pixels take.
+func (h *header) pixels() int { return int(h.width) * int(h.height) * h.pixelSize() }
+
 // chunks walks through the file without decoding anything (PNG, third edition,
-// 5.3) and returns the size of the picture. Files that move, that go on behind
+// 5.3) and returns what the pixels are. Files that move, that go on behind
 // their end, or that are cut off are refused; sums are left to the decoder.
-func chunks(b []byte) (width, height uint32, err error) {
+func chunks(b []byte) (h header, err error) {
 	rest, ok := bytes.CutPrefix(b, []byte(signature))
 	if !ok {
-		return 0, 0, fmt.Errorf("the file is no PNG, it is %s", seems(b))
+		return header{}, fmt.Errorf("the file is no PNG, it is %s", seems(b))
 	}
 	for first := true; ; first = false {
 		if len(rest) < 12 {
-			return 0, 0, errors.New("the PNG is cut off")
+			return header{}, errors.New("the PNG is cut off")
 		}
 		size, kind := binary.BigEndian.Uint32(rest), string(rest[4:8])
 		if uint64(size)+12 > uint64(len(rest)) {
-			return 0, 0, errors.New("the PNG is cut off")
+			return header{}, errors.New("the PNG is cut off")
 		}
 		body := rest[8 : 8+size]
 		rest = rest[12+size:]
 		switch {
 		case first != (kind == "IHDR"), first && size != 13:
-			return 0, 0, errors.New("the PNG is broken: it does not begin with its header")
+			return header{}, errors.New("the PNG is broken: it does not begin with its header")
 		case first:
-			width, height = binary.BigEndian.Uint32(body), binary.BigEndian.Uint32(body[4:])
+			h = header{width: binary.BigEndian.Uint32(body), height: binary.BigEndian.Uint32(body[4:]), bits: body[8], kind: body[9]}
+		case kind == "tRNS":
+			h.clear = true
 		case kind == "acTL":
-			return 0, 0, errors.New("the PNG moves (APNG)")
+			return header{}, errors.New("the PNG moves (APNG)")
 		case kind == "IEND" && len(rest) > 0:
-			return 0, 0, fmt.Errorf("the PNG is followed by %d bytes that are not part of it", len(rest))
+			return header{}, fmt.Errorf("the PNG is followed by %d bytes that are not part of it", len(rest))
 		case kind == "IEND":
-			return width, height, nil
+			return h, nil
 		}
 	}
 }

@@ -32,6 +32,7 @@ func readSVG(name string, b []byte, width, height float64) (*draw.Drawing, probl
 	r.decoder.CharsetReader = func(string, io.Reader) (io.Reader, error) { return nil, errors.New("only UTF-8 is read") }
 	r.read()
 	r.overlaid()
+	r.thin(width, height)
 	if r.problems.Err() == nil && !r.seen() {
 		r.refuse(0, "take the form of the picture that is made for white", "nothing of the SVG is seen on white paper")
 	}
@@ -306,6 +307,14 @@ func (r *svgReader) overlaid() {
 				break
 			}
 		}
+	}
+}
+
+// thin refuses a viewBox so narrow that the picture is not seen in its box.
+func (r *svgReader) thin(width, height float64) {
+	w, h := r.view.right-r.view.left, r.view.bottom-r.view.top
+	if f := fit(w, h, width, height); r.problems.Err() == nil && tooThin(w*f, h*f) {
+		r.refuse(0, "make the viewBox less narrow", "the SVG of %.5g x %.5g would be printed %.3g by %.3g points large, too thin to be seen", w, h, w*f, h*f)
 	}
 }
 
