@@ -110,15 +110,20 @@ func (a *app) verdict(file string, v *report.Verdict) {
 	switch {
 	case v.Consistent:
 		a.ui.result(visible(file) + ": consistent: whole, and its inputs give these very bytes")
-		a.ui.result(visible(file) + ": issued here: " + noArchive)
+		a.ui.result(issued(file))
 		if v.Program != program() {
 			a.ui.say("%s: made by %s; this is %s, which gives the same bytes", visible(file), visible(v.Program), program())
 		}
 	case !unreadable(v.Differences):
 		a.ui.result(visible(file) + ": not consistent")
+		a.ui.result(issued(file))
 	}
 	a.ui.problems(placed(v.Differences, file), problem.Warning)
 }
+
+// issued is the second verdict, which the first does not decide: a desk may
+// have issued what it can no longer make again.
+func issued(file string) string { return visible(file) + ": issued here: " + noArchive }
 
 // placed puts the problems of a file at that file.
 func placed(l problem.List, file string) problem.List {
