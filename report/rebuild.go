@@ -65,16 +65,10 @@ const maxBeside = 256 << 20
 // Their manifest must have the hash that the file says, if it says one.
 func inputsBeside(files fs.FS, sum string) (*Inputs, problem.List) {
 	left := int64(maxBeside)
-	read := func(name string) ([]byte, bool) {
-		info, err := fs.Stat(files, name)
-		if err != nil || !info.Mode().IsRegular() || info.Size() > left {
-			return nil, false
-		}
-		left -= info.Size()
-		data, err := fs.ReadFile(files, name)
-		return data, err == nil
+	data, lacks := besides(files, manifestName, &left)
+	if lacks != nil {
+		return nil, lacks
 	}
-	data, _ := read(manifestName)
 	m, found := manifestOf(data)
 	if found != nil {
 		return nil, found
@@ -86,8 +80,11 @@ func inputsBeside(files fs.FS, sum string) (*Inputs, problem.List) {
 	known := []string{manifestName}
 	for _, f := range m.Files {
 		known = append(known, f.Name)
-		data, there := read(f.Name)
-		found = append(found, in.take(f, f.Name, data, there)...)
+		data, lacks := besides(files, f.Name, &left)
+		if lacks == nil {
+			lacks = in.take(f, f.Name, data, true)
+		}
+		found = append(found, lacks...)
 	}
 	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
 		if err == nil && !d.IsDir() && !slices.Contains(known, name) && !strings.HasPrefix(d.Name(), ".") {
@@ -99,6 +96,35 @@ func inputsBeside(files fs.FS, sum string) (*Inputs, problem.List) {
 		found = append(found, problem.Errorf(problem.Place{}, "V106", "the inputs beside the file cannot be read: %v", err))
 	}
 	return in, found
+}
+
+// besides reads a file of the folder beside a file for records, and takes its
+// size from the bytes that are left to read.
+func besides(files fs.FS, name string, left *int64) ([]byte, problem.List) {
+	lacks := func(format string, args ...any) ([]byte, problem.List) {
+		return nil, problem.List{problem.Errorf(problem.Place{}, "V106", format, args...)}
+	}
+	info, err := fs.Stat(files, name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return lacks("there is no %q in the folder of inputs beside the file", name)
+	case err == nil && !info.Mode().IsRegular():
+		return lacks("%q in the folder of inputs is not a regular file", name)
+	case err == nil && info.Size() > *left:
+		return lacks("with %q the folder of inputs has more than the %d bytes that are read", name, int64(maxBeside))
+	}
+	var data []byte
+	if err == nil {
+		data, err = fs.ReadFile(files, name)
+	}
+	if p := (*fs.PathError)(nil); errors.As(err, &p) {
+		err = p.Err // the name is said already
+	}
+	if err != nil {
+		return lacks("%q in the folder of inputs cannot be read: %v", name, err)
+	}
+	*left -= info.Size()
+	return data, nil
 }
 
 // manifestOf reads a manifest.

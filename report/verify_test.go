@@ -354,9 +354,9 @@ func TestVerifyRecords(t *testing.T) {
 	}
 	for want, m := range map[string]fs.FS{
 		"V106: this file for records has its inputs in a folder beside it":      nil,
-		"V106: the file holds no manifest":                                      fstest.MapFS{},
+		`V106: there is no "manifest.json" in the folder of inputs beside`:      fstest.MapFS{},
 		`V106: input "data/x.csv" is not in the manifest`:                       added,
-		`V106: "data/points.csv" is in the manifest and not with the file`:      lacking,
+		`V106: there is no "data/points.csv" in the folder of inputs beside`:    lacking,
 		`V106: "data/points.csv" is not the input that the manifest names`:      changed,
 		"V106: the manifest beside the file is not the one that the file names": other,
 	} {
