@@ -15,7 +15,7 @@ import (
 // acting are names that make a reader do something, or show what is not a page
 // (RELIABILITY 3.3, row 85). No file of Write's has any of them.
 var acting = []name{
-	"3D", "AA", "AcroForm", "Collection", "Encrypt", "FileAttachment", "GoTo3DView", "GoToE", "GoToR", "Hide", "ImportData",
+	"3D", "AA", "AcroForm", "Collection", "FileAttachment", "GoTo3DView", "GoToE", "GoToR", "Hide", "ImportData",
 	"JS", "JavaScript", "Launch", "Movie", "Named", "OpenAction", "Rendition", "ResetForm", "RichMedia", "RichMediaExecute",
 	"Screen", "SetOCGState", "Sound", "SubmitForm", "Thread", "Trans", "Widget", "XFA",
 }

@@ -61,6 +61,9 @@ func Read(b []byte) (*File, error) {
 	}
 	for _, step := range []func() error{s.walk, s.unpack, s.crossReference, s.identity} {
 		if err := step(); err != nil {
+			if s.encrypted() {
+				return nil, problem.List{errEncrypted.Problem} // what else differs comes of that
+			}
 			return nil, append(problem.List{s.asProblem(err)}, s.actions(b)...)
 		}
 	}
@@ -80,6 +83,16 @@ func (e problemError) Error() string { return e.String() }
 
 func refusef(code, format string, args ...any) error {
 	return problemError{problem.Errorf(problem.Place{}, code, format, args...)}
+}
+
+// errEncrypted is the problem of a file that needs a password or a key.
+var errEncrypted = problemError{problem.Errorf(problem.Place{}, "V102", "the file is encrypted").WithHint("brief encrypts none")}
+
+// differs reports whether err is that bytes are others, not that they are
+// lacking or too many.
+func differs(err error) bool {
+	var p problemError
+	return errors.As(err, &p) && (p.Code == "V103" || p.Code == "V104")
 }
 
 // A scan is a file that is being read.
@@ -104,7 +117,7 @@ func (s *scan) readable() error {
 		return refusef("F601", "the file has %d bytes, at most %d are read", len(b), maxFile)
 	case bytes.HasPrefix([]byte(header), b):
 		return refusef("V101", "the file is cut after %d bytes", len(b))
-	case !bytes.HasPrefix(b, []byte("%PDF-")):
+	case !s.pdfHead() && !s.ends():
 		return refusef("F608", "this is no PDF")
 	}
 	return nil
@@ -116,9 +129,6 @@ func (s *scan) asProblem(err error) problem.Problem {
 	if errors.As(err, &p) {
 		return p.Problem
 	}
-	if bytes.Contains(s.data, []byte("/Encrypt")) {
-		return problem.Errorf(problem.Place{}, "V102", "the file is encrypted").WithHint("brief encrypts none")
-	}
 	return problem.Errorf(problem.Place{}, "V104", "%v", err)
 }
 
@@ -126,12 +136,15 @@ func (s *scan) asProblem(err error) problem.Problem {
 // to the end, one behind the other.
 func (s *scan) walk() error {
 	if !bytes.HasPrefix(s.data, []byte(header)) {
-		return s.cutOr(0, "the head is not that of brief's files")
+		return s.head()
 	}
 	p := &parser{b: s.data, at: len(header)}
 	for {
 		from := p.at
 		r, d, data, err := s.one(p)
+		if from == len(header) && differs(err) && !s.ends() {
+			return anew(p.at) // many programs write the same head
+		}
 		if err != nil {
 			return err
 		}
@@ -327,7 +340,7 @@ var trailerKeys = []name{"DecodeParms", "Filter", "ID", "Info", "Length", "Root"
 // they stand, and to no others: it is written anew and compared.
 func (s *scan) crossReference() error {
 	if s.trailer["Encrypt"] != nil {
-		return refusef("V102", "the file is encrypted")
+		return errEncrypted
 	}
 	if s.trailer["Prev"] != nil {
 		return refusef("V103", "the file has an earlier revision")

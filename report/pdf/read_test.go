@@ -126,6 +126,34 @@ func TestForeignFiles(t *testing.T) {
 	}
 }
 
+// What other programs make of a file, and what the way to its reader does to
+// its head: said as one thing, which is that.
+func TestFilesOfOtherPrograms(t *testing.T) {
+	good := written(t)
+	const anew = "V103: another program wrote this file anew; what first differs from brief's files is at offset "
+	const body = "1 0 obj\n<< /Pages 2 0 R /Type /Catalog >>\nendobj\nxref\n0 2\n0000000000 65535 f \n0000000015 00000 n \n"
+	flipped := func(at int) string { b := bytes.Clone(good); b[at] ^= 1; return string(b) }
+	for _, c := range []struct{ name, file, want string }{
+		{"saved with another head", "%PDF-1.7\n%\xBF\xF7\xA2\xFE\n" + body + "trailer\n<< /Root 1 0 R >>\nstartxref\n66\n%%EOF\n", anew + "10; ask for the file as it was sent"},
+		{"saved with the same head", header + body + "trailer\n<< /Root 1 0 R >>\nstartxref\n66\n%%EOF\n", anew + "56; ask for the file as it was sent"},
+		{"an older version", "%PDF-1.4\n" + body + "trailer\n<< /Root 1 0 R >>\nstartxref\n60\n%%EOF", anew + "7; ask for the file as it was sent"},
+		{"encrypted", "%PDF-1.7\n%\xBF\xF7\xA2\xFE\n" + body + "trailer\n<< /Root 1 0 R /Encrypt 9 0 R >>\nstartxref\n66\n%%EOF\n", "V102: the file is encrypted; brief encrypts none"},
+		{"encrypted, the same head", header + body + "trailer\n<</Root 1 0 R/Encrypt<</V 4>>>>\nstartxref\n66\n%%EOF\n", "V102: the file is encrypted; brief encrypts none"},
+		{"encrypted in a new revision", string(good) + "trailer\n<</Encrypt 9 0 R>>\nstartxref\n66\n%%EOF\n", "V102: the file is encrypted; brief encrypts none"},
+		{"first byte", flipped(0), "V103: offset 0: the head was changed"},
+		{"fourth byte", flipped(3), "V103: offset 3: the head was changed"},
+		{"comment", flipped(11), "V103: offset 11: the head was changed"},
+		{"a line before", "\n" + string(good), "V103: a byte stands before the head"},
+		{"a mail's head before", "From: a\r\n\r\n" + string(good), "V103: 11 bytes stand before the head"},
+		{"first object", flipped(len(header) + 5), fmt.Sprintf("V103: offset %d: no object begins here", len(header)+bytes.IndexByte(good[len(header):], ' '))},
+		{"far behind other bytes", strings.Repeat("x", headSearch) + string(good), "F608: this is no PDF"},
+	} {
+		if _, said := codesOf(t, []byte(c.file)); said != c.want {
+			t.Errorf("%s: want %s, found %s", c.name, c.want, said)
+		}
+	}
+}
+
 // rewritten writes the objects of a file anew, after change.
 func rewritten(t testing.TB, b []byte, change func(f *File)) []byte {
 	t.Helper()
