@@ -100,6 +100,9 @@ var errListed = errors.New("problems were listed")
 // said how.
 var errDiffers = errors.New("a file differs")
 
+// errLate says that a limit of time was reached, and that it was said where.
+var errLate = fmt.Errorf("a file took too long: %w", context.DeadlineExceeded)
+
 // exitCode is the code that err means.
 func exitCode(err error) int {
 	var (

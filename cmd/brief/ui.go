@@ -201,7 +201,7 @@ func hidden(r rune) bool {
 func (u *ui) end(err error) {
 	var found problem.List
 	switch {
-	case err == nil, errors.Is(err, errListed), errors.Is(err, errDiffers):
+	case err == nil, errors.Is(err, errListed), errors.Is(err, errDiffers), errors.Is(err, errLate):
 	case errors.As(err, &found):
 		u.problems(found, problem.Note)
 	case u.json:

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -59,11 +60,19 @@ func (a *app) verifyCommand() *cobra.Command {
 			if len(args) == 0 {
 				return usagef("write brief verify FILE.pdf", "no file named")
 			}
-			return nil
+			return fromDisk(args)
 		},
 		ValidArgsFunction: completePDF,
-		RunE:              func(cmd *cobra.Command, args []string) error { return a.verifyAll(cmd.Context(), args) },
+		RunE:              func(cmd *cobra.Command, args []string) error { return a.verifyAll(cmd.Context(), args, a.verify) },
 	}
+}
+
+// fromDisk refuses standard input: what lies beside a file is judged with it.
+func fromDisk(files []string) error {
+	if slices.Contains(files, "-") {
+		return usagef("save the file and name it; one that is called so is ./-", "standard input is not read")
+	}
+	return nil
 }
 
 // completePDF completes the names of PDFs.
@@ -71,12 +80,20 @@ func completePDF(*cobra.Command, []string, string) ([]string, cobra.ShellCompDir
 	return []string{"pdf"}, cobra.ShellCompDirectiveFilterFileExt
 }
 
-// verifyAll gives a verdict on each file. The worst decides how it ends: a
-// file that differs is worse than one that cannot be read.
-func (a *app) verifyAll(ctx context.Context, files []string) error {
+// verifyAll gives a verdict on each file, found by verify. The worst decides
+// how it ends: a file that differs is worse than one that takes too long, and
+// that than one that cannot be read.
+func (a *app) verifyAll(ctx context.Context, files []string, verify func(context.Context, string) (*report.Verdict, error)) error {
 	var worst error
 	for _, file := range files {
-		v, err := a.verify(ctx, file)
+		v, err := verify(ctx, file)
+		if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil { // the time of this file, not of all
+			a.ui.end(err)
+			if worst != errDiffers {
+				worst = errLate
+			}
+			continue
+		}
 		if err != nil {
 			return err
 		}

@@ -44,6 +44,9 @@ func (a *app) whyCommand() *cobra.Command {
 			if len(args) < 2 || strings.TrimSpace(args[1]) == "" {
 				return usagef(`write brief why FILE.pdf "TEXT"`, "no file or no text named")
 			}
+			if err := fromDisk(args[:1]); err != nil {
+				return err
+			}
 			return atMost(2)(cmd, args)
 		},
 		ValidArgsFunction: completePDF,
