@@ -182,7 +182,8 @@ func ordered(field, words, raw string) Value {
 func (x *run) edition(part, words string) Value {
 	v := ordered("edition"+part, words, x.in.Edition)
 	o := v[0].Origin
-	o.From = []*doc.Origin{ordered("date", "", x.in.Date.Format(time.DateOnly))[0].Origin, x.settled("edition", x.in.Period)}
+	day := x.in.Date.Format(time.DateOnly)
+	o.From = []*doc.Origin{ordered("date", day, day)[0].Origin, x.settled("edition", x.in.Period)}
 	o.Place = o.From[1].Place
 	return v
 }
