@@ -5,11 +5,9 @@ package report
 
 import (
 	"context"
-	"errors"
 	"io/fs"
 	"maps"
 	"path"
-	"slices"
 	"sync"
 	"time"
 
@@ -18,7 +16,6 @@ import (
 	"brief/report/doc"
 	"brief/report/draw"
 	"brief/report/font"
-	"brief/report/image"
 	"brief/report/layout"
 	"brief/report/pdf"
 	"brief/report/problem"
@@ -323,99 +320,6 @@ func (w *work) write() (err error) {
 	return err
 }
 
-// Check looks at everything that could be made, without writing it: data,
-// templates, themes, words, and each report for each of its countries or
-// regions, laid out. It ends early with ctx, with what was found by then.
-func (b *Builder) Check(ctx context.Context, today time.Time) problem.List {
-	all := slices.Clone(b.found)
-	all = append(all, b.contact()...)
-	for _, lang := range Names(b.files, "words/*.yaml") { // --lang may name any of them
-		_, found := b.wordsOf(lang)
-		all = append(all, found...)
-	}
-	for _, name := range sorted(b.cfg.Reports) {
-		orders := b.ordersOf(b.cfg.Reports[name])
-		if len(orders) == 0 {
-			orders = []Order{{}} // its template and theme can be read all the same
-		}
-		for _, o := range orders {
-			if ctx.Err() != nil {
-				return all.Sorted()
-			}
-			o.Report, o.Date = name, today
-			all = append(all, b.check(o)...)
-		}
-	}
-	for _, name := range append(Names(b.files, "themes/*.yaml"), b.cfg.Theme) { // as --theme may
-		all = append(all, b.CheckTheme(name)...)
-	}
-	return all.Sorted()
-}
-
-// contact notes that a desk which has a name has nobody whom readers may ask.
-func (b *Builder) contact() problem.List {
-	if b.cfg.Desk.Contact != "" {
-		return nil
-	}
-	p := problem.Notef(problem.Place{}, "K912", "desk.contact is empty, so no reader learns whom to ask").WithHint("write a mail address or a telephone number")
-	for _, setting := range []string{"desk.contact", "desk.name"} {
-		if p = b.cfg.Point(p, setting); p.Place.File != "" {
-			return problem.List{p}
-		}
-	}
-	return nil
-}
-
-// A Count says what became of the rows of a dataset.
-type Count struct {
-	Dataset string
-	dataset.Count
-}
-
-// Counts account for the rows of each dataset that was read, in the order in
-// which they are read.
-func (b *Builder) Counts() []Count {
-	var all []Count
-	for _, name := range dataset.Readable(nil) {
-		if n, ok := b.set.Counts[name]; ok {
-			all = append(all, Count{name, n})
-		}
-	}
-	return all
-}
-
-// check is what is wrong with one edition.
-func (b *Builder) check(o Order) problem.List {
-	w, err := b.begin(o)
-	if err == nil && o.Country+o.Region != "" {
-		if err = w.execute(); err == nil {
-			err = w.layOut()
-		}
-	}
-	var found problem.List
-	errors.As(err, &found)
-	if w != nil {
-		found = append(found, w.edition.Problems...)
-	}
-	return found
-}
-
-// ordersOf are the editions that a report has: one for each country, or for
-// each region.
-func (b *Builder) ordersOf(r config.Report) []Order {
-	var os []Order
-	if r.For == "region" {
-		for _, name := range b.Regions() {
-			os = append(os, Order{Region: name})
-		}
-		return os
-	}
-	for _, c := range b.set.Countries {
-		os = append(os, Order{Country: c.ID.Text})
-	}
-	return os
-}
-
 // setOf is the part of the data that a report may read, made once.
 func (b *Builder) setOf(r config.Report, strict bool) *dataset.Set {
 	b.mu.Lock()
@@ -433,80 +337,4 @@ func (b *Builder) setOf(r config.Report, strict bool) *dataset.Set {
 	}
 	b.kept[name] = s
 	return s
-}
-
-// The files of a template, a language's words and a theme.
-func templateFile(name string) string { return "templates/" + name + ".md" }
-func wordsFile(lang string) string    { return "templates/words/" + lang + ".yaml" }
-func themeFile(name string) string    { return "templates/themes/" + name + ".yaml" }
-
-// templateOf is a template of the workspace, else a built-in one.
-func (b *Builder) templateOf(name string) (*templates.Template, problem.List) {
-	return keep(b, templateFile(name), "template", templates.Parse)
-}
-
-// wordsOf are the words of a language.
-func (b *Builder) wordsOf(lang string) (*templates.Words, problem.List) {
-	return keep(b, wordsFile(lang), "language", templates.ParseWords)
-}
-
-// lookOf is a theme with its faces.
-func (b *Builder) lookOf(name string) (look, problem.List) {
-	return keep(b, themeFile(name), "theme", func(file string, src []byte) (look, problem.List) {
-		t, found := templates.ParseTheme(file, src)
-		if found.Err() != nil {
-			return look{}, found
-		}
-		fonts, missing := font.Open(t, func(name string) ([]byte, error) { return fs.ReadFile(b.files, name) })
-		return look{t, fonts, facesOf(t, b.files)}, append(found, missing...)
-	})
-}
-
-// logoOf is the desk's logo as a drawing, nil if it has none. A file that
-// cannot be read is the fault of the setting that names it.
-func (b *Builder) logoOf(name string) (*draw.Drawing, problem.List) {
-	if name == "." {
-		return nil, nil
-	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if p, ok := b.kept[name].(parsed[*draw.Drawing]); ok {
-		return p.value, p.found
-	}
-	var p parsed[*draw.Drawing]
-	if src, err := readPicture(b.files, name); err != nil {
-		p.found = problem.List{*err}
-	} else {
-		p.value, p.found = image.Read(name, src, layout.LogoWidth, layout.LogoHeight)
-	}
-	b.kept[name] = p
-	return p.value, p.found
-}
-
-// A parsed is what is kept of a file.
-type parsed[T any] struct {
-	value T
-	found problem.List
-}
-
-// keep returns what read made of a file of the workspace, or of the built-in
-// file of the same name; each file is read once for a Builder.
-func keep[T any](b *Builder, name, kind string, read func(string, []byte) (T, problem.List)) (T, problem.List) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if p, ok := b.kept[name].(parsed[T]); ok {
-		return p.value, p.found
-	}
-	var p parsed[T]
-	src, err := fs.ReadFile(b.files, name)
-	if errors.Is(err, fs.ErrNotExist) {
-		src, err = fs.ReadFile(templates.Files, name[len("templates/"):])
-	}
-	if err != nil {
-		p.found = problem.List{noFile(b.files, name, kind, err)}
-	} else {
-		p.value, p.found = read(name, src)
-	}
-	b.kept[name] = p
-	return p.value, p.found
 }
