@@ -51,7 +51,7 @@ cross: ## build brief for macOS and Windows, into bin/
 	done
 
 golden: ## write the golden files anew; read their diff before you commit it
-	$(GO) test $$(grep -rl --include='*_test.go' 'flag.Bool("update"' . | xargs -n 1 dirname | sort -u) -update
+	$(GO) test $$(grep -rl --include='*_test.go' 'golden.Compare(' . | xargs -n 1 dirname | sort -u) -update
 
 fuzz: ## every fuzz target for FUZZTIME (10s)
 	@for p in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -n 1 dirname | sort -u); do \

@@ -1,18 +1,14 @@
 package charts
 
 import (
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"brief/report/doc"
 	"brief/report/draw"
+	"brief/report/golden"
 )
-
-var update = flag.Bool("update", false, "write the goldens in testdata anew")
 
 // dump writes a drawing as a person checks it: one op a line, colours by the
 // names of LOOK 4.
@@ -85,39 +81,9 @@ func TestGolden(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			golden(t, s.name, dump(d))
+			golden.Compare(t, s.name+".txt", dump(d))
 		})
 	}
-}
-
-// golden compares got with testdata/name.txt.
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	file := filepath.Join("testdata", name+".txt")
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		g, w := strings.Split(got, "\n"), strings.Split(string(want), "\n")
-		for i := range max(len(g), len(w)) {
-			if i >= len(g) || i >= len(w) || g[i] != w[i] {
-				t.Fatalf("%s:%d: got %q, want %q (see -update)", file, i+1, at(g, i), at(w, i))
-			}
-		}
-	}
-}
-
-func at(lines []string, i int) string {
-	if i < len(lines) {
-		return lines[i]
-	}
-	return "(the end)"
 }
 
 func TestMarks(t *testing.T) {
@@ -140,7 +106,7 @@ func TestMarks(t *testing.T) {
 			fmt.Fprintf(&b, "%+v in %g\n%s", m, desk.Type[role].Size, dump(&d))
 		}
 	}
-	golden(t, "marks", b.String())
+	golden.Compare(t, "marks.txt", b.String())
 }
 
 // points are all places of the paths of d.

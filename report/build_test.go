@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
-	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -22,11 +21,10 @@ import (
 	"brief/report/config"
 	"brief/report/doc"
 	"brief/report/draw"
+	"brief/report/golden"
 	"brief/report/layout"
 	"brief/report/problem"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // day is the date of issue in all tests.
 var day = time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC)
@@ -325,7 +323,7 @@ func TestGoldens(t *testing.T) {
 		name := g.desk + "-" + strings.ReplaceAll(g.country+g.region, " ", "-") + "-" + g.paper
 		t.Run(name, func(t *testing.T) {
 			e := build(t, open(t, g.desk), report.Order{Country: g.country, Region: g.region, Paper: g.paper, Date: day})
-			golden(t, filepath.Join("testdata", name+".pages"), dump(e))
+			golden.Compare(t, name+".pages", dump(e))
 		})
 	}
 }
@@ -353,32 +351,6 @@ func dump(e *report.Edition) string {
 		}
 	}
 	return b.String()
-}
-
-// golden compares got with a file, or writes it.
-func golden(t *testing.T, file, got string) {
-	t.Helper()
-	if *update {
-		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(got), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		g, w := strings.Split(got, "\n"), strings.Split(string(want), "\n")
-		for i := range g {
-			if i >= len(w) || g[i] != w[i] {
-				t.Fatalf("%s:%d differs:\n%s\nread the change with go test ./report -update and git diff", file, i+1, g[i])
-			}
-		}
-		t.Fatalf("%s is longer", file)
-	}
 }
 
 // TestReaders has programs of other people read the finished files.

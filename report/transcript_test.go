@@ -2,13 +2,13 @@ package report_test
 
 import (
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"unicode"
 
 	"brief/report"
+	"brief/report/golden"
 )
 
 // TestTranscripts prints what a screen reader would speak of a finished brief,
@@ -21,7 +21,7 @@ func TestTranscripts(t *testing.T) {
 		name := g.desk + "-" + strings.ReplaceAll(g.country+g.region, " ", "-")
 		t.Run(name, func(t *testing.T) {
 			e := build(t, open(t, g.desk), report.Order{Country: g.country, Region: g.region, Paper: "a4", Date: day})
-			golden(t, filepath.Join("testdata", name+".transcript"), transcript(readTagged(t, e.PDF)))
+			golden.Compare(t, name+".transcript", transcript(readTagged(t, e.PDF)))
 		})
 	}
 }

@@ -20,6 +20,7 @@ import (
 
 	"brief/report"
 	"brief/report/config"
+	"brief/report/golden"
 	"brief/report/pdf"
 )
 
@@ -180,7 +181,7 @@ func TestInputs(t *testing.T) {
 		i := slices.IndexFunc(f.Attachments, func(a pdf.Attachment) bool { return a.Name == name })
 		fmt.Fprintf(&got, "\n%s\n%s", name, f.Attachments[i].Data)
 	}
-	golden(t, "testdata/inputs.txt", masked(got.String()))
+	golden.Compare(t, "inputs.txt", masked(got.String()))
 }
 
 // Random single bits, cuts and additions: nothing is called consistent.
@@ -282,7 +283,7 @@ func TestFilesThatDisagreeWithThemselves(t *testing.T) {
 			fmt.Fprintf(&got, "  %s\n", p)
 		}
 	}
-	golden(t, "testdata/verify.txt", masked(got.String()))
+	golden.Compare(t, "verify.txt", masked(got.String()))
 }
 
 // Data changed and the whole made anew is consistent: it is only not ours.
@@ -465,7 +466,7 @@ func TestWhy(t *testing.T) {
 			}
 		}
 	}
-	golden(t, "testdata/why.txt", masked(got.String()))
+	golden.Compare(t, "why.txt", masked(got.String()))
 	if d := cmp.Diff("", v.Source("S9")); d != "" || v.Source("S1") == "" {
 		t.Errorf("sources %q, %q", v.Source("S1"), v.Source("S9"))
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"brief/report/doc"
+	"brief/report/golden"
 	"brief/report/problem"
 )
 
@@ -71,7 +72,7 @@ func TestChartRefuses(t *testing.T) {
 		}
 		fmt.Fprintf(&b, "=== %s\n%v\n", test.name, x.problems.Sorted())
 	}
-	golden(t, "chart-refusals.txt", b.String())
+	golden.Compare(t, "chart-refusals.txt", b.String())
 }
 
 // The form follows from how much there is to show (LOOK 6).

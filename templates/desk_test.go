@@ -12,6 +12,7 @@ import (
 	"brief/data"
 	"brief/report/config"
 	"brief/report/dataset"
+	"brief/report/golden"
 )
 
 // issued is the date of issue of all test briefs.
@@ -195,7 +196,7 @@ func TestBriefs(t *testing.T) {
 			if found.Err() != nil {
 				t.Fatal(found)
 			}
-			golden(t, "documents/"+test.name+".txt", d.Dump())
+			golden.Compare(t, "documents/"+test.name+".txt", d.Dump())
 		})
 	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"brief/report/dataset"
 	"brief/report/doc"
+	"brief/report/golden"
 	"brief/report/problem"
 )
 
@@ -101,7 +102,7 @@ func TestEngine(t *testing.T) {
 			if err := problems.Err(); err != nil {
 				t.Fatal(err)
 			}
-			golden(t, "engine/"+name+".txt", d.Dump())
+			golden.Compare(t, "engine/"+name+".txt", d.Dump())
 			for text := range d.Texts {
 				for _, r := range text.Runs {
 					if r.Origin == nil {

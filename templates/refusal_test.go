@@ -3,6 +3,8 @@ package templates
 import (
 	"strings"
 	"testing"
+
+	"brief/report/golden"
 )
 
 // refusals are templates with mistakes, each with what it is about. The golden
@@ -68,7 +70,7 @@ func TestRefusals(t *testing.T) {
 		checkPlaces(t, c.src, problems)
 		b.WriteString("== " + c.about + "\n" + c.src + "\n--\n" + problems.Error() + "\n\n")
 	}
-	golden(t, "refusals.txt", b.String())
+	golden.Compare(t, "refusals.txt", b.String())
 }
 
 // failures are templates that parse, and fail with the test's data.
@@ -107,5 +109,5 @@ func TestFailures(t *testing.T) {
 		}
 		b.WriteString("== " + c.about + "\n" + c.src + "\n--\n" + problems.Error() + "\n\n")
 	}
-	golden(t, "failures.txt", b.String())
+	golden.Compare(t, "failures.txt", b.String())
 }

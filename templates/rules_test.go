@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"brief/report/doc"
+	"brief/report/golden"
 )
 
 var (
@@ -111,7 +112,7 @@ func TestSentences(t *testing.T) {
 			}
 		}
 	}
-	golden(t, "sentences.txt", b.String())
+	golden.Compare(t, "sentences.txt", b.String())
 }
 
 // about reports whether the built-in template for a country or region prints a

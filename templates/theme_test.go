@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"brief/report/doc"
+	"brief/report/golden"
 )
 
 // Every built-in theme says how every role is set.
@@ -121,7 +122,7 @@ func TestThemeRefusals(t *testing.T) {
 		}
 		b.WriteString("== " + c.about + "\n" + c.src + "--\n" + problems.Error() + "\n\n")
 	}
-	golden(t, "themes.txt", b.String())
+	golden.Compare(t, "themes.txt", b.String())
 }
 
 // FuzzParseTheme: whatever the file, a theme or problems.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
-	"flag"
 	"fmt"
 	"hash/crc32"
 	"image"
@@ -17,13 +16,11 @@ import (
 	"strings"
 	"testing"
 
+	"brief/report/golden"
+
 	"eliasnaur.com/font/roboto/robotoregular"
 	"golang.org/x/image/font/sfnt"
-
-	"github.com/google/go-cmp/cmp"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // A folder is a workspace that a test breaks.
 type folder struct {
@@ -151,25 +148,7 @@ func broken(t *testing.T, file string, all []breakage) {
 			}
 		})
 	}
-	golden(t, file, said.String())
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
-		t.Errorf("%s (run go test -update and read the diff):\n%s", name, diff)
-	}
+	golden.Compare(t, file, said.String())
 }
 
 // face is Roboto with its tables changed and their sums put right.

@@ -1,7 +1,6 @@
 package config
 
 import (
-	"flag"
 	"fmt"
 	"os"
 	"reflect"
@@ -11,29 +10,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"brief/report/golden"
 	"brief/report/problem"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
-
-// golden compares got with a file of testdata.
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	file := "testdata/" + name
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s differs (-file +now):\n%s", file, diff)
-	}
-}
 
 func load(t *testing.T, yaml string) *Config {
 	t.Helper()
@@ -67,7 +46,7 @@ func TestDefaultSaysWhatIsBuiltIn(t *testing.T) {
 	if diff := cmp.Diff(none, load(t, string(Default())), bare); diff != "" {
 		t.Errorf("the config that init writes differs from the built-in one:\n%s", diff)
 	}
-	golden(t, "explain.golden", explained(none))
+	golden.Compare(t, "explain.golden", explained(none))
 }
 
 func explained(c *Config) string {
@@ -92,7 +71,7 @@ func TestEveryKeyOfTheContract(t *testing.T) {
 	for _, s := range c.Explain("") {
 		fmt.Fprintf(&b, "%s: %s = %s (%s)\n", s.Place, s.Key, s.Value, s.Layer)
 	}
-	golden(t, "full.golden", b.String())
+	golden.Compare(t, "full.golden", b.String())
 }
 
 // Each key of the table has a field to go to, and each field a key.

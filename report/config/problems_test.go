@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"brief/report/golden"
 	"brief/report/problem"
 )
 
@@ -130,7 +131,7 @@ func TestProblems(t *testing.T) {
 			}
 		}
 	}
-	golden(t, "problems.golden", b.String())
+	golden.Compare(t, "problems.golden", b.String())
 }
 
 // Good values that look like bad ones.
@@ -160,7 +161,7 @@ func TestProblemsOutsideTheFile(t *testing.T) {
 	}
 	say([]string{"BRIEF_PAPR=a4", "BRIEF_PAPER=a5", "BRIEF_ZONE=Asia/Almatty", "BRIEF_DATASETS_POINTS_FILE=x", "BRIEF_X=1", "BRIEF_OUTPUT=../x", "BRIEF_DESK_NAME=a\u202eb"}, nil)
 	say(nil, map[string]string{"paper": "a5", "mark": "TLP:WHITE", "lang": "\xff"})
-	golden(t, "outside.golden", b.String())
+	golden.Compare(t, "outside.golden", b.String())
 }
 
 // All zones that a hint may name exist.

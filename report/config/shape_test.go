@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"brief/report/golden"
+
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 )
@@ -44,7 +46,7 @@ limits: { pages: 24 }
 		t.Fatal(found)
 	}
 	shape := string(c.Shape("memo", []string{"texts", "influence", "scales"}, map[string]string{"mark": "none"}))
-	golden(t, "shape.golden", shape)
+	golden.Compare(t, "shape.golden", shape)
 	again := load(t, shape)
 	if diff := cmp.Diff(c.Reports["memo"], again.Reports["memo"], bare); diff != "" {
 		t.Errorf("the report read again (-before +after):\n%s", diff)

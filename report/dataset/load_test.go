@@ -1,7 +1,6 @@
 package dataset
 
 import (
-	"flag"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -14,10 +13,9 @@ import (
 	"time"
 
 	"brief/report/config"
+	"brief/report/golden"
 	"brief/report/problem"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 var issued = time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
 
@@ -60,31 +58,6 @@ func report(s *Set, found problem.List, dataset string) string {
 	return b.String()
 }
 
-// golden compares got with a file of testdata, or writes it with -update.
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	file := "testdata/" + name
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got == string(want) {
-		return
-	}
-	g, w := strings.Split(got, "\n"), strings.Split(string(want), "\n")
-	for i := range max(len(g), len(w)) {
-		if i >= len(g) || i >= len(w) || g[i] != w[i] {
-			t.Fatalf("%s differs from line %d:\ngot  %s\nwant %s", file, i+1, strings.Join(g[min(i, len(g)):min(i+3, len(g))], "\n     "), strings.Join(w[min(i, len(w)):min(i+3, len(w))], "\n     "))
-		}
-	}
-}
-
 // TestBadFiles loads the good workspace with one file replaced by one of
 // testdata/bad, which holds one fault, and compares all that is said.
 func TestBadFiles(t *testing.T) {
@@ -109,7 +82,7 @@ func TestBadFiles(t *testing.T) {
 		s, found := Load(files, sets, issued)
 		fmt.Fprintf(&got, "%s\n%s\n", e.Name(), report(s, found, dataset))
 	}
-	golden(t, "bad.golden", got.String())
+	golden.Compare(t, "bad.golden", got.String())
 }
 
 // TestForeignFiles replaces influence.csv by what is no UTF-8 CSV at all.
@@ -149,7 +122,7 @@ func TestForeignFiles(t *testing.T) {
 		s, found := Load(files, sets, issued)
 		fmt.Fprintf(&got, "%s\n%s\n", c.name, report(s, found, "influence"))
 	}
-	golden(t, "foreign.golden", got.String())
+	golden.Compare(t, "foreign.golden", got.String())
 }
 
 // TestFilesThatAreNotThere covers paths, folders, limits and optional datasets.
@@ -197,7 +170,7 @@ func TestFilesThatAreNotThere(t *testing.T) {
 		s, found := Load(files, sets, issued)
 		fmt.Fprintf(&got, "%s\n%s\n", c.name, report(s, found, "influence"))
 	}
-	golden(t, "files.golden", got.String())
+	golden.Compare(t, "files.golden", got.String())
 }
 
 // TestGoodFiles holds the workspace that all other tests start from: nothing

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"brief/report/config"
+	"brief/report/golden"
 	"brief/report/problem"
 )
 
@@ -169,7 +170,7 @@ func TestStale(t *testing.T) {
 			fmt.Fprintf(&got, "%s %s -> %s\n%s\n", stale, from, at.ID, report(s, found, "influence"))
 		}
 	}
-	golden(t, "stale.golden", got.String())
+	golden.Compare(t, "stale.golden", got.String())
 }
 
 // TestWide reads a table as people paste it.
@@ -235,7 +236,7 @@ func TestWide(t *testing.T) {
 			for _, x := range s.Countries {
 				fmt.Fprintf(&got, "%s = %q at %s\n", x.Interest.ID, x.Interest.Text, x.Interest.Place)
 			}
-			golden(t, "wide/"+strings.ReplaceAll(c.name, " ", "-")+".golden", got.String())
+			golden.Compare(t, "wide/"+strings.ReplaceAll(c.name, " ", "-")+".golden", got.String())
 		})
 	}
 }
@@ -255,7 +256,7 @@ func TestMappedColumns(t *testing.T) {
 	d.Columns = map[string]config.Column{"Code": {Place: at, Field: "idd"}, "Regoin": {Place: at, Field: "region"}, "Checked by": {Place: at, Actor: "XXA"}}
 	sets["countries"] = d
 	s, found = Load(files, sets, issued)
-	golden(t, "mapped.golden", report(s, found, "countries"))
+	golden.Compare(t, "mapped.golden", report(s, found, "countries"))
 }
 
 // TestKeptAsWritten: YAML makes nothing of what people write, and a list may

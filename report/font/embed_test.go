@@ -13,6 +13,8 @@ import (
 	"sync"
 	"testing"
 
+	"brief/report/golden"
+
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
@@ -126,7 +128,7 @@ func TestProgram(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "program.txt", fmt.Sprintf("%s\n%s\n%s\nLength1 %d\n%s\n", p.Name, p.Descriptor, p.W, p.Length1, inflate(t, p.ToUnicode)))
+	golden.Compare(t, "program.txt", fmt.Sprintf("%s\n%s\n%s\nLength1 %d\n%s\n", p.Name, p.Descriptor, p.W, p.Length1, inflate(t, p.ToUnicode)))
 }
 
 // TestEmbedOrder: what a document embeds does not depend on what was shaped

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"brief/report/doc"
+	"brief/report/golden"
 	"brief/report/problem"
 )
 
@@ -163,7 +164,7 @@ func TestOpen(t *testing.T) {
 	for _, p := range problems {
 		fmt.Fprintln(&b, p)
 	}
-	golden(t, "open.txt", b.String())
+	golden.Compare(t, "open.txt", b.String())
 }
 
 // loop makes the parts of a composite glyph refer to the glyph itself.

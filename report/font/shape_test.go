@@ -8,6 +8,8 @@ import (
 	"sync"
 	"testing"
 
+	"brief/report/golden"
+
 	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
 )
@@ -77,7 +79,7 @@ func TestShape(t *testing.T) {
 	}
 	show(roboto, "office1234", Tabular)
 	show(roboto, "office1234", Plain)
-	golden(t, "shape.txt", b.String())
+	golden.Compare(t, "shape.txt", b.String())
 }
 
 // TestHyphen: the hyphen of a broken word looks like one and reads as U+00AD.

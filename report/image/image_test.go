@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"compress/zlib"
 	"encoding/binary"
-	"flag"
 	"fmt"
 	"hash/crc32"
 	"image"
@@ -12,37 +11,15 @@ import (
 	"image/png"
 	"io"
 	"math"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"brief/report/doc"
 	"brief/report/draw"
+	"brief/report/golden"
 
-	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
-		t.Errorf("%s (run go test -update and read the diff):\n%s", name, diff)
-	}
-}
 
 // The box of all tests: that of a logo.
 const boxWidth, boxHeight = 120.0, 24.0
@@ -130,7 +107,7 @@ func TestSVG(t *testing.T) {
 			b.WriteString(rest)
 		}
 	}
-	golden(t, "svg.txt", b.String())
+	golden.Compare(t, "svg.txt", b.String())
 }
 
 // TestRefusedSVG shows what is said of each.
@@ -174,7 +151,7 @@ func TestRefusedSVG(t *testing.T) {
 			fmt.Fprintf(&b, "  %v\n", p)
 		}
 	}
-	golden(t, "svg-refused.txt", b.String())
+	golden.Compare(t, "svg-refused.txt", b.String())
 }
 
 // TestLimitsOfSVG: each limit, just under and just over.
@@ -430,7 +407,7 @@ func TestRefusedPNG(t *testing.T) {
 			fmt.Fprintf(&b, "  %v\n", p)
 		}
 	}
-	golden(t, "png.txt", b.String())
+	golden.Compare(t, "png.txt", b.String())
 }
 
 // TestPixelsOfPNG: what pixels take is limited, whatever they are; what is

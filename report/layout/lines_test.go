@@ -1,11 +1,8 @@
 package layout
 
 import (
-	"flag"
 	"fmt"
 	"math"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -14,12 +11,11 @@ import (
 	"brief/report/doc"
 	"brief/report/draw"
 	"brief/report/font"
+	"brief/report/golden"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // newSetter sets in the built-in faces. Signs are 10 wide.
 func newSetter(tb testing.TB) *setter {
@@ -118,25 +114,7 @@ func TestLines(t *testing.T) {
 	show("cite first", text("^[1]^ and ^[2]^"), doc.TypeTable, 156, fit)
 	show("too wide", text("a Kazakhstan b"), doc.TypeTable, 20, fit)
 	show("signs of another face", text("→→ ✓ one"), doc.TypeBody, 30, fit)
-	golden(t, "lines.txt", b.String())
-}
-
-// golden compares got with a file of testdata.
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if d := cmp.Diff(string(want), got); d != "" {
-		t.Errorf("%s (-want +got):\n%s", path, d)
-	}
+	golden.Compare(t, "lines.txt", b.String())
 }
 
 // words draws a text of several runs.

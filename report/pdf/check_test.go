@@ -13,6 +13,7 @@ import (
 
 	"brief/report/doc"
 	"brief/report/draw"
+	"brief/report/golden"
 	"brief/report/layout"
 	"brief/report/problem"
 )
@@ -211,7 +212,7 @@ func TestAllBreaches(t *testing.T) {
 	s := set(t, d)
 	s.item("Moderate").Words.Size = math.Inf(-1)
 	_, err := Write(d, s.pages, Options{})
-	golden(t, "breaches.txt", fmt.Sprintln(err))
+	golden.Compare(t, "breaches.txt", fmt.Sprintln(err))
 }
 
 // What layout dropped to keep the page budget is not missed; a part of it is.

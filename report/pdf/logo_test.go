@@ -15,6 +15,7 @@ import (
 	"brief/report/doc"
 	"brief/report/draw"
 	"brief/report/font"
+	"brief/report/golden"
 	"brief/report/layout"
 	"brief/report/problem"
 )
@@ -61,7 +62,7 @@ func TestLogo(t *testing.T) {
 	_, drawn, _ = strings.Cut(drawn, "/Figure")
 	drawn, _, _ = strings.Cut(drawn, "EMC")
 	fmt.Fprintln(&b, drawn)
-	golden(t, "logo.txt", b.String())
+	golden.Compare(t, "logo.txt", b.String())
 }
 
 // TestPixels: another program finds the pixels that were given, each once.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"brief/report/golden"
 	"brief/report/problem"
 )
 
@@ -388,7 +389,7 @@ func TestDifference(t *testing.T) {
 		}
 		fmt.Fprintf(&got, "%s: %s\n", c.name, f.Difference(want))
 	}
-	golden(t, "differences.txt", got.String())
+	golden.Compare(t, "differences.txt", got.String())
 }
 
 func FuzzRead(f *testing.F) {

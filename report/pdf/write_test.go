@@ -7,7 +7,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"path/filepath"
 	"regexp"
 	"runtime"
 	"strings"
@@ -17,41 +16,24 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"brief/report/doc"
+	"brief/report/golden"
 	"brief/report/layout"
 )
 
 var (
-	update = flag.Bool("update", false, "write the golden files anew")
-	keep   = flag.String("keep", "", "write the test document to this file too, for veraPDF")
+	keep = flag.String("keep", "", "write the test document to this file too, for veraPDF")
 )
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	name = filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(name, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if d := cmp.Diff(string(want), got); d != "" {
-		t.Errorf("%s (-want +got):\n%s", name, d)
-	}
-}
 
 // The tag tree, the outline and the page streams, read back by qpdf.
 func TestGolden(t *testing.T) {
 	f := readPDF(t, build(t))
-	golden(t, "tags.txt", f.tree())
-	golden(t, "outline.txt", f.outline())
+	golden.Compare(t, "tags.txt", f.tree())
+	golden.Compare(t, "outline.txt", f.outline())
 	var b strings.Builder
 	for _, p := range f.pages() {
 		fmt.Fprintln(&b, strings.Join(f.page(p).lines, "\n"))
 	}
-	golden(t, "content.txt", b.String())
+	golden.Compare(t, "content.txt", b.String())
 }
 
 // Each marked sequence of each page belongs to the element that lists it, and
