@@ -159,9 +159,34 @@ func letter(s string) int {
 }
 
 // Missing returns the letters of s that no face has, each once, in the order
-// of the text. A document that holds one cannot be made: PDF/A forbids to show
-// a missing glyph (ISO 19005-2, 6.2.11.8).
+// of the text, and after them the marks that the face of their letter lacks: a
+// mark of another face cannot be put on it. A document that holds one cannot be
+// made: PDF/A forbids to show a missing glyph (ISO 19005-2, 6.2.11.8).
 func (c *Chain) Missing(s string) []rune {
+	missing := c.alone(s)
+	if strings.ContainsFunc(s, func(r rune) bool { return r >= 0x300 && unicode.Is(unicode.M, r) }) {
+		missing = c.strays(Visible(s), missing)
+	}
+	return missing
+}
+
+// strays adds the marks of s that the face of their letter lacks.
+func (c *Chain) strays(s string, missing []rune) []rune {
+	for s != "" {
+		n := letter(s)
+		f := c.face(s[:n], nil)
+		for i, r := range s[:n] {
+			if i > 0 && !f.Has(r) && !refused(r) && !slices.Contains(missing, r) {
+				missing = append(missing, r)
+			}
+		}
+		s = s[n:]
+	}
+	return missing
+}
+
+// alone returns the letters of s that no face has.
+func (c *Chain) alone(s string) []rune {
 	return c.which(s, func(r rune) bool {
 		if refused(r) {
 			return false

@@ -235,3 +235,19 @@ func TestShapeShared(t *testing.T) {
 		}
 	}
 }
+
+// TestStrayMarks: a mark that only another face than its letter's has cannot
+// be set on it, and is told.
+func TestStrayMarks(t *testing.T) {
+	c := chainOf("Roboto Regular", fallback)
+	for s, want := range map[string]string{
+		"\u0531\u20E8":       "\u20E8", // an Armenian letter, and a mark that its face lacks
+		"\u20E8":             "",       // by itself it has a face
+		"e\u0301 x\u0304":    "",
+		"\u0531\u20E8\u20E8": "\u20E8",
+	} {
+		if got := string(c.Missing(s)); got != want {
+			t.Errorf("%+q: missing %+q, want %+q", s, got, want)
+		}
+	}
+}
