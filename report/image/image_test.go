@@ -197,7 +197,7 @@ func TestFit(t *testing.T) {
 		if d == nil {
 			t.Fatal(problems)
 		}
-		if d.Width > boxWidth+1e-6 || d.Height > boxHeight+1e-6 || max(d.Width/boxWidth, d.Height/boxHeight) < 1-1e-6 || math.Abs(d.Width*h-d.Height*w) > 1e-6*w*h {
+		if d.Width > boxWidth+1e-6 || d.Height > boxHeight+1e-6 || max(d.Width/boxWidth, d.Height/boxHeight) < 1-1e-6 || math.Abs(d.Width*h-d.Height*w) > 1e-6*d.Width*h {
 			t.Errorf("%g x %g becomes %g x %g", w, h, d.Width, d.Height)
 		}
 		b := boundsOf(d.Ops[0].Shape)
