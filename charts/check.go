@@ -23,8 +23,10 @@ const (
 // drawn, so that neither our forms nor go-chart meet a surprise.
 func check(c *doc.Chart, size Size) problem.List {
 	v := &checker{c: c}
-	if c.Kind < doc.Board || c.Kind > doc.Counts {
-		v.refuse(nil, "there is no chart form %d", int(c.Kind))
+	switch c.Kind {
+	case doc.Board, doc.Ladders, doc.Matrix, doc.CrossGrid, doc.Counts:
+	default:
+		v.refuse(nil, "there is no chart form %q", c.Kind)
 	}
 	if !(size.Width >= minWidth && size.Width <= maxMeasure) || !(size.Row >= 0 && size.Row <= maxMeasure) || math.IsNaN(size.Row) {
 		v.refuse(nil, "a chart of %g points with rows of %g cannot be drawn; widths are %d to %d", size.Width, size.Row, minWidth, maxMeasure)

@@ -21,7 +21,7 @@ func TestCheck(t *testing.T) {
 		want   []string
 	}{
 		{"good", func(c *doc.Chart, s *Size) {}, nil},
-		{"kind", func(c *doc.Chart, s *Size) { c.Kind = 9 }, []string{"no chart form 9"}},
+		{"kind", func(c *doc.Chart, s *Size) { c.Kind = "pie" }, []string{"no chart form \"pie\""}},
 		{"size", func(c *doc.Chart, s *Size) { s.Width = 99 }, []string{"widths are 100 to 2000"}},
 		{"nan", func(c *doc.Chart, s *Size) { s.Row = math.NaN() }, []string{"rows of NaN"}},
 		{"inf", func(c *doc.Chart, s *Size) { s.Width = math.Inf(1) }, []string{"a chart of +Inf points"}},

@@ -79,7 +79,7 @@ func TestProperties(t *testing.T) {
 			}
 			return
 		}
-		t.Logf("form %d, %d x %d, width %g, row %g", c.Kind, len(c.Rows), len(c.Columns), width, row)
+		t.Logf("form %s, %d x %d, width %g, row %g", c.Kind, len(c.Rows), len(c.Columns), width, row)
 		inside(t, d)
 		apart(t, d)
 		told(t, c, d)

@@ -87,7 +87,7 @@ func TestChartForm(t *testing.T) {
 		{doc.Counts, 60, 9, doc.Counts}, {doc.Ladders, 60, 9, doc.Ladders}, {doc.Matrix, 1, 1, doc.Matrix},
 	} {
 		if got := form(test.kind, test.countries, test.powers); got != test.want {
-			t.Errorf("%d of %d countries and %d powers became %d, not %d", test.kind, test.countries, test.powers, got, test.want)
+			t.Errorf("%s of %d countries and %d powers became %s, not %s", test.kind, test.countries, test.powers, got, test.want)
 		}
 	}
 }

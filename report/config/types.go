@@ -61,6 +61,9 @@ type Dataset struct {
 	Columns  map[string]Column
 	Words    map[string]Word
 	Defaults map[string]string
+	Sheet    string        // of a workbook; "" is its only one, or the one named like the dataset
+	Encoding string        // of a text file that is not UTF-8: "", windows-1251 or windows-1252
+	Decimal  string        // what parts whole from decimals: "", "." or ","
 	Dates    string        // "", dmy or mdy
 	MaxAge   time.Duration // 0: no limit
 	Stale    string        // refuse, mark or ignore

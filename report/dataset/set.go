@@ -22,6 +22,8 @@ type Set struct {
 	Points          []*Point
 	Recommendations []*Recommendation
 	Texts           []*Text
+	Indicators      []*Indicator // in the order of their definitions
+	Judgements      []*Judgement // in the order of the file
 
 	// Today is the date of issue that the data were read for, at 00:00 UTC.
 	Today time.Time
@@ -173,4 +175,64 @@ type TextHead struct {
 type Paragraph struct {
 	Cell
 	Source string // a source ID, or "desk"
+}
+
+// An Indicator is a numeric series as its definition names it, and all that
+// the data hold of it.
+type Indicator struct {
+	Row
+	ID             string
+	Label          Cell
+	Unit           Cell // "%", "USD bn"; empty Text for a plain number
+	Decimals       Cell // how many are printed
+	ScaleNote      Cell // printed below a chart; may be empty
+	Min, Max       Cell // the range that a value may have; empty Text for none
+	ComparableWith []string
+	Places         int            // Decimals as a number
+	Values         []*Observation // by country in the order of Set.Countries, then by period
+}
+
+// An Observation is one value of an indicator, for one country and one period.
+type Observation struct {
+	Row
+	Country, Indicator string
+	Period             Period
+	When               Cell    // the period as it stands in the file
+	Value              Cell    // the number as it stands in the file
+	Number             float64 // the same, finite, for drawing
+	Status             ObservationStatus
+	Said               Cell // status: the word in the file
+	Vintage, Note      Cell // may be empty
+	Breaks             bool // not comparable with the value before it: no line leads here
+}
+
+// A Period is a year, a quarter or a month.
+type Period struct {
+	Year int
+	Part int // quarter 1 to 4 or month 1 to 12; 0 for a year
+	Of   int // parts in a year: 1, 4 or 12
+}
+
+// An ObservationStatus says how firm a value is.
+type ObservationStatus int
+
+const (
+	Actual ObservationStatus = iota
+	Provisional
+	Estimate
+	Forecast
+)
+
+// A Judgement is what the desk holds to be likely, and how sure it is of that:
+// likelihood and confidence are two things, and never stand in one sentence
+// (ICD 203).
+type Judgement struct {
+	Row
+	ID                     string
+	Scope                  Cell // region:NAME or a country
+	Text                   Cell
+	Likelihood, Confidence Cell     // words of their scales; likelihood may be not stated
+	Basis                  []string // keys of the rows that it rests on
+	Author, Date           Cell
+	Supersedes             string // ID of the judgement that it takes the place of, or ""
 }

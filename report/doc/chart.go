@@ -9,19 +9,53 @@ type Chart struct {
 	Rows    []ChartKey // countries, subject first where the kind says so
 	Columns []ChartKey // powers
 	Cells   [][]Rating // [row][column]
-	Subject int        // index in Rows, or -1
+	Subject int        // index in Rows, or -1; of the numeric forms, in Series
 	Words   ChartWords
+
+	// The numeric forms Lines, Bars and Multiples have these in place of
+	// Scale, Rows, Columns and Cells.
+	Periods []Run // along the bottom, earliest first, without gaps
+	Series  []Series
+	Axis    Axis
 }
 
-// A ChartKind is a form that is honest for ordered words (PRODUCT 4.8).
-type ChartKind int
+// A ChartKind is the name of a form, as templates write it: one that is honest
+// for ordered words (PRODUCT 4.8), or one of numbers.
+type ChartKind string
 
 const (
-	Board     ChartKind = iota // rungs, one panel for each power
-	Ladders                    // one ladder for each row and column
-	Matrix                     // row x column, word in each cell
-	CrossGrid                  // two powers compared
-	Counts                     // unit counts, n up to 10; bars of counts above
+	Board     ChartKind = "board"     // rungs, one panel for each power
+	Ladders   ChartKind = "ladders"   // one ladder for each row and column
+	Matrix    ChartKind = "matrix"    // row x column, word in each cell
+	CrossGrid ChartKind = "crossgrid" // two powers compared
+	Counts    ChartKind = "counts"    // unit counts, n up to 10; bars of counts above
+	DotRows   ChartKind = "dotrows"   // one power, a row for each country, dots in bands of the scale
+	Strip     ChartKind = "strip"     // a row for each country or power, a cell for each edition or date (Columns), never joined by a line
+	Lines     ChartKind = "lines"     // numbers over periods, at most four series
+	Bars      ChartKind = "bars"      // numbers of one or several series, from zero
+	Multiples ChartKind = "multiples" // a small line chart for each series, on one scale
+)
+
+// A ChartForm says what charts can draw under a name, so that templates know
+// what to ask the data for. The packages do not know each other: report hands
+// the forms of charts to templates.
+type ChartForm struct {
+	Kind  ChartKind
+	Takes Measure
+	Rows  int       // the most countries, dates or series that it has room for; 0 is no limit
+	Most  int       // the most powers; 0 is no limit
+	Least int       // the fewest powers
+	Else  ChartKind // what is drawn where there are more; "" refuses them
+}
+
+// A Measure is what a form shows.
+type Measure string
+
+const (
+	OfLevels  Measure = "influence.level"         // ordered words: shown, never added up
+	OfCounts  Measure = "count(influence.level)"  // how often each occurs
+	OfHistory Measure = "influence.level by date" // ordered words again, one for each date or edition
+	OfNumbers Measure = "indicators"
 )
 
 // A ChartKey names a row or column.
@@ -63,3 +97,39 @@ type ChartWords struct {
 	SameLevel   Run   // "same level"
 	RatedHigher []Run // by column: "China rated higher"
 }
+
+// A Series is what a numeric form draws of one country or indicator.
+type Series struct {
+	Label  Run
+	Code   Run     // three letters, for narrow places; empty Words if it has none
+	Points []Point // one for each of Periods
+}
+
+// A Point is one value of a series.
+type Point struct {
+	None   bool    // no value for this period: a gap, never a zero
+	Value  float64 // for the place where it is drawn
+	Word   Run     // the number as it is printed, with its origin
+	Status PointStatus
+	Breaks bool // no line leads here from the point before
+}
+
+// A PointStatus says how firm a value is, and so how it is drawn.
+type PointStatus int
+
+const (
+	Actual PointStatus = iota // provisional values are drawn alike; the note says which they are
+	Estimate
+	Forecast
+)
+
+// An Axis says what the numbers of a chart are.
+type Axis struct {
+	Unit     Run // "%"; empty Words for none
+	Decimals int // of the values at the gridlines
+	Forecast Run // the name of the field behind forecasts
+	Number   NumberForm
+}
+
+// A NumberForm is how numbers are written in the language of the words.
+type NumberForm struct{ Decimal, Group, Minus string }

@@ -168,7 +168,7 @@ func (w *dumper) row(kind string, r *Row) {
 }
 
 func (w *dumper) figure(kind string, f *Figure) {
-	w.line("%s #%d %s%s", kind, f.ID, [...]string{"board", "ladders", "matrix", "cross grid", "counts"}[f.Chart.Kind], drop(f.Drop))
+	w.line("%s #%d %s%s", kind, f.ID, f.Chart.Kind, drop(f.Drop))
 	w.in(func() {
 		w.text("label", f.Label)
 		w.text("title", f.Title)
