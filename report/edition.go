@@ -57,6 +57,14 @@ func (b *Builder) Regions() []string {
 	return slices.Compact(rs)
 }
 
+// Name is the name of what an order is about.
+func (b *Builder) Name(o Order) string {
+	if c := b.set.Country(o.Country); c != nil {
+		return c.Name.Text
+	}
+	return cmp.Or(o.Region, o.Country)
+}
+
 // Find returns the ID of the country that a person means by its name, ID or
 // an alias, in any case. The error is an *Unknown, or a problem.List where the
 // country may be one of those that could not be read.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -38,7 +39,6 @@ type job struct {
 	builder *report.Builder
 	found   problem.List // in config and data; printed once
 	date    time.Time
-	taken   map[string]string // who has a path, so that no edition is written over another
 }
 
 // makeBriefs is what brief does without another command.
@@ -71,7 +71,7 @@ func (a *app) makeBriefs(cmd *cobra.Command, f *makeFlags) error {
 	case err != nil:
 		return err
 	}
-	return j.makeAll(cmd.Context(), orders, j.makeOne)
+	return j.makeAll(cmd.Context(), orders, runtime.GOMAXPROCS(0), j.makeOne)
 }
 
 // check refuses flags that do not go together.
@@ -153,130 +153,58 @@ func (j *job) orders() ([]report.Order, error) {
 	return []report.Order{o}, err
 }
 
-// makeAll makes the editions one after the other, each with one. What is wrong
-// is listed once, after all were tried. It stops early only where the next one
-// would fail alike: brief was told to stop or called wrongly, or the disk fails.
-func (j *job) makeAll(ctx context.Context, orders []report.Order, one func(context.Context, report.Order) (*report.Edition, error)) error {
-	found := slices.Clone(j.found)
-	var failed error
-	var refused []string
-	stopped := false
-	for _, o := range orders {
-		e, err := one(ctx, o)
-		if err == nil {
-			found = append(found, e.Problems...)
-			continue
-		}
-		refused = append(refused, j.nameOf(o))
-		var l problem.List
-		if errors.As(err, &l) {
-			found, err = append(found, l...), errListed
-		}
-		code := exitCode(err)
-		stopped = ctx.Err() != nil || code == exitWorld || code == exitUsage
-		if stopped || failed == nil || exitCode(failed) == exitInput {
-			failed = err
-		}
-		if stopped {
-			break
-		}
-		if j.flags.all && code != exitInput {
-			j.ui.end(fmt.Errorf("%s: %w", j.nameOf(o), err))
-		}
-	}
-	j.ui.problems(found, problem.Warning)
-	if !j.flags.all || stopped {
-		return failed
-	}
-	done := len(orders) - len(refused)
-	switch {
-	case len(orders) == 0 && found.Err() != nil:
-		return errListed
-	case len(orders) == 0:
-		return problem.List{problem.Errorf(problem.Place{}, "D006", "the data hold no country")}
-	case failed == nil:
-		j.ui.say("%d made", done)
-		return nil
-	}
-	return &partialError{done, refused, exitCode(failed)}
-}
-
-// nameOf is the name of what an order is about.
-func (j *job) nameOf(o report.Order) string {
-	for _, p := range j.builder.Countries() {
-		if p.ID == o.Country {
-			return p.Name
-		}
-	}
-	return o.Region
-}
-
 // makeOne makes one edition and puts it where it belongs.
-func (j *job) makeOne(ctx context.Context, o report.Order) (*report.Edition, error) {
+func (j *job) makeOne(ctx context.Context, o report.Order) outcome {
 	ctx, cancel := context.WithTimeout(ctx, time.Duration(j.cfg.Limits.Seconds)*time.Second)
 	defer cancel()
 	e, err := j.build(ctx, o)
-	if err != nil {
-		return nil, err
+	if err != nil || j.flags.output == "-" {
+		return outcome{edition: e, err: err}
 	}
+	path, undo, err := j.target(e.File)
+	if err != nil {
+		return outcome{err: err}
+	}
+	if err = mayReplace(path); err == nil {
+		if j.cfg.Profile == "records" {
+			err = writeWithInputs(path, e.PDF, e.Inputs.Named())
+		} else {
+			err = writeWhole(path, e.PDF)
+		}
+	}
+	if err != nil {
+		undo()
+		return outcome{err: err}
+	}
+	return outcome{edition: e, path: relative(path)}
+}
+
+// tell says that an edition was made.
+func (j *job) tell(o outcome) error {
+	e := o.edition
 	for _, s := range e.Stages {
 		j.ui.detail("%-10s %v", s.Name, s.Took.Round(time.Microsecond))
 	}
 	for _, s := range e.Steps.Steps {
 		j.ui.detail("%-10s %s", "fitted", s)
 	}
-	if j.flags.output == "-" {
-		j.ui.write(e.PDF)
-		return e, j.ui.failed
-	}
-	path, undo, err := j.target(e.File)
-	if err != nil {
-		return nil, err
-	}
-	if err = j.take(path, o); err == nil {
-		err = mayReplace(path)
-	}
 	switch {
-	case err != nil:
-	case j.cfg.Profile == "records":
-		err = writeWithInputs(path, e.PDF, e.Inputs.Named())
+	case j.flags.output == "-":
+		j.ui.write(e.PDF)
+	case j.ui.json:
+		sum := sha256.Sum256(e.PDF)
+		j.ui.event(made{"made", e.Country, e.Region, e.Period, e.Version, o.path, hex.EncodeToString(sum[:]), len(e.Pages)})
 	default:
-		err = writeWhole(path, e.PDF)
+		j.ui.result(o.path)
 	}
-	if err != nil {
-		undo()
-		return nil, err
-	}
-	path = relative(path)
-	if !j.ui.json {
-		j.ui.result(path)
-		return e, j.ui.failed
-	}
-	sum := sha256.Sum256(e.PDF)
-	j.ui.event(made{"made", e.Country, e.Region, e.Period, e.Version, path, hex.EncodeToString(sum[:]), len(e.Pages)})
-	return e, j.ui.failed
-}
-
-// take gives a path to an order, in any case of its letters: the disk may not
-// tell them apart.
-func (j *job) take(path string, o report.Order) error {
-	key := strings.ToLower(path)
-	if other, ok := j.taken[key]; ok {
-		return problem.List{problem.Errorf(problem.Place{}, "R507", "%s and %s would both be %s", other, j.nameOf(o), filepath.Base(path)).
-			WithHint("change the name of one of them")}
-	}
-	if j.taken == nil {
-		j.taken = map[string]string{}
-	}
-	j.taken[key] = j.nameOf(o)
-	return nil
+	return j.ui.failed
 }
 
 // build makes an edition, and gives up on it when its time is over.
 func (j *job) build(ctx context.Context, o report.Order) (*report.Edition, error) {
 	e, err := bounded(ctx, func() (*report.Edition, error) { return j.builder.Build(ctx, o) })
-	return e, stopped(err, fmt.Sprintf("%s takes more than %d seconds; limits.seconds may raise that", j.nameOf(o), j.cfg.Limits.Seconds),
-		"stopped before "+j.nameOf(o)+" was made")
+	return e, stopped(err, fmt.Sprintf("%s takes more than %d seconds; limits.seconds may raise that", j.builder.Name(o), j.cfg.Limits.Seconds),
+		"stopped before "+j.builder.Name(o)+" was made")
 }
 
 // target is the path of a file of this name, in a folder that is there. undo
