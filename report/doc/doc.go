@@ -100,7 +100,7 @@ type Band struct {
 	Name    string    // what error messages call it
 }
 
-// A Block is one of *Heading, *Paragraph, *List, *Table, *Figure.
+// A Block is one of *Heading, *Paragraph, *List, *Table, *Figure, *Contents.
 type Block interface{ block() }
 
 // A Heading opens what follows it. Levels are 2 and 3.
@@ -210,11 +210,27 @@ type Figure struct {
 	Drop      int     // when Fewer takes its place
 }
 
+// Contents lists the sections of a long document with their pages. It stands
+// alone in its band, below the band's head; a document of few pages has neither.
+type Contents struct {
+	Least   int     // pages from which it is printed
+	Entries []*Text // what a section is called, and last a run with its page (Run.Ref); all runs one link
+}
+
+// A Footnote is said of the word at which it is called. It stands at the foot
+// of the page of that word, and is read there: after the text that calls it first.
+type Footnote struct {
+	Number int   // from Number, in reading order, from 1
+	Label  *Text // "Note 1", a link back to the text that calls it
+	Text   *Text
+}
+
 func (*Heading) block()   {}
 func (*Paragraph) block() {}
 func (*List) block()      {}
 func (*Table) block()     {}
 func (*Figure) block()    {}
+func (*Contents) block()  {}
 
 // A Source is an entry of the register that this document cites.
 type Source struct {
@@ -240,10 +256,11 @@ type Run struct {
 	Keep   bool     // no line break inside: a date, an edition, a number and its unit
 	Form   CiteForm // how Cites are written
 	Origin *Origin
-	Cites  []string // source IDs; Words is written by Number from Form
-	Ref    string   // anchor: Words is the page it stands on, written by layout
-	Link   *Link    // or nil
-	Shape  *Mark    // a drawn mark that stands before the words, or nil; it says nothing that the words do not
+	Cites  []string  // source IDs; Words is written by Number from Form
+	Ref    string    // anchor: Words is the page it stands on, written by layout
+	Note   *Footnote // called by this run; Number writes its number into Words, Says and the link's label
+	Link   *Link     // or nil
+	Shape  *Mark     // a drawn mark that stands before the words, or nil; it says nothing that the words do not
 }
 
 // A Tone sets a run apart from its paragraph.

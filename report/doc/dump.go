@@ -48,6 +48,7 @@ func (d *Document) Dump() string {
 type dumper struct {
 	strings.Builder
 	depth int
+	notes map[*Footnote]bool // told
 }
 
 func (w *dumper) line(format string, args ...any) {
@@ -122,6 +123,13 @@ func (w *dumper) block(b Block) {
 		w.table(b)
 	case *Figure:
 		w.figure("figure", b)
+	case *Contents:
+		w.line("contents from %d pages", b.Least)
+		w.in(func() {
+			for _, e := range b.Entries {
+				w.text("entry", e)
+			}
+		})
 	}
 }
 
@@ -240,6 +248,18 @@ func (w *dumper) text(kind string, t *Text) {
 		w.WriteString(r.dump())
 	}
 	w.WriteByte('\n')
+	for _, r := range t.Runs {
+		if n := r.Note; n != nil && !w.notes[n] {
+			if w.notes == nil {
+				w.notes = map[*Footnote]bool{}
+			}
+			w.notes[n] = true
+			w.in(func() {
+				w.text("footnote label", n.Label)
+				w.text("footnote", n.Text)
+			})
+		}
+	}
 }
 
 func (r *Run) dump() string {
@@ -258,6 +278,9 @@ func (r *Run) dump() string {
 	}
 	if len(r.Cites) > 0 {
 		says = append(says, "cites "+strings.Join(r.Cites, ","))
+	}
+	if r.Note != nil {
+		says = append(says, fmt.Sprintf("calls %d", r.Note.Number))
 	}
 	if r.Ref != "" {
 		says = append(says, "page of "+r.Ref)

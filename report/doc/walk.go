@@ -7,8 +7,9 @@ import (
 )
 
 // Texts calls yield for every Text of the document in reading order: the
-// handling mark, the logo, the masthead, then band by band, column by column. Running
-// head, foot and stamp are not read: they repeat what the masthead says.
+// handling mark, the logo, the masthead, then band by band, column by column, each
+// footnote after the text that calls it first. Running head, foot and stamp are
+// not read: they repeat what the masthead says.
 func (d *Document) Texts(yield func(*Text) bool) {
 	d.leaves(func(t *Text, _ *Figure, _ *Logo) bool { return t == nil || yield(t) })
 }
@@ -43,13 +44,24 @@ func (d *Document) leaves(visit func(*Text, *Figure, *Logo) bool) {
 
 type walker struct {
 	visit func(*Text, *Figure, *Logo) bool
+	notes map[*Footnote]bool // read
 	done  bool
 }
 
 func (w *walker) texts(ts ...*Text) {
 	for _, t := range ts {
-		if t != nil && !w.done {
-			w.done = !w.visit(t, nil, nil)
+		if t == nil || w.done {
+			continue
+		}
+		w.done = !w.visit(t, nil, nil)
+		for i := range t.Runs {
+			if n := t.Runs[i].Note; n != nil && !w.notes[n] {
+				if w.notes == nil {
+					w.notes = map[*Footnote]bool{}
+				}
+				w.notes[n] = true
+				w.texts(n.Label, n.Text)
+			}
 		}
 	}
 }
@@ -79,17 +91,19 @@ func (w *walker) blocks(bs []Block) {
 				w.done = !w.visit(nil, b, nil)
 			}
 			w.texts(b.Note)
+		case *Contents:
+			w.texts(b.Entries...)
 		}
 	}
 }
 
 // Number gives every leaf its ID in reading order, the sources cited their
-// numbers in the order of register (all source IDs), and every run that cites
-// its words; {number} in what is heard of it, and in what its link is called, becomes the
+// numbers in the order of register (all source IDs), the footnotes theirs in the
+// order in which they are called, and every run that cites its words; {number} in what is heard of it, and in what its link is called, becomes the
 // same numbers. The
 // spare form of a figure (Fewer) is numbered after its own.
 func (d *Document) Number(register []string) {
-	id := 0
+	id, notes := 0, 0
 	used := map[string]bool{}
 	d.numbered(func(leaf *int, t *Text) {
 		id++
@@ -100,6 +114,10 @@ func (d *Document) Number(register []string) {
 		for _, r := range t.Runs {
 			for _, c := range r.Cites {
 				used[c] = true
+			}
+			if n := r.Note; n != nil && n.Number == 0 {
+				notes++
+				n.Number = notes
 			}
 		}
 	})
@@ -114,6 +132,7 @@ func (d *Document) Number(register []string) {
 	d.numbered(func(_ *int, t *Text) {
 		if t != nil {
 			t.cite(number)
+			t.call()
 		}
 	})
 }
@@ -159,6 +178,33 @@ func (t *Text) cite(number map[string]int) {
 		if r.Link != nil {
 			r.Link.Label = strings.Replace(r.Link.Label, "{number}", n, 1)
 		}
+	}
+}
+
+// call writes the numbers of footnotes into the runs of t that call them, and
+// into their labels.
+func (t *Text) call() {
+	for i := range t.Runs {
+		n := t.Runs[i].Note
+		if n == nil {
+			continue
+		}
+		t.Runs[i].count(n.Number)
+		if n.Label != nil {
+			for k := range n.Label.Runs {
+				n.Label.Runs[k].count(n.Number)
+			}
+		}
+	}
+}
+
+// count writes n for {number} in all that is printed and heard of r.
+func (r *Run) count(n int) {
+	s := strconv.Itoa(n)
+	r.Words = strings.Replace(r.Words, "{number}", s, 1)
+	r.Says = strings.Replace(r.Says, "{number}", s, 1)
+	if r.Link != nil {
+		r.Link.Label = strings.Replace(r.Link.Label, "{number}", s, 1)
 	}
 }
 
