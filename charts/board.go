@@ -23,6 +23,26 @@ const (
 	rungEdge    = 0.6 // line of a rung's edge
 )
 
+var boardForm = form{
+	ChartForm: doc.ChartForm{Kind: doc.Board, Takes: doc.OfLevels, Rows: boardRows, Most: boardPanels, Least: 1, Else: doc.Matrix},
+	check: func(v *checker) {
+		v.label("the lane", &v.c.Words.NotStated)
+		v.label("an empty lane", &v.c.Words.NoCountry)
+	},
+	steps: func(c *doc.Chart) Heights {
+		if boardHolds(c) {
+			return boardSteps(c)
+		}
+		return matrixSteps(c)
+	},
+	draw: func(s *sheet) float64 {
+		if b, ok := s.planBoard(); ok {
+			return b.draw()
+		}
+		return s.matrix()
+	},
+}
+
 // boardHolds reports whether a chart is small enough for a board.
 func boardHolds(c *doc.Chart) bool { return len(c.Columns) <= boardPanels && len(c.Rows) <= boardRows }
 

@@ -1,8 +1,8 @@
-// Package charts draws the forms that are honest for ordered words: a board of
-// rungs, ladders, a matrix, a cross grid and counts. A checked doc.Chart goes
-// in, a draw.Drawing comes out: paths and words with their origin, recorded by
-// a go-chart renderer of our own. It must not know pages, files or PDF, and it
-// has no way to add levels up, to average them or to turn one into a length.
+// Package charts draws the forms that are honest for ordered words, and lines,
+// bars and small multiples of numbers. A checked doc.Chart goes in, a
+// draw.Drawing comes out: paths and words with their origin, recorded by a
+// go-chart renderer of our own. It must not know pages, files or PDF, and it has
+// no way to add levels up, to average them or to turn one into a length.
 package charts
 
 import (
@@ -28,28 +28,7 @@ func Draw(c *doc.Chart, size Size, t *doc.Theme, fonts *font.Set) (*draw.Drawing
 		return nil, l.Err()
 	}
 	s := &sheet{recorder: newRecorder(script{t, fonts}), c: c, width: size.Width, row: size.Row}
-	var height float64
-	switch c.Kind {
-	case doc.Board:
-		if b, ok := s.planBoard(); ok {
-			height = b.draw()
-		} else {
-			height = s.matrix()
-		}
-	case doc.Ladders:
-		if k, ok := s.planLadders(); ok {
-			height = k.draw()
-		} else {
-			height = s.matrix()
-		}
-	case doc.Matrix:
-		height = s.matrix()
-	case doc.CrossGrid:
-		height = s.crossGrid()
-	case doc.Counts:
-		height = s.counts()
-	}
-	return s.drawing(size.Width, height)
+	return s.drawing(size.Width, formOf(c.Kind).draw(s))
 }
 
 // Heights are the rows that a chart may take, tightest first, for the page
@@ -60,25 +39,13 @@ type Heights struct {
 	Normal int
 }
 
-// Steps returns the row heights of LOOK for a chart.
+// Steps returns the row heights of LOOK for a chart, of a kind that Draw knows.
 func Steps(c *doc.Chart) Heights {
-	switch c.Kind {
-	case doc.Board:
-		if boardHolds(c) {
-			return boardSteps(c)
-		}
-		return matrixSteps(c)
-	case doc.Ladders:
-		return Heights{[]float64{17, 19.5, 22.75, 26, 29.25, 32.5}, 2}
-	case doc.CrossGrid:
-		return Heights{[]float64{55, 58.25, 61.5, 64.75, 68}, 0}
-	case doc.Counts:
-		if counted(c) {
-			return Heights{[]float64{10.5}, 0}
-		}
-		return Heights{[]float64{17, 19}, 1}
+	f := formOf(c.Kind)
+	if f == nil {
+		return Heights{Rows: []float64{0}}
 	}
-	return matrixSteps(c)
+	return f.steps(c)
 }
 
 // A sheet is a drawing in the making: a chart, its room, and the recorder.

@@ -23,14 +23,23 @@ const (
 // drawn, so that neither our forms nor go-chart meet a surprise.
 func check(c *doc.Chart, size Size) problem.List {
 	v := &checker{c: c}
-	switch c.Kind {
-	case doc.Board, doc.Ladders, doc.Matrix, doc.CrossGrid, doc.Counts:
-	default:
+	f := formOf(c.Kind)
+	if f == nil {
 		v.refuse(nil, "there is no chart form %q", c.Kind)
 	}
 	if !(size.Width >= minWidth && size.Width <= maxMeasure) || !(size.Row >= 0 && size.Row <= maxMeasure) || math.IsNaN(size.Row) {
 		v.refuse(nil, "a chart of %g points with rows of %g cannot be drawn; widths are %d to %d", size.Width, size.Row, minWidth, maxMeasure)
 	}
+	v.levels()
+	if f != nil && f.check != nil {
+		f.check(v)
+	}
+	return v.problems
+}
+
+// levels checks what the forms of ordered words have in common.
+func (v *checker) levels() {
+	c := v.c
 	if n := len(c.Scale); n < minLevels || n > maxLevels {
 		v.refuse(nil, "the scale has %d levels; charts draw scales of %d to %d", n, minLevels, maxLevels)
 	}
@@ -45,7 +54,6 @@ func check(c *doc.Chart, size Size) problem.List {
 	for i := range c.Scale {
 		v.label("a level", &c.Scale[i])
 	}
-	v.words()
 	if v.grid() {
 		for i := range c.Rows {
 			for j := range c.Columns {
@@ -53,7 +61,6 @@ func check(c *doc.Chart, size Size) problem.List {
 			}
 		}
 	}
-	return v.problems
 }
 
 type checker struct {
@@ -85,26 +92,6 @@ func (v *checker) keys(what string, keys []doc.ChartKey) {
 	for i := range keys {
 		v.label("a "+what, &keys[i].Label)
 		v.label("the code of a "+what, &keys[i].Code)
-	}
-}
-
-// words checks the words that the form needs.
-func (v *checker) words() {
-	w := &v.c.Words
-	switch v.c.Kind {
-	case doc.Board:
-		v.label("the lane", &w.NotStated)
-		v.label("an empty lane", &w.NoCountry)
-	case doc.CrossGrid:
-		v.label("the lane", &w.NotStated)
-		v.label("an empty lane", &w.NoCountry)
-		v.label("a square of equal levels", &w.SameLevel)
-		if len(v.c.Columns) != 2 || len(w.RatedHigher) != 2 {
-			v.refuse(nil, "a cross grid compares two powers; the chart has %d, and words for %d", len(v.c.Columns), len(w.RatedHigher))
-		}
-		for i := range w.RatedHigher {
-			v.label("a square of unequal levels", &w.RatedHigher[i])
-		}
 	}
 }
 

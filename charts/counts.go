@@ -26,6 +26,17 @@ const (
 	mostUnits   = 10
 )
 
+var countsForm = form{
+	ChartForm: doc.ChartForm{Kind: doc.Counts, Takes: doc.OfCounts, Rows: maxCategories, Least: 1},
+	steps: func(c *doc.Chart) Heights {
+		if counted(c) {
+			return Heights{[]float64{barHigh10}, 0}
+		}
+		return Heights{[]float64{17, 19}, 1}
+	},
+	draw: (*sheet).counts,
+}
+
 // A tally is how often a power has a level: the only numbers that ordered
 // words allow.
 type tally struct {

@@ -21,7 +21,26 @@ const (
 	crossNarrow = 60   // squares under this width carry codes
 	stackGap    = 2.5  // between tokens of a square
 	crossLow    = 14.0 // height of a code's token where a square holds many
+	crossRows   = 6    // countries that squares are made for
 )
+
+var crossGridForm = form{
+	ChartForm: doc.ChartForm{Kind: doc.CrossGrid, Takes: doc.OfLevels, Rows: crossRows, Most: 2, Least: 2, Else: doc.Matrix},
+	check: func(v *checker) {
+		w := &v.c.Words
+		v.label("the lane", &w.NotStated)
+		v.label("an empty lane", &w.NoCountry)
+		v.label("a square of equal levels", &w.SameLevel)
+		if len(v.c.Columns) != 2 || len(w.RatedHigher) != 2 {
+			v.refuse(nil, "a cross grid compares two powers; the chart has %d, and words for %d", len(v.c.Columns), len(w.RatedHigher))
+		}
+		for i := range w.RatedHigher {
+			v.label("a square of unequal levels", &w.RatedHigher[i])
+		}
+	},
+	steps: func(*doc.Chart) Heights { return Heights{[]float64{55, 58.25, 61.5, 64.75, 68}, 0} },
+	draw:  (*sheet).crossGrid,
+}
 
 // A cross compares the levels of two powers: the first goes across, the second
 // up. All squares are equal and say what they mean; countries with a level that

@@ -16,6 +16,17 @@ const (
 	hairline    = 0.5
 )
 
+var laddersForm = form{
+	ChartForm: doc.ChartForm{Kind: doc.Ladders, Takes: doc.OfLevels, Rows: maxCategories, Least: 1},
+	steps:     func(*doc.Chart) Heights { return Heights{[]float64{17, 19.5, 22.75, 26, 29.25, 32.5}, 2} },
+	draw: func(s *sheet) float64 {
+		if k, ok := s.planLadders(); ok {
+			return k.draw()
+		}
+		return s.matrix()
+	},
+}
+
 // A rack is one ladder for each row and power, the word beside it and the
 // trend beside or below that. A chart of one row is turned, so that its powers
 // stand below each other.

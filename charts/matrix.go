@@ -23,6 +23,12 @@ const (
 	leadTwoLines = 10.2
 )
 
+var matrixForm = form{
+	ChartForm: doc.ChartForm{Kind: doc.Matrix, Takes: doc.OfLevels, Rows: maxCategories, Least: 1},
+	steps:     matrixSteps,
+	draw:      (*sheet).matrix,
+}
+
 // matrixSteps: few rows have cells that hold two lines, many are as low as a
 // line of small type.
 func matrixSteps(c *doc.Chart) Heights {

@@ -42,10 +42,11 @@ const (
 type ChartForm struct {
 	Kind  ChartKind
 	Takes Measure
-	Rows  int       // the most countries, dates or series that it has room for; 0 is no limit
+	Rows  int       // the most countries or series that it has room for; 0 is no limit
 	Most  int       // the most powers; 0 is no limit
 	Least int       // the fewest powers
-	Else  ChartKind // what is drawn where there are more; "" refuses them
+	Dates int       // the most dates, editions or periods; 0 is no limit
+	Else  ChartKind // what is asked for in its place where there are more; "" refuses them
 }
 
 // A Measure is what a form shows.
@@ -96,6 +97,8 @@ type ChartWords struct {
 	NoCountry   Run   // "no country"
 	SameLevel   Run   // "same level"
 	RatedHigher []Run // by column: "China rated higher"
+	Trend       Run   // of DotRows, over the trends: "Trend"
+	Unstated    Run   // of DotRows, for a trend that is not stated: "not stated"
 }
 
 // A Series is what a numeric form draws of one country or indicator.
@@ -125,9 +128,10 @@ const (
 
 // An Axis says what the numbers of a chart are.
 type Axis struct {
-	Unit     Run // "%"; empty Words for none
+	Unit     Run // "%", above the gridlines; empty Words for none, or where the subtitle has it
 	Decimals int // of the values at the gridlines
-	Forecast Run // the name of the field behind forecasts
+	Forecast Run // what forecasts are called, where there are any: "forecast"
+	Estimate Run // what estimates are called, which Bars say beside their numbers: "estimate"
 	Number   NumberForm
 }
 
