@@ -10,7 +10,7 @@ import (
 	"brief/report/problem"
 )
 
-// configCommand is brief config, which holds explain.
+// configCommand is brief config, which holds explain and schema.
 func (a *app) configCommand() *cobra.Command {
 	c := group(&cobra.Command{Use: "config", Short: "look into the settings"})
 	explain := &cobra.Command{
@@ -27,7 +27,17 @@ func (a *app) configCommand() *cobra.Command {
 		},
 		ValidArgsFunction: a.completeKeys,
 	}
-	c.AddCommand(explain)
+	schema := &cobra.Command{
+		Use:     "schema",
+		Short:   "the settings as a JSON Schema, for editors that complete and check as you write",
+		Example: "  brief config schema > config.schema.json",
+		Args:    atMost(0),
+		RunE: func(*cobra.Command, []string) error {
+			a.ui.write(config.Schema())
+			return nil
+		},
+	}
+	c.AddCommand(explain, schema)
 	return c
 }
 
