@@ -35,7 +35,7 @@ func (b *Builder) lookOf(name string) (look, problem.List) {
 			return look{}, found
 		}
 		fonts, missing := font.Open(t, func(name string) ([]byte, error) { return fs.ReadFile(b.files, name) })
-		return look{t, fonts, facesOf(t, b.files)}, append(found, missing...)
+		return look{t, fonts, layout.NewTexts(t, fonts), facesOf(t, b.files)}, append(found, missing...)
 	})
 }
 

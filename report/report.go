@@ -142,7 +142,8 @@ type work struct {
 type look struct {
 	theme *doc.Theme
 	fonts *font.Set
-	faces []Item // that the theme names
+	texts *layout.Texts // set in them
+	faces []Item        // that the theme names
 }
 
 // begin finds all that the order names and reports everything that is missing.
@@ -286,7 +287,7 @@ func (w *work) layOut() error {
 	e := w.edition
 	e.Pages, e.Steps, found = layout.Pages(e.Document, w.look.theme, w.look.fonts, layout.Options{
 		Paper: w.paper, Min: w.report.PagesMin, Max: w.report.PagesMax, Facing: w.report.Facing, Place: w.cfg.Place(w.setting("pages")),
-		Logo: w.logo,
+		Logo: w.logo, Texts: w.look.texts,
 	})
 	for i, p := range found {
 		if p.Place.File == "" { // of the pages as a whole

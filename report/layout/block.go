@@ -100,7 +100,7 @@ func (c *compositor) sign(t *doc.Text, role doc.TypeRole, x, y float64) {
 	}
 	y += baseline(c.theme.Type[role])
 	for _, l := range c.set(t, role, dashIndent, single) {
-		for _, w := range l.words {
+		for _, w := range l.bound(t) {
 			w.X, w.Y, w.Colour = w.X+x, y, c.theme.Colours.Accent
 			c.add(t.ID, draw.Op{Words: &w})
 		}

@@ -2,7 +2,6 @@ package layout
 
 import (
 	"math"
-	"slices"
 
 	"brief/charts"
 	"brief/report/doc"
@@ -52,12 +51,13 @@ type drawingKey struct {
 	row    int
 }
 
-func newCompositor(d *doc.Document, t *doc.Theme, fonts *font.Set, paper Paper) *compositor {
+func newCompositor(d *doc.Document, t *doc.Theme, fonts *font.Set, o Options) *compositor {
 	c := &compositor{
-		setter:   setter{theme: t, fonts: fonts, markWidth: charts.MarkWidth, cut: map[cutKey]*paragraph{}},
+		setter:   setter{theme: t, fonts: fonts, markWidth: charts.MarkWidth, cut: map[cutKey]*paragraph{}, texts: o.Texts.of(t, fonts)},
 		doc:      d,
 		drops:    droppable(d),
-		paper:    paper,
+		paper:    o.Paper,
+		logo:     o.Logo,
 		kept:     map[brokenKey][]line{},
 		heights:  map[heightKey]int{},
 		grids:    map[gridKey]grid{},
@@ -76,7 +76,9 @@ func (c *compositor) set(t *doc.Text, role doc.TypeRole, measure float64, how br
 	k := brokenKey{t, role, toUnits(measure), how}
 	ls, ok := c.kept[k]
 	if !ok {
-		c.covered(t, role)
+		if !c.paragraph(t, role).shown {
+			c.covered(t, role)
+		}
 		ls = c.broken(t, role, measure, how)
 		c.kept[k] = ls
 	}
@@ -128,7 +130,8 @@ func (c *compositor) text(t *doc.Text, role doc.TypeRole, x, y, measure float64,
 
 // put places lines with their first baseline at y.
 func (c *compositor) put(t *doc.Text, ls []line, x, y, leading, measure float64, align doc.Align) {
-	for i, l := range ls {
+	for i := range ls {
+		l := &ls[i]
 		if l.width > measure+0.01 && !c.told[t] {
 			c.tooWide(t, l.width-measure)
 		}
@@ -147,14 +150,14 @@ func (c *compositor) put(t *doc.Text, ls []line, x, y, leading, measure float64,
 }
 
 // line places one line at its baseline.
-func (c *compositor) line(t *doc.Text, l line, x, y float64) {
-	for _, m := range l.marks {
-		d := charts.Mark(m.Run, m.Role, c.theme)
+func (c *compositor) line(t *doc.Text, l *line, x, y float64) {
+	for _, m := range l.set.marks {
+		d := charts.Mark(&t.Runs[m.run], l.of.role, c.theme)
 		for _, op := range d.Ops {
 			c.artifact(op.Moved(x+m.X, y))
 		}
 	}
-	words := slices.Clone(l.words) // a line may be placed twice
+	words := l.bound(t)
 	for i := range words {
 		w := &words[i]
 		w.X, w.Y = w.X+x, y
@@ -201,9 +204,6 @@ func (c *compositor) joined(ts []*doc.Text, between doc.Run) *doc.Text {
 	c.whole[ts[0]] = t
 	return t
 }
-
-// leafOf is the leaf of a run of a text put together.
-func (c *compositor) leafOf(r *doc.Run) int { return c.leaves[r] }
 
 // add places an op as part of a leaf, or of none.
 func (c *compositor) add(leaf int, op draw.Op) {

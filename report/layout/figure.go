@@ -2,6 +2,7 @@ package layout
 
 import (
 	"errors"
+	"slices"
 
 	"brief/charts"
 	"brief/report/doc"
@@ -53,18 +54,21 @@ func (c *compositor) figureHead(f *doc.Figure, x, y, w float64) float64 {
 	}
 	ls := c.set(t, doc.TypeHead, w-gap, balance)
 	if gap > 0 && len(ls) > 0 {
-		ls = append([]line{c.apart(ls[0], f.Label.ID, gap)}, ls[1:]...)
+		ls = append([]line{c.apart(t, ls[0], f.Label.ID, gap)}, ls[1:]...)
 	}
 	c.put(t, ls, x, y+headBase, lead, w, doc.Left)
 	return headH + float64(len(ls)-1)*lead
 }
 
 // apart is a line whose words after those of a leaf stand further right.
-func (c *compositor) apart(l line, leaf int, by float64) line {
-	l.words = append([]draw.Words{}, l.words...)
-	for i := range l.words {
-		if w := &l.words[i]; c.leafOf(w.Run) != leaf && w.Run.Origin != space.Origin {
-			w.X += by
+func (c *compositor) apart(t *doc.Text, l line, leaf int, by float64) line {
+	if c.dry {
+		return l
+	}
+	l.set = &setLine{words: slices.Clone(l.set.words), runs: l.set.runs, marks: l.set.marks}
+	for i, n := range l.set.runs {
+		if r := &t.Runs[n]; c.leaves[r] != leaf && r.Origin != space.Origin {
+			l.set.words[i].X += by
 		}
 	}
 	return l

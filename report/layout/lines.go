@@ -2,7 +2,9 @@ package layout
 
 import (
 	"math"
+	"slices"
 	"strings"
+	"sync"
 
 	"brief/report/doc"
 	"brief/report/draw"
@@ -19,9 +21,12 @@ type setter struct {
 
 	// cut keeps the texts of one document that are cut already; nil keeps none.
 	cut map[cutKey]*paragraph
+	// texts keeps those of the documents before; nil keeps none.
+	texts *Texts
 
 	styles map[styleKey]*style // made before
 	stops  []stop              // room for a breaker
+	key    []byte              // room for the key of a text
 }
 
 // breaking says how a text is broken into lines.
@@ -33,23 +38,32 @@ const (
 	single                  // one line, however wide
 )
 
-// A line is one line of text. Places are from its start and its baseline. To
-// measure it takes no more than its width: its words are set when it is placed.
+// A line is one line of text. To measure it takes no more than its width: its
+// words are set when it is placed.
 type line struct {
-	words []draw.Words
-	marks []placedMark
 	width float64 // without the space at its end
+	set   *setLine
 
 	of       *paragraph
 	from, to place
 	last     bool
-	glyphs   []*font.Run // of all words
+}
+
+// A setLine is the words of a line. Places are from its start and its baseline.
+// Texts with the same words share it, so its words know their run by its number
+// only: see bound.
+type setLine struct {
+	once  sync.Once
+	words []draw.Words
+	runs  []int // of the words, in their text
+	marks []placedMark
+
+	glyphs []*font.Run // of all words
 }
 
 // A placedMark is a drawn sign in a line.
 type placedMark struct {
-	Run   *doc.Run // before whose words it stands
-	Role  doc.TypeRole
+	run   int // before whose words it stands
 	X     float64
 	Width float64
 }
@@ -63,6 +77,15 @@ func (s *setter) lines(t *doc.Text, role doc.TypeRole, measure float64, how brea
 	return ls
 }
 
+// bound are the words of a line of t, to be placed.
+func (l *line) bound(t *doc.Text) []draw.Words {
+	words := slices.Clone(l.set.words) // a line may be placed twice
+	for i := range words {
+		words[i].Run = &t.Runs[l.set.runs[i]]
+	}
+	return words
+}
+
 // broken breaks t into lines of the measure. A piece that is wider than the
 // measure and has no place to break stands alone on a line that is too wide:
 // the caller compares. Every line but the last ends in a space, so that what
@@ -72,21 +95,30 @@ func (s *setter) broken(t *doc.Text, role doc.TypeRole, measure float64, how bre
 	if len(p.stretches) == 0 {
 		return nil
 	}
-	b := breaker{paragraph: p, measure: toUnits(measure), balanced: how == balance, stops: s.stops}
+	k := breakKey{toUnits(measure), how}
 	if how == single {
-		return []line{p.line(p.start(), p.end(), true)}
+		k.measure = 0 // has none
 	}
-	b.hyphenate = role == doc.TypeBody && measure >= hyphenMeasure
-	path := b.path()
-	if how == balance && len(path) > balanceLines {
-		b.balanced = false
+	return p.kept(k, func() []line { return s.breakUp(p, k) })
+}
+
+// breakUp is broken for a paragraph that was not broken so before.
+func (s *setter) breakUp(p *paragraph, k breakKey) []line {
+	path := []place{p.end()}
+	if k.how != single {
+		b := breaker{paragraph: p, measure: k.measure, balanced: k.how == balance, stops: s.stops}
+		b.hyphenate = p.role == doc.TypeBody && k.measure >= toUnits(hyphenMeasure)
 		path = b.path()
+		if k.how == balance && len(path) > balanceLines {
+			b.balanced = false
+			path = b.path()
+		}
+		s.stops = b.stops
 	}
-	s.stops = b.stops
-	lines := make([]line, 0, len(path))
+	lines, set := make([]line, len(path)), make([]setLine, len(path))
 	from := p.start()
 	for i, to := range path {
-		lines = append(lines, p.line(from, to, i == len(path)-1))
+		lines[i] = line{width: p.width(from, to).points(), set: &set[i], of: p, from: from, to: to, last: i == len(path)-1}
 		from = to
 	}
 	return lines
@@ -194,32 +226,26 @@ func (st *style) width(runs ...*font.Run) units {
 	return u
 }
 
-// line is what stands between two places.
-func (p *paragraph) line(from, to place, last bool) line {
-	return line{width: p.width(from, to).points(), of: p, from: from, to: to, last: last}
-}
-
 // compose sets the words of a line, once. Words of one run that follow each
 // other become one draw.Words.
-func (l *line) compose() {
-	if l.words != nil || l.marks != nil {
-		return
-	}
+func (l *line) compose() { l.set.once.Do(func() { l.set.compose(l) }) }
+
+func (s *setLine) compose(l *line) {
 	p, from, to := l.of, l.from, l.to
 	var x units
 	first, start := p.after(from)
-	l.glyphs = make([]*font.Run, 0, 2*(to.stretch-first)+4) // words and the spaces between
+	s.glyphs = make([]*font.Run, 0, 2*(to.stretch-first)+4) // words and the spaces between
 	for i := first; i <= to.stretch; i++ {
 		w := &p.stretches[i]
 		if i > first {
-			x += p.space(l, i, x)
+			x += s.space(p, i, x)
 		}
 		end := len(w.text)
 		if i == to.stretch && to.inner >= 0 {
 			end = w.inner[to.inner].at
 		}
 		if w.mark > 0 && start == 0 {
-			l.marks = append(l.marks, placedMark{Run: &p.text.Runs[w.run], Role: p.role, X: x.points(), Width: w.mark.points()})
+			s.marks = append(s.marks, placedMark{run: w.run, X: x.points(), Width: w.mark.points()})
 			x += w.mark
 		}
 		glyphs := w.glyphs
@@ -229,44 +255,44 @@ func (l *line) compose() {
 		if p.soft(to) && i == to.stretch {
 			glyphs = append(glyphs[:len(glyphs):len(glyphs)], w.style.chain.Hyphen())
 		}
-		x += p.put(l, w, x, start == 0 && (w.mark > 0 || w.cite), glyphs...)
+		x += s.put(w, x, start == 0 && (w.mark > 0 || w.cite), glyphs...)
 		start = 0
 	}
-	if n := len(l.words); !l.last && to.inner < 0 && n > 0 {
-		l.add(p.stretches[to.stretch].style.space)
+	if n := len(s.words); !l.last && to.inner < 0 && n > 0 {
+		s.add(p.stretches[to.stretch].style.space)
 	}
-	l.read()
+	s.read()
 }
 
 // add appends glyphs to the last words of a line. All words of a line share
 // one array, since they are set one after the other.
-func (l *line) add(glyphs ...*font.Run) {
-	w := &l.words[len(l.words)-1]
-	l.glyphs = append(l.glyphs, glyphs...)
-	n := len(l.glyphs)
-	w.Glyphs = l.glyphs[n-len(glyphs)-len(w.Glyphs) : n : n]
+func (s *setLine) add(glyphs ...*font.Run) {
+	w := &s.words[len(s.words)-1]
+	s.glyphs = append(s.glyphs, glyphs...)
+	n := len(s.glyphs)
+	w.Glyphs = s.glyphs[n-len(glyphs)-len(w.Glyphs) : n : n]
 }
 
 // read writes what the glyphs of a line read as into its words.
-func (l *line) read() {
+func (s *setLine) read() {
 	n := 0
-	for _, g := range l.glyphs {
+	for _, g := range s.glyphs {
 		n += len(g.Text)
 	}
 	var b strings.Builder
 	b.Grow(n)
-	for i := range l.words {
+	for i := range s.words {
 		from := b.Len()
-		for _, g := range l.words[i].Glyphs {
+		for _, g := range s.words[i].Glyphs {
 			b.WriteString(g.Text)
 		}
-		l.words[i].Text = b.String()[from:]
+		s.words[i].Text = b.String()[from:]
 	}
 }
 
 // space sets what stands between stretch i and the one before it, and returns
 // its width.
-func (p *paragraph) space(l *line, i int, x units) units {
+func (s *setLine) space(p *paragraph, i int, x units) units {
 	before, w := &p.stretches[i-1], &p.stretches[i]
 	switch {
 	case w.gap == glued:
@@ -274,29 +300,27 @@ func (p *paragraph) space(l *line, i int, x units) units {
 	case w.cite:
 		// The space is there to be read; where the number stands is not its
 		// business.
-		if n := len(l.words); n > 0 {
-			l.add(before.style.space)
+		if len(s.words) > 0 {
+			s.add(before.style.space)
 		}
 	case w.spaceAhead:
-		p.put(l, w, x, false, w.style.space)
+		s.put(w, x, false, w.style.space)
 	default:
-		p.put(l, before, x, false, before.style.space)
+		s.put(before, x, false, before.style.space)
 	}
 	return w.space
 }
 
 // put adds glyphs of the run of w at x and returns their width. What stands
 // apart from the words before it begins a new draw.Words.
-func (p *paragraph) put(l *line, w *stretch, x units, apart bool, glyphs ...*font.Run) units {
+func (s *setLine) put(w *stretch, x units, apart bool, glyphs ...*font.Run) units {
 	if len(glyphs) == 0 {
 		return 0
 	}
-	run := &p.text.Runs[w.run]
-	if n := len(l.words); n == 0 || l.words[n-1].Run != run || apart {
-		l.words = append(l.words, draw.Words{
-			X: x.points(), Size: w.style.size, Tracking: w.style.tracking, Colour: w.style.colour, Run: run,
-		})
+	if n := len(s.words); n == 0 || s.runs[n-1] != w.run || apart {
+		s.words = append(s.words, draw.Words{X: x.points(), Size: w.style.size, Tracking: w.style.tracking, Colour: w.style.colour})
+		s.runs = append(s.runs, w.run)
 	}
-	l.add(glyphs...)
+	s.add(glyphs...)
 	return w.style.width(glyphs...)
 }

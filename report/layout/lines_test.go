@@ -73,7 +73,7 @@ func text(s string) *doc.Text {
 // read is what a line says: its words in order.
 func read(l line) string {
 	var b strings.Builder
-	for _, w := range l.words {
+	for _, w := range l.set.words {
 		b.WriteString(w.Text)
 	}
 	return b.String()
@@ -90,7 +90,7 @@ func TestLines(t *testing.T) {
 		fmt.Fprintf(&b, "%s, %g\n", name, measure)
 		for _, l := range s.lines(t, role, measure, how) {
 			fmt.Fprintf(&b, "\t%6.2f %s|", l.width, strings.ReplaceAll(read(l), "\u00AD", "~"))
-			for _, m := range l.marks {
+			for _, m := range l.set.marks {
 				fmt.Fprintf(&b, " sign at %.2f", m.X)
 			}
 			b.WriteByte('\n')
@@ -191,7 +191,8 @@ func TestLinesKeepWords(t *testing.T) {
 func checkLine(t *rapid.T, s *setter, tx *doc.Text, role doc.TypeRole, measure float64, l line, how breaking, last bool) {
 	// The words must stand as wide as the line says.
 	end := 0.0
-	for i, w := range l.words {
+	words := l.bound(tx)
+	for i, w := range words {
 		if w.X < end-0.001 && w.Run.Tone != doc.Cite {
 			t.Errorf("words %q start at %g, those before end at %g", w.Text, w.X, end)
 		}
@@ -206,27 +207,27 @@ func checkLine(t *rapid.T, s *setter, tx *doc.Text, role doc.TypeRole, measure f
 			t.Errorf("words %q are of a run that is not in the text", w.Text)
 		}
 		end = w.X + w.Width()
-		if i == len(l.words)-1 || l.words[i+1].Run.Tone == doc.Cite {
+		if i == len(words)-1 || words[i+1].Run.Tone == doc.Cite {
 			if trimmed := strings.TrimSuffix(w.Text, " "); trimmed != w.Text {
 				w.Text, w.Glyphs = trimmed, w.Glyphs[:len(w.Glyphs)-1]
 				end = w.X + w.Width()
 			}
 		}
 	}
-	if n := len(l.marks); n > 0 {
-		end = max(end, l.marks[n-1].X+l.marks[n-1].Width)
+	if n := len(l.set.marks); n > 0 {
+		end = max(end, l.set.marks[n-1].X+l.set.marks[n-1].Width)
 	}
 	if math.Abs(end-l.width) > 0.001 {
 		t.Errorf("line %q ends at %g, its width is %g", read(l), end, l.width)
 	}
 	text := read(l)
-	if !last && len(l.words) > 0 {
+	if !last && len(words) > 0 {
 		r := []rune(text)
 		if e := r[len(r)-1]; e != ' ' && e != '\u00AD' && !strings.ContainsRune(separators, e) {
 			t.Errorf("line %q ends in the middle of a word", text)
 		}
 	}
-	if len(l.words) > 0 && l.words[0].Run.Tone == doc.Cite && l.words[0].Run != &tx.Runs[0] && !onlySpace(tx, l.words[0].Run) {
+	if len(words) > 0 && words[0].Run.Tone == doc.Cite && words[0].Run != &tx.Runs[0] && !onlySpace(tx, words[0].Run) {
 		t.Errorf("line %q starts with a source number", text)
 	}
 	if how != single && l.width > measure+0.001 && !slices.Contains(pieces(s.paragraph(tx, role)), l.width) {
@@ -308,7 +309,7 @@ func TestTones(t *testing.T) {
 		{Words: "quiet ", Tone: doc.Quiet}, {Words: "change", Tone: doc.Change}, {Words: "[1]", Tone: doc.Cite},
 	}}
 	var got strings.Builder
-	for _, w := range s.lines(tx, doc.TypeTable, 1000, single)[0].words {
+	for _, w := range s.lines(tx, doc.TypeTable, 1000, single)[0].set.words {
 		fmt.Fprintf(&got, "%q %s %g %d\n", w.Text, w.Glyphs[0].Face.Name(), w.Size, w.Colour.R)
 	}
 	want := `"plain " Roboto-Regular 9 0
@@ -333,8 +334,8 @@ func TestCite(t *testing.T) {
 		if got := read(l); got != "word [1];" {
 			t.Errorf("reads %q", got)
 		}
-		word := draw.Words{Size: 9.5, Glyphs: l.words[0].Glyphs[:1]}
-		if got, want := l.words[1].X, word.Width()+citeGap; math.Abs(got-want) > 0.001 {
+		word := draw.Words{Size: 9.5, Glyphs: l.set.words[0].Glyphs[:1]}
+		if got, want := l.set.words[1].X, word.Width()+citeGap; math.Abs(got-want) > 0.001 {
 			t.Errorf("number is at %g, want %g", got, want)
 		}
 	}
@@ -353,7 +354,7 @@ func TestEmpty(t *testing.T) {
 		}
 	}
 	sign := &doc.Text{Runs: []doc.Run{{Shape: &doc.Mark{Kind: doc.Ladder}}}}
-	if l := s.lines(sign, doc.TypeTable, 100, single); len(l) != 1 || len(l[0].marks) != 1 || l[0].width != 10 || l[0].marks[0].Run != &sign.Runs[0] {
+	if l := s.lines(sign, doc.TypeTable, 100, single); len(l) != 1 || len(l[0].set.marks) != 1 || l[0].width != 10 || l[0].set.marks[0].run != 0 {
 		t.Errorf("a sign alone is %+v", l)
 	}
 }

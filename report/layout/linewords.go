@@ -3,6 +3,7 @@ package layout
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -12,11 +13,15 @@ import (
 	"github.com/go-text/typesetting/segmenter"
 )
 
-// A paragraph is a text prepared for breaking.
+// A paragraph is a text prepared for breaking. Texts with the same words share
+// it, so it knows their runs by number only.
 type paragraph struct {
-	text      *doc.Text
 	role      doc.TypeRole
 	stretches []stretch
+	shown     bool // its faces have all letters
+
+	mu    sync.Mutex
+	lines []brokenLines // made before, see kept
 }
 
 // A stretch is a word, or the part of a word that one run holds.
@@ -62,18 +67,23 @@ type cutKey struct {
 // there: a text is measured and broken many times while a page is fitted.
 func (s *setter) paragraph(t *doc.Text, role doc.TypeRole) *paragraph {
 	p, ok := s.cut[cutKey{t, role}]
-	if !ok {
+	if ok {
+		return p
+	}
+	if s.texts != nil {
+		p = s.texts.get(s, t, role)
+	} else {
 		p = s.shaped(t, role)
-		if s.cut != nil {
-			s.cut[cutKey{t, role}] = p
-		}
+	}
+	if s.cut != nil {
+		s.cut[cutKey{t, role}] = p
 	}
 	return p
 }
 
 // shaped cuts t into stretches and shapes them.
 func (s *setter) shaped(t *doc.Text, role doc.TypeRole) *paragraph {
-	c := cutter{setter: s, p: &paragraph{text: t, role: role}}
+	c := cutter{setter: s, text: t, p: &paragraph{role: role, shown: s.shows(t, role)}}
 	n := 0
 	for i := range t.Runs {
 		n += 1 + strings.Count(t.Runs[i].Words, " ")
@@ -97,12 +107,13 @@ func (s *setter) shaped(t *doc.Text, role doc.TypeRole) *paragraph {
 // A cutter makes the stretches of a paragraph, run by run.
 type cutter struct {
 	*setter
+	text  *doc.Text
 	p     *paragraph
 	space bool // a space was met after the last stretch
 }
 
 func (c *cutter) run(i int) {
-	r := &c.p.text.Runs[i]
+	r := &c.text.Runs[i]
 	st := c.style(c.p.role, r.Tone)
 	first, _ := utf8.DecodeRuneInString(r.Words)
 	ahead := isSpace(first) && !c.space && r.Shape == nil

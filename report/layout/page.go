@@ -83,6 +83,7 @@ type Options struct {
 	Min, Max int           // page budget
 	Place    problem.Place // where the budget was set
 	Logo     *draw.Drawing // at most LogoWidth by LogoHeight; nil where the document has none
+	Texts    *Texts        // of the same theme and faces, else not used; nil keeps none
 	Facing   bool          // bound or printed on both sides of folded sheets: see outward
 }
 

@@ -19,8 +19,7 @@ func Pages(d *doc.Document, t *doc.Theme, fonts *font.Set, o Options) ([]Page, R
 	var r Report
 	presume(d, o.Max)
 	for range most {
-		c := newCompositor(d, t, fonts, o.Paper)
-		c.logo = o.Logo
+		c := newCompositor(d, t, fonts, o)
 		sheets := c.sheets(o)
 		if c.problems = append(c.problems, c.over(sheets, o)...); c.problems.Err() != nil {
 			return nil, r, c.problems.Sorted()

@@ -169,8 +169,7 @@ func (c *compositor) boxed(t *doc.Text, right, y float64, fill, stroke *doc.Colo
 	c.box(right-w, y, w, markHigh, fill, stroke)
 	was := c.mute
 	c.mute = !read
-	for i := range ls[0].words {
-		words := ls[0].words[i]
+	for _, words := range ls[0].bound(t) {
 		words.X, words.Y, words.Colour = words.X+right-w+markPad, y+markBase, colour
 		c.add(t.ID, draw.Op{Words: &words})
 	}

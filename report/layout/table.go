@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"brief/report/doc"
-	"brief/report/draw"
 )
 
 // rowsSplit is the number of body rows from which a table may go on over the
@@ -428,13 +427,13 @@ func (c *compositor) partsOf(t *doc.Text) []*doc.Text {
 // closed is a line with a space at its end, so that what is copied out does
 // not join its last word to the next line's first.
 func (c *compositor) closed(l line, role doc.TypeRole) line {
-	if len(l.words) == 0 {
+	if c.dry || len(l.set.words) == 0 {
 		return l
 	}
-	ws := append([]draw.Words{}, l.words...)
+	ws := slices.Clone(l.set.words)
 	w := &ws[len(ws)-1]
 	w.Text += " "
 	w.Glyphs = append(append(w.Glyphs[:0:0], w.Glyphs...), c.fonts.Chain(c.theme.Type[role].Face).Space())
-	l.words = ws
+	l.set = &setLine{words: ws, runs: l.set.runs, marks: l.set.marks}
 	return l
 }
