@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"brief/charts"
 	"brief/report/config"
 	"brief/report/dataset"
 	"brief/report/doc"
@@ -252,7 +253,8 @@ func (w *work) execute() error {
 		Set: w.set, Previous: w.before(), Since: o.Since, Words: w.words,
 		Report: w.report.Name, Country: o.Country, Region: o.Region,
 		Actors: w.report.Actors, ActorAt: map[string]problem.Place{}, Missing: w.report.Missing == "print",
-		Date: o.Date, Edition: e.Period, Period: w.cfg.Edition, Version: e.Version, Draft: o.Draft,
+		Forms: charts.Forms(),
+		Date:  o.Date, Edition: e.Period, Period: w.cfg.Edition, Version: e.Version, Draft: o.Draft,
 		Desk: templates.Desk{Name: w.cfg.Desk.Name, Series: w.cfg.Desk.Series, Contact: w.cfg.Desk.Contact, Notice: w.cfg.Desk.Notice, Logo: w.logo != nil},
 		Mark: w.mark(), Attached: w.profile() == pdf.Standard, Elsewhere: w.printedElsewhere, Settings: w.settings,
 	}

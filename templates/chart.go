@@ -2,7 +2,6 @@ package templates
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"brief/report/dataset"
@@ -11,78 +10,65 @@ import (
 )
 
 // chartKeys are the keys of ::: chart.
-var chartKeys = []string{"kind", "measure", "rows", "columns", "title", "subtitle", "source", "note", "alt", "drop"}
-
-// A chartKind is a kind that a template may name, and the measure that it shows.
-type chartKind struct {
-	kind    doc.ChartKind
-	measure string
+var chartKeys = []string{
+	"kind", "measure", "indicator", "from", "to", "rows", "columns", "dimension",
+	"title", "subtitle", "source", "note", "alt", "drop",
 }
 
-// Measures that charts can show. Levels are ordered words: they can be shown
-// and counted, nothing else.
-const (
-	measureLevel = "influence.level"
-	measureCount = "count(influence.level)"
-)
-
-// chartKinds are the forms that are honest for ordered words (PRODUCT 4.8).
-var chartKinds = map[string]chartKind{
-	"board":     {doc.Board, measureLevel},
-	"ladders":   {doc.Ladders, measureLevel},
-	"matrix":    {doc.Matrix, measureLevel},
-	"crossgrid": {doc.CrossGrid, measureLevel},
-	"counts":    {doc.Counts, measureCount},
-}
-
-// quantities are kinds of chart that need numbers.
+// quantities are kinds of chart that need numbers, or would mislead of them too
+// (PRODUCT 4.8): none is a form.
 var quantities = []string{
-	"bar", "bars", "column", "columns", "line", "pie", "donut", "gauge", "radar", "area",
+	"bar", "column", "columns", "line", "pie", "donut", "gauge", "radar", "area",
 	"stacked", "bubble", "scatter", "map", "heatmap", "histogram", "sparkline", "waterfall",
 }
 
-// Limits of the forms (LOOK 6).
-const (
-	maxPanels = 3  // powers on a board
-	maxTokens = 6  // countries on a board or cross grid
-	maxUnits  = 10 // countries counted by blocks; more are bars
-	maxShown  = 60 // categories of any chart (RELIABILITY 3.1)
-)
+// maxShown is how many categories any chart may have (RELIABILITY 3.1).
+const maxShown = 60
 
-// form is the kind that is drawn: a board or cross grid that would hold too
-// much becomes a matrix.
-func form(k doc.ChartKind, countries, powers int) doc.ChartKind {
-	switch {
-	case k == doc.Board && (powers > maxPanels || countries > maxTokens),
-		k == doc.CrossGrid && (powers != 2 || countries > maxTokens):
-		return doc.Matrix
+// formOf is what the charts can draw under a name.
+func (x *run) formOf(kind doc.ChartKind) (doc.ChartForm, bool) {
+	i := slices.IndexFunc(x.in.Forms, func(f doc.ChartForm) bool { return f.Kind == kind })
+	if i < 0 {
+		return doc.ChartForm{}, false
 	}
-	return k
+	return x.in.Forms[i], true
+}
+
+// form is the kind that is drawn of so much: where the one that was asked for
+// has no room, the first of those that stand in for it that has, or the last.
+func (x *run) form(kind doc.ChartKind, rows, powers int) doc.ChartKind {
+	for range x.in.Forms {
+		f, ok := x.formOf(kind)
+		fits := (f.Rows == 0 || rows <= f.Rows) && (f.Most == 0 || powers <= f.Most) && powers >= f.Least
+		if !ok || fits || f.Else == "" {
+			break
+		}
+		kind = f.Else
+	}
+	return kind
+}
+
+// kinds are the names of the forms that show one of some measures.
+func (x *run) kinds(of ...doc.Measure) []string {
+	var names []string
+	for _, f := range x.in.Forms {
+		if len(of) == 0 || slices.Contains(of, f.Takes) {
+			names = append(names, string(f.Kind))
+		}
+	}
+	return names
 }
 
 // chart makes the figure of a ::: chart from its keys, or returns nil after
 // saying what is wrong with them.
 func (x *run) chart(keys map[string]argument, at problem.Place) *doc.Figure {
 	b := &chartBuilder{run: x, keys: keys, at: at}
-	kind, ok := b.kind()
+	form, ok := b.kind()
 	b.demand()
-	b.rows, b.columns = b.rowsOf(), b.columnsOf()
-	if !ok || b.failed || len(b.rows) == 0 || len(b.columns) == 0 {
+	if b.rows = b.rowsOf(); !ok {
 		return nil
 	}
-	f := b.figure(kind, b.rows, b.called())
-	if drop := b.number("drop"); drop > 0 && len(b.rows) > 1 && x.country() != nil && kind == doc.Board {
-		f.Drop = drop
-		name := b.called() + "/fewer"
-		f.Fewer = b.figure(kind, b.rows[:1], name)
-		if b.saysRule("subtitle", "board-subtitle") {
-			f.Fewer.Subtitle = b.subtitle(renamed(x.measure(b.rows[:1]), "sentence:", "sentence:board-subtitle/fewer"), name)
-		}
-		if b.saysRule("note", "board-note") {
-			f.Fewer.Note = b.autoNote(kind, b.rows[:1], name)
-		}
-	}
-	return f
+	return b.levels(form.Kind)
 }
 
 // A chartBuilder is one ::: chart on its way.
@@ -107,7 +93,7 @@ func (b *chartBuilder) bad(key, code, hint, format string, args ...any) {
 	b.failed = true
 }
 
-// text is a key's value in lower case, or what it is by default.
+// text is a key's value, or what it is by default.
 func (b *chartBuilder) text(key, unset string) string {
 	if a, ok := b.keys[key]; ok && strings.TrimSpace(a.Text) != "" {
 		return strings.TrimSpace(a.Text)
@@ -115,58 +101,89 @@ func (b *chartBuilder) text(key, unset string) string {
 	return unset
 }
 
+// ids are the names in the value of a key.
+func (b *chartBuilder) ids(key string) []string {
+	return strings.FieldsFunc(b.text(key, ""), func(r rune) bool { return r == ',' || r == '|' || r == ' ' })
+}
+
 // called is what the chart's own sentences are called after: its kind, rows and
-// columns, as the template has them.
+// what it shows of them, as the template has them.
 func (b *chartBuilder) called() string {
 	name := strings.ToLower(b.text("kind", "")) + "/" + b.text("rows", b.unsetRows())
-	if columns := b.columnIDs(); len(columns) > 0 {
-		name += "/" + strings.Join(columns, "+")
+	for _, key := range []string{"columns", "indicator", "dimension", "from", "to"} {
+		if ids := b.ids(key); len(ids) > 0 {
+			name += "/" + strings.Join(ids, "+")
+		}
 	}
 	return name
 }
 
 // unsetRows are the rows of a chart that names none.
 func (b *chartBuilder) unsetRows() string {
-	if b.country() != nil {
-		return "neighbours"
+	switch {
+	case b.country() == nil:
+		return "region"
+	case b.text("kind", "") == string(doc.Strip) || len(b.ids("indicator")) > 1:
+		return "subject"
 	}
-	return "region"
-}
-
-// columnIDs are the powers that the chart names.
-func (b *chartBuilder) columnIDs() []string {
-	return strings.FieldsFunc(b.text("columns", ""), func(r rune) bool { return r == ',' || r == '|' || r == ' ' })
+	return "neighbours"
 }
 
 // kind is the form, checked against what it shows.
-func (b *chartBuilder) kind() (doc.ChartKind, bool) {
+func (b *chartBuilder) kind() (doc.ChartForm, bool) {
 	name := strings.ToLower(b.text("kind", ""))
-	k, ok := chartKinds[name]
-	const forms = "use board, ladders, matrix, crossgrid or counts"
+	form, ok := b.formOf(doc.ChartKind(name))
+	numeric := form.Takes == doc.OfNumbers
+	named := len(b.ids("indicator")) > 0
+	ordinal, quantity := use(b.kinds(doc.OfLevels)), use(b.kinds(doc.OfNumbers))
 	switch {
 	case name == "":
-		b.bad("kind", "C201", forms, "the chart has no kind")
+		b.bad("kind", "C201", use(b.kinds()), "the chart has no kind")
+	case slices.Contains(quantities, name) && named:
+		b.bad("kind", "C201", quantity, "chart type %q is not drawn", name)
+	case numeric && !named:
+		b.bad("kind", "C201", "name an indicator: indicator: gdp_growth, or "+ordinal, "chart type %q needs a quantity, and the chart names none", name)
+		ok = false
 	case slices.Contains(quantities, name):
-		b.bad("kind", "C201", "use ladders, matrix, crossgrid or board", "chart type %q needs a quantity; %s is ordinal", name, b.text("measure", measureLevel))
+		b.bad("kind", "C201", ordinal, "chart type %q needs a quantity; %s is ordinal", name, b.text("measure", string(doc.OfLevels)))
 	case !ok:
-		hint := forms
-		if near := problem.Nearest(name, []string{"board", "ladders", "matrix", "crossgrid", "counts"}); near != "" {
+		hint := use(b.kinds())
+		if near := problem.Nearest(name, b.kinds()); near != "" {
 			hint = "did you mean \"" + near + "\"?"
 		}
 		b.bad("kind", "C201", hint, "chart type %q is not known", name)
+	case named && !numeric:
+		b.bad("indicator", "C201", quantity, "chart type %q shows levels, and an indicator is a quantity", name)
+		ok = false
 	}
-	measure := strings.ReplaceAll(b.text("measure", k.measure), " ", "")
+	b.measured(form, ok)
+	return form, ok
+}
+
+// use is a hint at what may be written.
+func use(names []string) string {
+	last := len(names) - 1
+	if last < 1 {
+		return "use " + strings.Join(names, "")
+	}
+	return "use " + strings.Join(names[:last], ", ") + " or " + names[last]
+}
+
+// measured checks the measure that the chart names against that of its form.
+func (b *chartBuilder) measured(form doc.ChartForm, ok bool) {
+	plain := func(m doc.Measure) string { return strings.ReplaceAll(string(m), " ", "") }
+	measure := plain(doc.Measure(b.text("measure", string(form.Takes))))
 	function, rest, _ := strings.Cut(measure, "(")
+	known := slices.ContainsFunc(b.in.Forms, func(f doc.ChartForm) bool { return plain(f.Takes) == measure })
 	switch {
-	case measure == "" || measure == k.measure:
+	case measure == "" || measure == plain(form.Takes):
 	case rest != "" && function != "count":
-		b.bad("measure", "C202", "use count by level: "+measureCount, "%s of %s has no meaning", function, strings.TrimSuffix(rest, ")"))
-	case measure != measureLevel && measure != measureCount:
-		b.bad("measure", "C202", "use "+measureLevel+" or "+measureCount, "nothing to show is called %q", measure)
+		b.bad("measure", "C202", "use count by level: "+string(doc.OfCounts), "%s of %s has no meaning", function, strings.TrimSuffix(rest, ")"))
+	case !known:
+		b.bad("measure", "C202", "use "+string(doc.OfLevels)+", "+string(doc.OfCounts)+" or "+string(doc.OfNumbers), "nothing to show is called %q", measure)
 	case ok:
-		b.bad("measure", "C201", "use measure: "+k.measure, "chart type %q does not show %s", name, measure)
+		b.bad("measure", "C201", "use measure: "+string(form.Takes), "chart type %q does not show %s", form.Kind, measure)
 	}
-	return k.kind, ok
 }
 
 // demand checks what every chart must have (PRODUCT T2, T4).
@@ -231,7 +248,7 @@ func (b *chartBuilder) rowsOf() []*dataset.Country {
 
 // columnsOf are the powers of the chart: the report's, or those that it names.
 func (b *chartBuilder) columnsOf() []*dataset.Actor {
-	ids := b.columnIDs()
+	ids := b.ids("columns")
 	if len(ids) == 0 {
 		return b.actors()
 	}
@@ -248,38 +265,35 @@ func (b *chartBuilder) columnsOf() []*dataset.Actor {
 		if b.read("actors"); len(b.in.Set.Loose["actors"]) > 0 {
 			continue // it may be one of those that could not be read
 		}
-		hint := "known: " + strings.Join(known, ", ")
-		if near := problem.Nearest(id, known); near != "" {
-			hint = "did you mean " + near + "?"
-		}
-		b.bad("columns", "C204", hint, "actor %q is not in the data", id)
+		b.bad("columns", "C204", meant(id, known), "actor %q is not in the data", id)
 	}
 	return as
 }
 
-// figure makes the figure with some of the rows, its own sentences called after
-// name.
-func (b *chartBuilder) figure(kind doc.ChartKind, rows []*dataset.Country, name string) *doc.Figure {
-	kind = form(kind, len(rows), len(b.columns))
-	f := &doc.Figure{
-		Title:    &doc.Text{Runs: b.keys["title"].Words},
-		Subtitle: b.subtitle(b.keys["subtitle"].Words, name),
+// meant is a hint at what is known and was probably meant.
+func meant(id string, known []string) string {
+	if near := problem.Nearest(id, known); near != "" {
+		return "did you mean " + near + "?"
 	}
-	f.Chart = b.drawn(kind, rows)
-	switch note, ok := b.keys["note"]; {
-	case ok && note.Text == "foot":
-	case ok && note.Text != "auto" && note.Text != "":
-		f.Note = b.note(rows, note.Words, name)
-	default:
-		f.Note = b.autoNote(kind, rows, name)
+	return "known: " + strings.Join(known, ", ")
+}
+
+// head is the title of a figure: the template's words, or those that a rule
+// makes where it says auto.
+func (b *chartBuilder) head(auto func() Value, name string) *doc.Text {
+	if b.text("title", "") != "auto" {
+		return &doc.Text{Runs: b.keys["title"].Words}
 	}
-	if b.text("alt", "auto") == "auto" {
-		f.Alt, f.AltOrigin = b.altText(&f.Chart), b.altOrigin(&f.Chart, name)
-	} else {
-		alt := single(b.keys["alt"].Words)
-		f.Alt, f.AltOrigin = strings.TrimSpace(alt.Words), alt.Origin
+	return &doc.Text{Runs: renamed(capital(auto()), "sentence:", "sentence:chart-title/"+name)}
+}
+
+// below is the subtitle of a figure in the same way.
+func (b *chartBuilder) below(auto func() Value, name string) *doc.Text {
+	v := b.keys["subtitle"].Words
+	if b.text("subtitle", "") == "auto" {
+		v = renamed(auto(), "sentence:", "sentence:chart-subtitle/"+name)
 	}
-	return f
+	return b.subtitle(v, name)
 }
 
 // subtitle is what a figure shows. On the pages of an invented desk it ends in
@@ -296,37 +310,25 @@ func (b *chartBuilder) subtitle(v Value, name string) *doc.Text {
 	return &doc.Text{Runs: v}
 }
 
-// autoNote is the note of a chart whose template leaves it to the rules.
-func (b *chartBuilder) autoNote(kind doc.ChartKind, rows []*dataset.Country, name string) *doc.Text {
-	return b.note(rows, renamed(b.chartNote(rows, kind), "sentence:", "sentence:chart-note/"+name), name)
-}
-
-// note is a note with the sources behind it.
-func (b *chartBuilder) note(rows []*dataset.Country, words Value, name string) *doc.Text {
+// noted is the note of a figure: the template's words or the rule's, and the
+// sources behind what is shown; nil where the band's foot has it.
+func (b *chartBuilder) noted(auto func() Value, used map[string]bool, name string) *doc.Text {
+	words := b.keys["note"].Words
+	switch b.text("note", "auto") {
+	case "foot":
+		return nil
+	case "auto":
+		words = renamed(auto(), "sentence:", "sentence:chart-note/"+name)
+	}
 	source := b.keys["source"].Words
 	if b.text("source", "") == "auto" {
-		source = renamed(b.sourceLine(rows), "sentence:", "sentence:chart-source/"+name)
+		source = renamed(b.sourceLine(used), "sentence:", "sentence:chart-source/"+name)
 	}
 	return &doc.Text{Runs: joined([]Value{words, source})}
 }
 
-// saysRule reports whether the value of a key is a rule's, and not typed.
-func (b *chartBuilder) saysRule(key, rule string) bool {
-	return slices.ContainsFunc(b.keys[key].Words, func(r doc.Run) bool {
-		return r.Origin != nil && r.Origin.ID == "sentence:"+rule
-	})
-}
-
-// sourceLine names the sources of the ratings of some countries.
-func (x *run) sourceLine(rows []*dataset.Country) Value {
-	used := map[string]bool{}
-	for _, c := range rows {
-		for _, p := range x.powers(c) {
-			if p.rating != nil {
-				used[p.rating.Source.Text] = true
-			}
-		}
-	}
+// sourceLine names sources.
+func (x *run) sourceLine(used map[string]bool) Value {
 	ids := x.register(used)
 	switch len(ids) {
 	case 0:
@@ -337,158 +339,20 @@ func (x *run) sourceLine(rows []*dataset.Country) Value {
 	return x.say("chart-source/many", fill{"sources": x.cites(ids, doc.Range)})
 }
 
-// drawn is the data of the chart, checked and complete.
-func (b *chartBuilder) drawn(kind doc.ChartKind, rows []*dataset.Country) doc.Chart {
-	b.read("influence", "scales")
-	c := doc.Chart{Kind: kind, Subject: -1, Words: b.chartWords()}
-	s := b.in.Set.Scales["influence"]
-	if s != nil {
-		for _, l := range b.scaleLabels(s) {
-			c.Scale = append(c.Scale, single(l))
-		}
+// heard gives a figure its alternative text: the template's words, or the rows
+// of the chart.
+func (b *chartBuilder) heard(f *doc.Figure, text func() string, origin func() *doc.Origin) {
+	if b.text("alt", "auto") == "auto" {
+		f.Alt, f.AltOrigin = text(), origin()
+		return
 	}
-	for _, a := range b.columns {
-		c.Columns = append(c.Columns, doc.ChartKey{Label: single(b.name(a.Name, &a.Row)), Code: single(b.name(a.ID, &a.Row))})
-	}
-	for i, row := range rows {
-		if row == b.country() {
-			c.Subject = i
-		}
-		b.refuse(row.Bad...)
-		c.Rows = append(c.Rows, doc.ChartKey{Label: single(b.name(row.Name, &row.Row)), Code: single(b.name(row.ID, &row.Row))})
-		var cells []doc.Rating
-		for _, a := range b.columns {
-			b.refuse(a.Bad...)
-			cells = append(cells, b.rated(row, a))
-		}
-		c.Cells = append(c.Cells, cells)
-	}
-	return c
+	alt := single(b.keys["alt"].Words)
+	f.Alt, f.AltOrigin = strings.TrimSpace(alt.Words), alt.Origin
 }
 
-// rated is one cell of a chart.
-func (b *chartBuilder) rated(c *dataset.Country, a *dataset.Actor) doc.Rating {
-	r := b.in.Set.Rating(c.ID.Text, a.ID.Text)
-	if r == nil {
-		switch {
-		case slices.Contains(b.actors(), a):
-			b.rating(c, a) // the report asks for it, in whatever it prints
-		case !b.in.Missing && len(b.in.Set.Loose["influence"]) == 0:
-			b.bad("columns", "C204", "add the row, or set missing: print for the report", "%s/%s requested but not in data", c.ID.Text, a.ID.Text)
-		}
-		return doc.Rating{Level: -1, None: true, Word: single(b.noRating(c, a))}
-	}
-	b.refuse(r.Bad...)
-	cell := doc.Rating{Level: b.levelOf(r), Word: single(b.label(r.Level, &r.Row, "influence"))}
-	cell.Says.Origin = b.origin(r.Trend, &r.Row)
-	if trend := b.in.Set.Scales["trend"]; trend != nil && r.Trend.Stated() {
-		if i := trend.Index(r.Trend.Text); i >= 0 {
-			cell.Trend = direction(trend.Levels[i].Sign)
-			cell.Says = single(b.label(r.Trend, &r.Row, "trend"))
-		}
-	}
-	return cell
-}
-
-// chartWords are the words that a form needs beside its data.
-func (b *chartBuilder) chartWords() doc.ChartWords {
-	w := doc.ChartWords{
-		NotStated: single(b.word("level-not-stated")),
-		NoCountry: single(b.word("no-country")),
-		SameLevel: single(b.word("same-level")),
-	}
-	for _, a := range b.columns {
-		higher := b.say("higher", fill{"power": b.name(a.Name, &a.Row)})
-		w.RatedHigher = append(w.RatedHigher, single(renamed(higher, "sentence:", "sentence:higher/"+a.ID.Text)))
-	}
-	return w
-}
-
-// altText is the alternative text: the rows of the chart in words, never its
-// title again. It is heard, not set, so it is made as a string.
-func (b *chartBuilder) altText(c *doc.Chart) string {
-	if c.Kind == doc.Counts {
-		return b.altCounts(c)
-	}
-	var rows strings.Builder
-	for i, row := range c.Rows {
-		var cells []string
-		for k, cell := range c.Cells[i] {
-			with := map[string]string{"power": c.Columns[k].Label.Words, "level": cell.Word.Words, "trend": cell.Says.Words}
-			if cell.Trend == doc.TrendNotStated {
-				with["trend"] = b.notStated(&doc.Origin{}).String()
-			}
-			key := "chart-alt/cell"
-			if cell.None {
-				key = "chart-alt/none"
-			} else if cell.Level < 0 {
-				key = "chart-alt/cell-no-level"
-			}
-			cells = append(cells, b.phrase(key, with))
-		}
-		all := strings.Join(cells, b.phrase("list-semicolon", nil))
-		rows.WriteString(b.phrase("chart-alt/row", map[string]string{"country": row.Label.Words, "cells": all}))
-	}
-	return strings.TrimSpace(b.phrase("chart-alt/all", map[string]string{"rows": rows.String()}))
-}
-
-// altCounts counts the countries of each power by level, highest first, then
-// those without one, and those without a rating, which the drawing leaves out.
-func (b *chartBuilder) altCounts(c *doc.Chart) string {
-	var rows strings.Builder
-	for k, column := range c.Columns {
-		words := make([]string, len(c.Scale)+2) // the last are not stated, and not rated
-		n := make([]int, len(words))
-		for i := range c.Rows {
-			at := len(c.Scale)
-			switch cell := &c.Cells[i][k]; {
-			case cell.None:
-				at++
-				words[at] = cell.Word.Words
-			case cell.Level < 0:
-				words[at] = cell.Word.Words
-			default:
-				at = cell.Level
-			}
-			n[at]++
-		}
-		var cells []string
-		add := func(word string, n int) {
-			cells = append(cells, b.phrase("chart-alt/count-cell", map[string]string{"level": word, "n": strconv.Itoa(n)}))
-		}
-		for l := len(c.Scale) - 1; l >= 0; l-- {
-			add(c.Scale[l].Words, n[l])
-		}
-		for at := len(c.Scale); at < len(n); at++ {
-			if n[at] > 0 {
-				add(words[at], n[at])
-			}
-		}
-		all := strings.Join(cells, b.phrase("list-comma", nil))
-		rows.WriteString(b.phrase("chart-alt/count-row", map[string]string{"power": column.Label.Words, "cells": all}))
-	}
-	return strings.TrimSpace(b.phrase("chart-alt/counts", map[string]string{"rows": rows.String()}))
-}
-
-// altOrigin is the origin of an alternative text that says all that a chart
-// shows: names, levels and trends, stated or not.
-func (b *chartBuilder) altOrigin(c *doc.Chart, name string) *doc.Origin {
-	key := "chart-alt/all"
-	if c.Kind == doc.Counts {
-		key = "chart-alt/counts"
-	}
-	e := b.in.Words.entries[key]
-	o := &doc.Origin{ID: "sentence:chart-alt/" + name, Place: e.place, Raw: e.text}
-	for _, k := range c.Columns {
-		o.From = append(o.From, k.Label.Origin)
-	}
-	for i, row := range c.Rows {
-		o.From = append(o.From, row.Label.Origin)
-		for _, cell := range c.Cells[i] {
-			if o.From = append(o.From, cell.Word.Origin); cell.Says.Origin != nil && c.Kind != doc.Counts {
-				o.From = append(o.From, cell.Says.Origin)
-			}
-		}
-	}
-	return o
+// saysRule reports whether the value of a key is a rule's, and not typed.
+func (b *chartBuilder) saysRule(key, rule string) bool {
+	return b.text(key, "") == "auto" || slices.ContainsFunc(b.keys[key].Words, func(r doc.Run) bool {
+		return r.Origin != nil && r.Origin.ID == "sentence:"+rule
+	})
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"brief/charts"
 	"brief/report/doc"
 	"brief/report/golden"
 	"brief/report/problem"
@@ -77,6 +78,7 @@ func TestChartRefuses(t *testing.T) {
 
 // The form follows from how much there is to show (LOOK 6).
 func TestChartForm(t *testing.T) {
+	x := newRun(nil, &Input{Forms: charts.Forms()})
 	for _, test := range []struct {
 		kind              doc.ChartKind
 		countries, powers int
@@ -86,7 +88,7 @@ func TestChartForm(t *testing.T) {
 		{doc.CrossGrid, 6, 2, doc.CrossGrid}, {doc.CrossGrid, 7, 2, doc.Matrix}, {doc.CrossGrid, 3, 3, doc.Matrix}, {doc.CrossGrid, 3, 1, doc.Matrix},
 		{doc.Counts, 60, 9, doc.Counts}, {doc.Ladders, 60, 9, doc.Ladders}, {doc.Matrix, 1, 1, doc.Matrix},
 	} {
-		if got := form(test.kind, test.countries, test.powers); got != test.want {
+		if got := x.form(test.kind, test.countries, test.powers); got != test.want {
 			t.Errorf("%s of %d countries and %d powers became %s, not %s", test.kind, test.countries, test.powers, got, test.want)
 		}
 	}

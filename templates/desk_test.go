@@ -9,6 +9,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"brief/charts"
 	"brief/data"
 	"brief/report/config"
 	"brief/report/dataset"
@@ -142,7 +143,8 @@ func input(t testing.TB, set *dataset.Set, country string) *Input {
 	in := &Input{
 		Set: set, Words: testWords(), Report: "country", Country: country,
 		Date: issued, Edition: "2026-W48", Period: "week", Version: 1,
-		Desk: Desk{Name: "Central Asia desk", Series: "Central Asia series"}, Mark: "TLP:CLEAR",
+		Forms: charts.Forms(),
+		Desk:  Desk{Name: "Central Asia desk", Series: "Central Asia series"}, Mark: "TLP:CLEAR",
 	}
 	if country == "" {
 		in.Report = "region"

@@ -55,7 +55,7 @@ func (x *run) crossTitle() Value {
 // crossSubtitle says which power's level runs across and which up.
 func (x *run) crossSubtitle() Value {
 	as, cs := x.actors(), x.countries()
-	if len(cs) == 1 || form(doc.CrossGrid, len(cs), len(as)) != doc.CrossGrid {
+	if len(cs) == 1 || x.form(doc.CrossGrid, len(cs), len(as)) != doc.CrossGrid {
 		return x.measure(cs)
 	}
 	with := fill{
@@ -210,7 +210,7 @@ func (x *run) regionNote() Value {
 	cs := x.countries()
 	parts := []Value{x.scaleNote()}
 	some, _ := x.trends(cs)
-	if form(doc.CrossGrid, len(cs), len(x.actors())) == doc.CrossGrid {
+	if x.form(doc.CrossGrid, len(cs), len(x.actors())) == doc.CrossGrid {
 		key := "region-note/squares-plain"
 		if some {
 			key = "region-note/squares" + x.ownAmong(cs)
@@ -225,6 +225,6 @@ func (x *run) regionNote() Value {
 	if len(cs) > 3 && len(cs) <= maxUnits {
 		parts = append(parts, x.codes(cs))
 	}
-	parts = append(parts, x.noRatings(cs), x.sourceLine(cs))
+	parts = append(parts, x.noRatings(cs), x.sourceLine(x.ratingSources(cs)))
 	return joined(parts)
 }

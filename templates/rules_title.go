@@ -226,10 +226,13 @@ func (x *run) scaleLabels(s *dataset.Scale) []Value {
 	return vs
 }
 
+// maxUnits is how many countries are counted by blocks; more are bars (LOOK 6).
+const maxUnits = 10
+
 // chartNote is the scale's note, and how to read what the form shows.
 func (x *run) chartNote(cs []*dataset.Country, kind doc.ChartKind) Value {
 	parts := []Value{x.scaleNote()}
-	kind = form(kind, len(cs), len(x.actors()))
+	kind = x.form(kind, len(cs), len(x.actors()))
 	if kind == doc.Counts {
 		key := "board-note/blocks"
 		if len(cs) > maxUnits {

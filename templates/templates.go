@@ -35,6 +35,8 @@ type Input struct {
 	ActorAt map[string]problem.Place // where the settings name each of Actors; may be nil
 	Missing bool                     // print a missing rating instead of refusing it
 
+	Forms []doc.ChartForm // what charts can draw, and what each asks of the data
+
 	// Elsewhere reports whether the template of another report prints the
 	// desk's texts below a head; nil means that no other does.
 	Elsewhere func(head string) bool
