@@ -103,3 +103,21 @@ func TestList(t *testing.T) {
 		t.Error("Strict raises warnings and leaves notes")
 	}
 }
+
+func TestPlaceInSheet(t *testing.T) {
+	for _, c := range []struct {
+		at   Place
+		want string
+	}{
+		{Place{File: "desk.xlsx", Sheet: "influence"}, "desk.xlsx[influence]"},
+		{Place{File: "desk.xlsx", Sheet: "influence", Line: 4}, "desk.xlsx[influence!4]"},
+		{Place{File: "desk.xlsx", Sheet: "influence", Line: 4, Column: 3}, "desk.xlsx[influence!C4]"},
+		{Place{File: "desk.xlsx", Sheet: "influence", Line: 1, Column: 26}, "desk.xlsx[influence!Z1]"},
+		{Place{File: "desk.xlsx", Sheet: "influence", Line: 1, Column: 27}, "desk.xlsx[influence!AA1]"},
+		{Place{File: "desk.xlsx", Sheet: "influence", Line: 1, Column: 16384}, "desk.xlsx[influence!XFD1]"},
+	} {
+		if got := c.at.String(); got != c.want {
+			t.Errorf("got %s, want %s", got, c.want)
+		}
+	}
+}

@@ -12,22 +12,41 @@ import (
 
 // A Place is a position in an input: a file of the workspace, and in it a line
 // and a column, both counted from 1; 0 means that the position is not known or
-// has no meaning. Columns count characters, not bytes.
+// has no meaning. Columns count characters, not bytes. In a sheet of a workbook
+// they count rows and columns of cells.
 type Place struct {
 	File   string // relative to the workspace, with slashes
 	Line   int
 	Column int
+	Sheet  string // of a workbook; "" in a text
 }
 
-// String returns "file:line:column", shorter where less is known.
+// String returns "file:line:column", or "file[sheet!C4]" in a workbook; both
+// shorter where less is known.
 func (p Place) String() string {
 	switch {
+	case p.Sheet != "" && p.Line == 0:
+		return p.File + "[" + p.Sheet + "]"
+	case p.Sheet != "" && p.Column == 0:
+		return fmt.Sprintf("%s[%s!%d]", p.File, p.Sheet, p.Line)
+	case p.Sheet != "":
+		return fmt.Sprintf("%s[%s!%s%d]", p.File, p.Sheet, ColumnName(p.Column), p.Line)
 	case p.Line == 0:
 		return p.File
 	case p.Column == 0:
 		return fmt.Sprintf("%s:%d", p.File, p.Line)
 	}
 	return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column)
+}
+
+// ColumnName returns the letters by which people know column n of a sheet,
+// counted from 1: A, B, ... Z, AA.
+func ColumnName(n int) string {
+	name := ""
+	for ; n > 0; n = (n - 1) / 26 {
+		name = string(rune('A'+(n-1)%26)) + name
+	}
+	return name
 }
 
 // A Severity orders problems by what they stop.
@@ -125,6 +144,7 @@ func (l List) Sorted() List {
 	slices.SortStableFunc(s, func(a, b Problem) int {
 		return cmp.Or(
 			cmp.Compare(a.Place.File, b.Place.File),
+			cmp.Compare(a.Place.Sheet, b.Place.Sheet),
 			cmp.Compare(a.Place.Line, b.Place.Line),
 			cmp.Compare(a.Place.Column, b.Place.Column),
 			cmp.Compare(a.Code, b.Code),
