@@ -22,7 +22,7 @@ const (
 // it is dropped.
 func (c *compositor) band(p piece, x, y float64) float64 {
 	b := p.band
-	if c.sizes.out.has(b.Drop) {
+	if c.sizes.out.has(b.Drop) || c.unlisted(b) {
 		return 0
 	}
 	if b.Small {
@@ -170,6 +170,8 @@ func (c *compositor) block(b doc.Block, p piece, x, y, w float64) float64 {
 		return c.table(b, p, x, y, w)
 	case *doc.Figure:
 		return c.figure(b, x, y, w)
+	case *doc.Contents:
+		return c.contents(b, x, y, w)
 	}
 	return 0
 }
@@ -231,8 +233,13 @@ func (c *compositor) paraGap() float64 {
 
 // gone says whether a block is dropped.
 func (c *compositor) gone(b doc.Block) bool {
-	p, ok := b.(*doc.Paragraph)
-	return ok && c.sizes.out.has(p.Drop)
+	switch b := b.(type) {
+	case *doc.Paragraph:
+		return c.sizes.out.has(b.Drop)
+	case *doc.Contents:
+		return !c.listing
+	}
+	return false
 }
 
 // head sets a section head, or a card's name, over a width.

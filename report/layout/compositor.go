@@ -18,6 +18,10 @@ type compositor struct {
 	paper Paper
 	logo  *draw.Drawing
 	sizes sizes
+
+	callers map[*doc.Footnote]*doc.Text // see callers
+	listing bool                        // contents are printed
+
 	drops [mostDrops + 1]string // what may be left out, by number
 
 	kept     map[brokenKey][]line
@@ -56,6 +60,7 @@ func newCompositor(d *doc.Document, t *doc.Theme, fonts *font.Set, o Options) *c
 		setter:   setter{theme: t, fonts: fonts, markWidth: charts.MarkWidth, cut: map[cutKey]*paragraph{}, texts: o.Texts.of(t, fonts)},
 		doc:      d,
 		drops:    droppable(d),
+		callers:  callers(d),
 		paper:    o.Paper,
 		logo:     o.Logo,
 		kept:     map[brokenKey][]line{},

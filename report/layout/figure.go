@@ -50,6 +50,9 @@ func (c *compositor) figureHead(f *doc.Figure, x, y, w float64) float64 {
 	c.anchorHead(f.Title, y)
 	t, gap := f.Title, 0.0
 	if f.Label != nil {
+		if f.Title.Anchor != "" {
+			c.anchor(f.Title, y)
+		}
 		t, gap = c.joined([]*doc.Text{f.Label, f.Title}, space), labelGap
 	}
 	ls := c.set(t, doc.TypeHead, w-gap, balance)

@@ -19,8 +19,7 @@ func Pages(d *doc.Document, t *doc.Theme, fonts *font.Set, o Options) ([]Page, R
 	var r Report
 	presume(d, o.Max)
 	for range most {
-		c := newCompositor(d, t, fonts, o)
-		sheets := c.sheets(o)
+		c, sheets := compose(d, t, fonts, o)
 		if c.problems = append(c.problems, c.over(sheets, o)...); c.problems.Err() != nil {
 			return nil, r, c.problems.Sorted()
 		}
@@ -34,6 +33,19 @@ func Pages(d *doc.Document, t *doc.Theme, fonts *font.Set, o Options) ([]Page, R
 		}
 	}
 	return nil, r, problem.List{problem.Errorf(problem.Place{}, "N11", "page references do not settle")}
+}
+
+// compose finds the sheets of a document, with its contents listed if it has
+// pages enough without them.
+func compose(d *doc.Document, t *doc.Theme, fonts *font.Set, o Options) (*compositor, []*sheet) {
+	c := newCompositor(d, t, fonts, o)
+	sheets := c.sheets(o)
+	if least := fewest(d); least == 0 || len(sheets) < least {
+		return c, sheets
+	}
+	c = newCompositor(d, t, fonts, o)
+	c.listing = true
+	return c, c.sheets(o)
 }
 
 // sheets deals the bands out to pages and finds sizes for each page. Where a
@@ -66,7 +78,7 @@ func (c *compositor) sheets(o Options) []*sheet {
 
 // used is the height of a page's bands, in G.
 func (s *sheet) used() int {
-	sum := 0
+	sum := s.foot
 	for _, h := range s.heights {
 		sum += h
 	}
@@ -199,6 +211,9 @@ func (c *compositor) place(sheets []*sheet, o Options) []Page {
 			c.band(p, x, y)
 			y += float64(s.heights[k+1]) * G
 		}
+		if len(s.notes) > 0 {
+			c.foots(s.notes, x, c.paper.Bottom-float64(s.foot-1)*G)
+		}
 		c.runningFoot(i+1, len(sheets), x)
 		pages = append(pages, Page{c.paper.Width, c.paper.Height, c.items, c.anchors})
 	}
@@ -254,7 +269,10 @@ func (c *compositor) over(sheets []*sheet, o Options) problem.List {
 		if s.over == 0 {
 			continue
 		}
-		w := s.longest()
+		w, note := s.longestNote()
+		if !note {
+			w = s.longest()
+		}
 		p := problem.Errorf(w.at, "N11", "page %d is over by %s; %s has %d words, budget %d",
 			i+1, overBy(s.over), w.name, w.words, c.budget(s, w))
 		all = append(all, p.WithHint("shorten it, or allow more pages; tried: %s", strings.Join(s.steps, ", ")))
@@ -290,6 +308,7 @@ type wordy struct {
 	name  string        // what to call it
 	at    problem.Place // where its longest text comes from
 	words int
+	note  *doc.Footnote // that it is, or nil
 }
 
 // longest finds the wordiest piece of a page.
@@ -310,7 +329,7 @@ func (s *sheet) longest() wordy {
 			}
 		}
 		if n > most.words && long != nil {
-			most = wordy{i, shorten(head), long.Place(), n}
+			most = wordy{piece: i, name: shorten(head), at: long.Place(), words: n}
 		}
 	}
 	return most
@@ -319,6 +338,9 @@ func (s *sheet) longest() wordy {
 // budget is how many words of w there is room for: as many as stand in the
 // lines that its page would have for it.
 func (c *compositor) budget(s *sheet, w wordy) int {
+	if w.note != nil {
+		return c.noteBudget(s, w)
+	}
 	const line = 13
 	c.sizes = s.sizes
 	now := c.measured(func() float64 { return c.band(s.pieces[w.piece], 0, 0) }) - headH

@@ -123,8 +123,10 @@ type sheet struct {
 	sizes   sizes
 	heights []int // in G, of the masthead (0 if none) and of each piece
 	gaps    []int // in G, above each piece
-	left    int   // what no gap could take
-	over    int   // how much too high it is, in G; 0 when it fits
+	notes   []*doc.Footnote
+	foot    int // in G, of the footnotes with the least gap above them
+	left    int // what no gap could take
+	over    int // how much too high it is, in G; 0 when it fits
 	steps   []string
 }
 
@@ -143,7 +145,9 @@ func (s *sheet) shown() []int {
 // room measures s under f and returns what is left for gaps, and their number.
 func (c *compositor) room(s *sheet, f sizes) (left, gaps int) {
 	s.sizes, s.heights = f, c.measure(s, f)
-	left = c.paper.frame()
+	s.notes = c.footnotes(s)
+	s.foot = c.footHeight(s.notes)
+	left = c.paper.frame() - s.foot
 	for _, h := range s.heights {
 		left -= h
 	}
