@@ -226,7 +226,9 @@ func (x *run) texts() []*dataset.Text {
 		if t == nil {
 			return nil
 		}
-		return []*dataset.Text{t}
+		on := *t
+		on.Heads = t.On(x.in.Set.Today)
+		return []*dataset.Text{&on}
 	})
 }
 

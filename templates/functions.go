@@ -2,7 +2,6 @@ package templates
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"brief/report/dataset"
@@ -17,9 +16,12 @@ import (
 //	                       told of the country ID
 //	sentences NAME         the same as a list; paragraphs NAME N the same in
 //	                       at most N parts of about equal length
-//	texts KEY [NAME]       the desk's own paragraphs under the head KEY; the
-//	                       sentence NAME ends the last if that rests on the
-//	                       same sources, else it is a paragraph of its own
+//	texts KEY [N] [NAME]   the desk's own paragraphs under the head KEY, for which
+//	                       there is room for N words; the sentence NAME ends the
+//	                       last if that rests on the same sources, else it is a
+//	                       paragraph of its own
+//	views KEY [N]          the same for the desk's own view, which is marked as
+//	                       that and rests on no source
 //	remark KIND            what the desk notes of the sources of a list
 //	notice                 the desk's line below the masthead
 //	cite V...              the source numbers of values, records or lists
@@ -34,6 +36,7 @@ func (x *run) functions() funcs {
 		"sentences":  x.sentences,
 		"paragraphs": x.paragraphsFunc,
 		"texts":      x.textsFunc,
+		"views":      x.viewsFunc,
 		"remark":     func(kind string) Value { return joined(x.remarksOf(kind)) },
 		"notice":     x.notice,
 		"cite":       x.citeFunc,
@@ -111,55 +114,6 @@ func (x *run) paragraphsFunc(name string, n int) ([]Value, error) {
 		}
 	}
 	return out, nil
-}
-
-// textsFunc is the function texts: the paragraphs under a head of the desk's
-// text, which is found by the head's word, in any case.
-func (x *run) textsFunc(key string, ending ...string) ([]Value, error) {
-	head, err := x.wordFunc(key)
-	if err != nil {
-		return nil, err
-	}
-	x.heads = append(x.heads, head.String())
-	var vs []Value
-	for _, t := range x.texts() {
-		x.refuse(t.Bad...) // what cannot be read may stand under this head
-		for _, h := range t.Heads {
-			if dataset.Fold(h.Head.Text) != dataset.Fold(head.String()) {
-				continue
-			}
-			for _, p := range h.Paragraphs {
-				vs = append(vs, x.paragraph(p, &t.Row))
-			}
-		}
-	}
-	for _, name := range ending {
-		more, err := x.sentences(name)
-		if err != nil {
-			return nil, err
-		}
-		last, end := len(vs)-1, joined(more)
-		switch {
-		case len(end) == 0:
-		case last >= 0 && slices.Equal(x.cited(vs[last]), x.cited(end)):
-			vs[last] = joined([]Value{vs[last], end})
-		default:
-			vs = append(vs, end)
-		}
-	}
-	return vs, nil
-}
-
-// paragraph is one of the desk's own paragraphs, resting on its own source.
-func (x *run) paragraph(p dataset.Paragraph, row *dataset.Row) Value {
-	v := x.cell(p.Cell, row)
-	for i := range v {
-		v[i].Origin.Source = ""
-		if p.Source != ownSource {
-			v[i].Origin.Source = p.Source
-		}
-	}
-	return v
 }
 
 // citeFunc is the function cite: source numbers in brackets, one of each.

@@ -9,7 +9,7 @@ import (
 	"brief/report/problem"
 )
 
-// headWords are the words that a tree names in calls of texts.
+// headWords are the words that a tree names in calls of texts and views.
 func headWords(tree *parse.Tree) (keys []string) {
 	visit(tree.Root, func(n parse.Node) {
 		c, ok := n.(*parse.CommandNode)
@@ -18,7 +18,7 @@ func headWords(tree *parse.Tree) (keys []string) {
 		}
 		f, isName := c.Args[0].(*parse.IdentifierNode)
 		key, isText := c.Args[1].(*parse.StringNode)
-		if isName && isText && f.Ident == "texts" && !slices.Contains(keys, key.Text) {
+		if isName && isText && (f.Ident == "texts" || f.Ident == "views") && !slices.Contains(keys, key.Text) {
 			keys = append(keys, key.Text)
 		}
 	})

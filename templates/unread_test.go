@@ -54,6 +54,7 @@ func TestUnreadDatasets(t *testing.T) {
 			for _, country := range []string{"KAZ", "KGZ", ""} {
 				in := input(t, set, country)
 				in.Actors = []string{"RUS", "CHN"}
+				in.Elsewhere = func(string) bool { return country == "" } // by the country's brief
 				d, found := built(t, in.Report).Execute(in)
 				if d != nil {
 					t.Errorf("%q is made", country)

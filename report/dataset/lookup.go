@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"sync"
-	"time"
 )
 
 // index finds what there may be many of. Each part is made once, when first
@@ -221,13 +220,7 @@ func (s *Set) CountryText(country string) *Text {
 // RegionText returns the desk's own words on a region, or nil if there are
 // none or their last day has passed.
 func (s *Set) RegionText(region string) *Text {
-	return find(s.Texts, func(t *Text) bool {
-		if t.Scope != region {
-			return false
-		}
-		until, err := time.Parse(time.DateOnly, t.Until.Text)
-		return err != nil || !s.Today.After(until)
-	})
+	return find(s.Texts, func(t *Text) bool { return t.Scope == region && !t.past(s.Today) })
 }
 
 // rows are the shared parts of all typed rows but the ratings.

@@ -168,6 +168,7 @@ type Text struct {
 // A TextHead is a head of a Text and the paragraphs below it.
 type TextHead struct {
 	Head       Cell
+	Until      Cell // last day on the page, or empty
 	Paragraphs []Paragraph
 }
 

@@ -4,8 +4,10 @@ import (
 	"errors"
 	"io/fs"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 
 	"brief/report/problem"
@@ -143,6 +145,7 @@ type textReader struct {
 	in   *input
 	text *Text
 	from int // first line of the open paragraph, 0 for none
+	ends []end
 }
 
 func (r *textReader) fail(p problem.Problem) { r.l.poison(&r.text.Row, p) }
@@ -165,6 +168,11 @@ func (r *textReader) read() {
 		}
 	}
 	r.close(last)
+	for _, e := range r.ends {
+		if !slices.ContainsFunc(r.text.Heads, func(h TextHead) bool { return slug(h.Head.Text) == e.head }) {
+			r.fail(problem.Errorf(e.cell.Place, "D090", "the date is that of a head which the text does not have").WithHint("write the head as it stands behind ##"))
+		}
+	}
 	if len(r.text.Heads) == 0 && len(r.text.Bad) == 0 {
 		r.fail(problem.Errorf(r.in.at(1), "D090", "the text has no paragraphs").WithHint("write ## and a head, a blank line, and a paragraph that ends in its source, such as [S1]"))
 	}
@@ -195,40 +203,99 @@ func (r *textReader) frontMatter() int {
 			return n + 1
 		}
 		key, rest, ok := strings.Cut(line, ":")
+		what, of, _ := strings.Cut(key, " ")
 		switch text, _ := trim(line); {
 		case text == "" || strings.HasPrefix(text, "#"):
-		case !ok || key != "until":
-			r.fail(problem.Errorf(r.in.at(n), "D090", "unknown line %s in the front matter", show(text)).WithHint("it holds until: 2026-12-31 and nothing else"))
+		case !ok || what != "until":
+			r.fail(problem.Errorf(r.in.at(n), "D090", "unknown line %s in the front matter", show(text)).WithHint("it holds until: 2026-12-31, until HEAD: 2026-12-31 for the text below one head, and nothing else"))
 		default:
-			r.until(n, key, rest)
+			r.until(n, of, len([]rune(key))+1, rest)
 		}
 	}
 	r.fail(problem.Errorf(r.in.at(1), "D090", "the front matter that begins here has no end").WithHint("close it with a line ---"))
 	return len(r.in.start) + 1
 }
 
-// until reads the last day of the text on the page.
-func (r *textReader) until(n int, key, rest string) {
+// An end is the last day of what stands below a head.
+type end struct {
+	head string // its slug
+	cell Cell
+}
+
+// until reads the last day on the page of the text, or of what stands below one
+// of its heads. The date follows after so many characters of line n. That the
+// whole text leaves the page is warned of in its last week; what stands below a
+// head of its own date is meant to go, and so only noted.
+func (r *textReader) until(n int, of string, after int, rest string) {
 	text, _ := trim(rest)
 	lead := strings.Index(rest, text)
 	if text == "" {
 		lead = 0
 	}
-	v := value{text: strings.Trim(text, `"'`), raw: text, place: problem.Place{File: r.in.name, Line: n, Column: len(key) + 2 + lead}}
-	end, p := parseDay("until", v)
+	v := value{text: strings.Trim(text, `"'`), raw: text, place: problem.Place{File: r.in.name, Line: n, Column: after + 1 + lead}}
+	last, p := parseDay("until", v)
 	if p != nil {
 		r.fail(*p)
 		return
 	}
-	r.text.Until = v.cell("texts", r.text.Key, "until")
-	today := r.l.set.Today
-	if left := int(end.Sub(today).Hours() / 24); left >= 0 && left < 7 {
+	what, severity := "the text", problem.Warning
+	head, _ := trim(of)
+	head = nfc(head)
+	before := r.text.Until
+	if head != "" {
+		what, severity, before = show(head), problem.Note, r.endOf(head)
+	}
+	switch {
+	case before.Text != "":
+		r.fail(problem.Errorf(v.place, "D004", "the last day stands in line %d too", before.Place.Line).WithHint("keep one of them"))
+		return
+	case head == "":
+		r.text.Until = v.cell("texts", r.text.Key, "until")
+	default:
+		r.ends = append(r.ends, end{head: slug(head), cell: v.cell("texts", r.text.Key+"/"+slug(head), "until")})
+	}
+	if left := int(last.Sub(r.l.set.Today).Hours() / 24); left >= 0 && left < 7 {
 		when := "in " + days(left)
 		if left == 0 {
 			when = "today"
 		}
-		r.fail(problem.Warningf(v.place, "D091", "the text leaves the page after %s, %s", v.text, when).WithHint("renew it, or move the date"))
+		p := problem.Warningf(v.place, "D091", "%s leaves the page after %s, %s", what, v.text, when).WithHint("renew it, or move the date")
+		p.Severity = severity
+		r.fail(p)
 	}
+}
+
+// endOf is the last day of what stands below a head, or an empty cell.
+func (r *textReader) endOf(head string) Cell {
+	for _, e := range r.ends {
+		if e.head == slug(head) {
+			return e.cell
+		}
+	}
+	return Cell{}
+}
+
+// past reports whether the last day of the text, or of all that it holds, is
+// over.
+func (t *Text) past(today time.Time) bool {
+	return over(t.Until, today) || len(t.Bad) == 0 && len(t.Heads) > 0 && len(t.On(today)) == 0
+}
+
+// On returns what is on the page on a day: the heads whose last day is not over.
+func (t *Text) On(day time.Time) []TextHead {
+	var heads []TextHead
+	for _, h := range t.Heads {
+		if !over(h.Until, day) {
+			heads = append(heads, h)
+		}
+	}
+	return heads
+}
+
+// over reports whether a last day is past; without one nothing ever is.
+func over(until Cell, today time.Time) bool {
+	last, err := time.Parse(time.DateOnly, until.Text)
+	return err == nil && today.After(last)
 }
 
 // head opens a head of level 2, the only kind that a text has.
@@ -245,7 +312,7 @@ func (r *textReader) head(n int, line string) {
 			r.fail(problem.Errorf(v.place, "D004", "the head %s stands in line %d too", show(v.text), h.Head.Place.Line).WithHint("put its paragraphs below one head"))
 		}
 	}
-	r.text.Heads = append(r.text.Heads, TextHead{Head: v.cell("texts", r.text.Key+"/"+slug(v.text), "head")})
+	r.text.Heads = append(r.text.Heads, TextHead{Head: v.cell("texts", r.text.Key+"/"+slug(v.text), "head"), Until: r.endOf(v.text)})
 }
 
 // slug writes a head as an id: letters and digits in small, hyphens between.

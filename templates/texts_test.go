@@ -1,0 +1,94 @@
+package templates
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"brief/report/doc"
+)
+
+// told is what a brief of Kazakhstan says of a text of the desk, and the
+// document.
+func told(t *testing.T, text string) (*doc.Document, string) {
+	t.Helper()
+	files := pair.files()
+	files["data/texts/KAZ.md"] = &fstest.MapFile{Data: []byte(text)}
+	set, err := load(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := input(t, set, "KAZ")
+	in.Actors = []string{"RUS", "CHN"}
+	d, found := built(t, "country").Execute(in)
+	return d, found.Error()
+}
+
+// band is the words of the band with a head, or "".
+func band(d *doc.Document, head string) string {
+	var all []string
+	for _, b := range d.Bands {
+		if b.Name != head {
+			continue
+		}
+		for _, column := range b.Columns {
+			for _, k := range column {
+				all = append(all, k.(*doc.Paragraph).Text.Words())
+			}
+		}
+	}
+	return strings.Join(all, " / ")
+}
+
+// What the desk writes stands in bands of its own, and a band without words is
+// not there.
+func TestBandsOfTexts(t *testing.T) {
+	d, found := told(t, "## This week\n\nA port opens. [S1]\n\nA rail closes. [desk]\n\n## Our view\n\nIt is deep. [desk]\n\nIt is wide. [desk]\n")
+	if found != "" {
+		t.Error(found)
+	}
+	for head, want := range map[string]string{
+		"This week":      "A port opens. [1] / A rail closes.",
+		"Our view":       "This desk’s own view, not a source’s. It is deep. / It is wide.",
+		"Why it matters": "Of Kazakhstan alone the source states an interest, one level and one trend. [1]",
+	} {
+		if got := band(d, head); got != want {
+			t.Errorf("%s: %q", head, got)
+		}
+	}
+	for i, b := range d.Bands {
+		if b.Name == "This week" && d.Bands[0].Name != "Bottom line" || b.Name == "Our view" && i < 6 {
+			t.Errorf("%s is band %d", b.Name, i+1)
+		}
+	}
+	d, _ = told(t, "## Why it matters\n\nA port opens. [S1]\n")
+	if got := band(d, "This week") + band(d, "Our view"); got != "" {
+		t.Errorf("without words: %q", got)
+	}
+}
+
+// The desk's own words have a budget, and its view is its own.
+func TestTextsAreJudged(t *testing.T) {
+	words := func(n int) string { return strings.TrimSuffix(strings.Repeat("word ", n), " ") + "." }
+	for _, c := range []struct{ name, text, want string }{
+		{"to the budget", "## This week\n\n" + words(30) + " [S1]\n\n" + words(30) + " [desk]\n", ""},
+		{"over the budget", "## Our view\n\nA view. [desk]\n\n## This week\n\n" + words(30) + " [S1]\n\n" + words(31) + " [desk]\n",
+			`data/texts/KAZ.md:5:4: D093: warning: "This week" has 61 words, budget 60; take 1 word out, or give the template another budget`},
+		{"without what is added to it", "## Why it matters\n\n" + words(95) + " [S1]\n", ""},
+		{"a view over its budget", "## Our view\n\n" + words(70) + " [desk]\n",
+			`data/texts/KAZ.md:1:4: D093: warning: "Our view" has 70 words, budget 60; take 10 words out, or give the template another budget`},
+		{"a view of a source", "## Our view\n\nA view. [desk]\n\nA claim. [S1]\n",
+			`data/texts/KAZ.md:5:1: D094: the paragraph ends in [S1], and stands in the desk's own view; end it in [desk], or put what the source says below another head`},
+	} {
+		d, found := told(t, c.text)
+		if found != c.want || (d == nil) != strings.Contains(c.want, "D094") {
+			t.Errorf("%s: made %v, got\n%s", c.name, d != nil, found)
+		}
+	}
+	src, _ := Files.ReadFile("country.md")
+	m, _ := Parse("t.md", []byte(strings.Replace(string(src), `texts "this-week" 60`, `texts "this-week" .Country`, 1)))
+	set, _ := load(pair.files())
+	if _, found := m.Execute(input(t, set, "KAZ")); !strings.Contains(found.Error(), `behind "this-week" stand a number of words and the name of a sentence`) {
+		t.Error(found)
+	}
+}
