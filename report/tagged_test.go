@@ -114,7 +114,7 @@ func (f *taggedFile) words(page string, mcid int) string {
 // is not heard.
 func (f *taggedFile) page(ref string) map[int]string {
 	page := f.dict(ref)
-	fonts := map[string]map[string]string{}
+	fonts := map[string]map[byte]string{}
 	for name, v := range f.dict(f.dict(page["/Resources"])["/Font"]) {
 		fonts[name] = unicodeMap(f.stream(f.dict(v)["/ToUnicode"]))
 	}
@@ -148,8 +148,8 @@ func (f *taggedFile) page(ref string) map[int]string {
 				if o[0] != '(' || replaced > 0 || mcid < 0 {
 					continue
 				}
-				for s := o[1:]; len(s) >= 2; s = s[2:] {
-					said[mcid] += strings.ReplaceAll(fonts[font][s[:2]], "\u00AD", "")
+				for i := range len(o) - 1 {
+					said[mcid] += strings.ReplaceAll(fonts[font][o[1+i]], "\u00AD", "")
 				}
 			}
 		default: // an operand, or an operator that says nothing
@@ -219,31 +219,21 @@ func fromUTF16(s string) string {
 	return string(utf16.Decode(units))
 }
 
-// unicodeMap reads the bfchar lines and bfrange lines of a ToUnicode CMap, by
-// the two bytes of a code.
-func unicodeMap(b []byte) map[string]string {
-	m := map[string]string{}
-	for line := range strings.Lines(string(b)) {
-		var h []string
-		for _, part := range strings.Split(line, "<")[1:] {
-			digits, _, _ := strings.Cut(part, ">")
-			s, err := hex.DecodeString(digits)
-			if err != nil {
-				break
-			}
-			h = append(h, string(s))
-		}
-		switch {
-		case len(h) == 2 && len(h[0]) == 2:
-			m[h[0]] = fromUTF16(h[1])
-		case len(h) == 3 && len(h[0]) == 2 && len(h[2]) == 2:
-			from, to, first := be16(h[0]), be16(h[1]), be16(h[2])
-			for c := from; c <= to; c++ {
-				m[string([]byte{byte(c >> 8), byte(c)})] = string(rune(first + c - from))
-			}
+// unicodeMap reads the range of a ToUnicode CMap: the texts of the bytes from
+// the first on.
+func unicodeMap(b []byte) map[byte]string {
+	m := map[byte]string{}
+	_, ranged, _ := strings.Cut(string(b), "beginbfrange\n")
+	bounds, texts, _ := strings.Cut(ranged, "[")
+	from, err := strconv.ParseUint(strings.Trim(strings.Fields(bounds)[0], "<>"), 16, 8)
+	if err != nil {
+		return m
+	}
+	texts, _, _ = strings.Cut(texts, "]")
+	for i, digits := range strings.Split(strings.Trim(texts, "<>"), "><") {
+		if text, err := hex.DecodeString(digits); err == nil {
+			m[byte(from)+byte(i)] = fromUTF16(string(text))
 		}
 	}
 	return m
 }
-
-func be16(s string) int { return int(s[0])<<8 | int(s[1]) }

@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"math/bits"
+	"slices"
 	"strconv"
 	"sync"
 	"unicode/utf16"
@@ -37,17 +39,57 @@ func (c Codes) list() []uint16 {
 	return l
 }
 
-// A Program is a subset font ready to be written as a Type 0 font with the
-// encoding Identity-H and one descendant CIDFontType2 (ISO 32000-1, 9.7.4). It
-// is shared by documents and never changed.
+// Fonts of one byte a code: firstShown is the lowest byte that shows a letter,
+// above the space, which some programs stretch whatever it shows (ISO 32000-1,
+// 9.3.3); maxShown is how many bytes are left.
+const (
+	firstShown = 0x21
+	maxShown   = 0x100 - firstShown
+)
+
+// Numbers say by which byte of which font each code of a set is shown: all
+// codes of the set in their order, maxShown to a font.
+type Numbers struct {
+	set    Codes
+	before []int // how many codes there are before those of each word of set
+	count  int
+}
+
+// Numbers returns the numbers of the codes of the set, which must not grow
+// after it.
+func (c Codes) Numbers() Numbers {
+	n := Numbers{set: c, before: make([]int, len(c))}
+	for i, word := range c {
+		n.before[i] = n.count
+		n.count += bits.OnesCount64(word)
+	}
+	return n
+}
+
+// Fonts returns how many fonts the codes need: as many as Embed makes programs.
+func (n *Numbers) Fonts() int { return (n.count + maxShown - 1) / maxShown }
+
+// Of returns by what a code of the set is shown.
+func (n *Numbers) Of(code uint16) (font int, shown byte) {
+	i := int(code >> 6)
+	at := n.before[i] + bits.OnesCount64(n.set[i]&(1<<(code&63)-1))
+	if n.count > maxShown {
+		font, at = at/maxShown, at%maxShown
+	}
+	return font, byte(firstShown + at)
+}
+
+// A Program is a subset font ready to be written as a simple TrueType font
+// without an encoding (ISO 32000-1, 9.6.3). It is shared by documents and never
+// changed.
 type Program struct {
-	Name       string // BaseFont: ABCDEF+PostScriptName
-	File       []byte // FontFile2, deflated
-	Length1    int    // of File before it was deflated
-	ToUnicode  []byte // CMap, deflated
-	CIDToGID   []byte // CIDToGIDMap, deflated
-	W          []byte // the array W, brackets included; DW is 0
-	Descriptor string // entries of the FontDescriptor, all but the reference to the font file
+	Name        string // BaseFont: ABCDEF+PostScriptName
+	File        []byte // FontFile2, deflated
+	Length1     int    // of File before it was deflated
+	ToUnicode   []byte // CMap, deflated
+	First, Last int    // FirstChar and LastChar
+	Widths      []byte // the array Widths, brackets included
+	Descriptor  string // entries of the FontDescriptor, all but the reference to the font file
 }
 
 // programs keeps what Embed made.
@@ -57,19 +99,19 @@ type programs struct {
 }
 
 type program struct {
-	once sync.Once
-	p    *Program
-	err  error
+	once  sync.Once
+	parts []*Program
+	err   error
 }
 
 // maxPrograms bounds what a face keeps: about 6 KB each.
 const maxPrograms = 512
 
-// Embed returns the program of exactly the used codes. Equal sets give the
-// same program, made once, whatever was embedded before. It is an error if the
-// set holds a code that stands for no letter (a letter that the face does not
-// have was shaped all the same: see Chain.Missing).
-func (f *Face) Embed(used Codes) (*Program, error) {
+// Embed returns the programs of exactly the used codes, those of Numbers. Equal
+// sets give the same programs, made once, whatever was embedded before. It is
+// an error if the set holds a code that stands for no letter (a letter that the
+// face does not have was shaped all the same: see Chain.Missing).
+func (f *Face) Embed(used Codes) ([]*Program, error) {
 	for len(used) > 0 && used[len(used)-1] == 0 {
 		used = used[:len(used)-1]
 	}
@@ -88,33 +130,41 @@ func (f *Face) Embed(used Codes) (*Program, error) {
 		kept.by[string(key)] = e
 	}
 	kept.mu.Unlock()
-	e.once.Do(func() { e.p, e.err = f.program(used) })
-	return e.p, e.err
+	e.once.Do(func() { e.parts, e.err = f.parts(used.list()) })
+	return e.parts, e.err
 }
 
-func (f *Face) program(used Codes) (*Program, error) {
-	codes := used.list()
+// parts makes a program for each maxShown codes.
+func (f *Face) parts(codes []uint16) ([]*Program, error) {
 	if len(codes) == 0 {
 		return nil, fmt.Errorf("%s: no letter to embed", f.name)
 	}
+	var parts []*Program
+	for part := range slices.Chunk(codes, maxShown) {
+		p, err := f.program(part)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", f.name, err)
+		}
+		parts = append(parts, p)
+	}
+	return parts, nil
+}
+
+func (f *Face) program(codes []uint16) (*Program, error) {
 	glyphs := make([]uint16, len(codes))
 	for i, c := range codes {
 		glyphs[i] = f.codes.glyph(c)
 		if f.codes.read(c) == "" || glyphs[i] == 0 {
-			return nil, fmt.Errorf("%s: %w", f.name, errNoLetter)
+			return nil, errNoLetter
 		}
 	}
 	s, err := f.subset(glyphs)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", f.name, err)
-	}
-	cids := make([]byte, 2*int(codes[len(codes)-1])+2)
-	for i, c := range codes {
-		be.PutUint16(cids[2*int(c):], s.number[glyphs[i]])
+		return nil, err
 	}
 	cmap := f.toUnicode(codes)
-	if err := CheckToUnicode(cmap, used); err != nil {
-		return nil, fmt.Errorf("%s: %w", f.name, err)
+	if err := CheckToUnicode(cmap, len(codes)); err != nil {
+		return nil, err
 	}
 	sum := sha256.Sum256(s.file)
 	var tag [6]byte
@@ -126,8 +176,9 @@ func (f *Face) program(used Codes) (*Program, error) {
 		File:      Deflate(s.file),
 		Length1:   len(s.file),
 		ToUnicode: Deflate(cmap),
-		CIDToGID:  Deflate(cids),
-		W:         f.widths(codes, glyphs),
+		First:     firstShown,
+		Last:      firstShown + len(codes) - 1,
+		Widths:    f.widths(glyphs),
 	}
 	p.Descriptor = f.descriptor(p.Name)
 	return p, nil
@@ -156,91 +207,89 @@ func (f *Face) descriptor(name string) string {
 		name, flags, units(head, 36), units(head, 38), units(head, 40), units(head, 42), angle, units(hhea, 4), units(hhea, 6), height, stem)
 }
 
-// widths is the array W: runs of consecutive codes (ISO 32000-1, 9.7.4.3).
-func (f *Face) widths(codes, glyphs []uint16) []byte {
+// widths is the array Widths.
+func (f *Face) widths(glyphs []uint16) []byte {
 	b := []byte{'['}
-	for i, c := range codes {
-		switch {
-		case i > 0 && codes[i-1]+1 == c:
+	for i, g := range glyphs {
+		if i > 0 {
 			b = append(b, ' ')
-		case i > 0:
-			b = append(b, ']')
-			fallthrough
-		default:
-			b = append(strconv.AppendInt(b, int64(c), 10), '[')
 		}
-		b = strconv.AppendInt(b, int64(f.advance(glyphs[i])), 10)
+		b = strconv.AppendInt(b, int64(f.advance(g)), 10)
 	}
-	return append(b, "]]"...)
+	return append(b, ']')
 }
 
-// toUnicode is the CMap from codes to text (ISO 32000-1, 9.10.3): bfchar only,
-// at most 100 in a block.
-func (f *Face) toUnicode(codes []uint16) []byte {
-	const head = "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n" +
+// The parts of a ToUnicode CMap (ISO 32000-1, 9.10.3) around the texts: one
+// range of all bytes in use, each with its own text, which takes half of what a
+// line for each does.
+const (
+	unicodeHead = "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n" +
 		"/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n" +
 		"/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n" +
-		"1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"
-	b := []byte(head)
-	for len(codes) > 0 {
-		n := min(maxBlock, len(codes))
-		b = append(strconv.AppendInt(b, int64(n), 10), " beginbfchar\n"...)
-		for _, c := range codes[:n] {
-			b = append(appendHex(append(b, '<'), c), "> <"...)
-			for _, u := range utf16.Encode([]rune(f.codes.read(c))) {
-				b = appendHex(b, u)
-			}
-			b = append(b, ">\n"...)
-		}
-		b = append(b, "endbfchar\n"...)
-		codes = codes[n:]
-	}
-	return append(b, "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"...)
+		"1 begincodespacerange\n<00> <FF>\nendcodespacerange\n1 beginbfrange\n"
+	unicodeTail = "]\nendbfrange\nendcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
+)
+
+// unicodeRange begins the range of n bytes.
+func unicodeRange(n int) string {
+	return fmt.Sprintf("<%02X> <%02X> [", firstShown, firstShown+n-1)
 }
 
-// maxBlock is how many lines a block of a CMap may have.
-const maxBlock = 100
+// toUnicode is the CMap from the bytes that show codes to text.
+func (f *Face) toUnicode(codes []uint16) []byte {
+	b := []byte(unicodeHead + unicodeRange(len(codes)))
+	for _, c := range codes {
+		b = append(b, '<')
+		for _, u := range utf16.Encode([]rune(f.codes.read(c))) {
+			b = appendHex(b, u)
+		}
+		b = append(b, '>')
+	}
+	return append(b, unicodeTail...)
+}
 
 func appendHex(b []byte, v uint16) []byte {
 	const digits = "0123456789ABCDEF"
 	return append(b, digits[v>>12], digits[v>>8&15], digits[v>>4&15], digits[v&15])
 }
 
-// CheckToUnicode holds that a CMap, as Embed makes them, says what each used
-// code reads as, in their order, and nothing of another (ISO 32000-1, 9.10.3;
-// ISO 14289-1, 7.21.7).
-func CheckToUnicode(cmap []byte, used Codes) error {
-	codes := used.list()
-	block := 0 // lines that the block at hand still has
-	for line := range bytes.Lines(cmap) {
-		switch {
-		case block > 0:
-			if len(codes) == 0 || !isUnicodeLine(line, codes[0]) {
-				return fmt.Errorf("its ToUnicode map has the line %q where a code in use should be", bytes.TrimSpace(line))
-			}
-			codes = codes[1:]
-			block--
-		case bytes.HasSuffix(line, []byte(" beginbfchar\n")):
-			n, err := strconv.Atoi(string(line[:bytes.IndexByte(line, ' ')]))
-			if err != nil || n < 1 || n > maxBlock {
-				return fmt.Errorf("its ToUnicode map has a block %q", bytes.TrimSpace(line))
-			}
-			block = n
-		case bytes.Contains(line, []byte("bfrange")):
-			return errors.New("its ToUnicode map has a bfrange, which may not pass 256 codes")
-		}
+// CheckToUnicode holds that a CMap, as Embed makes them, says what each of n
+// bytes reads as, in their order, and nothing of another byte: a text of whole
+// UTF-16 units, none of which means nothing (ISO 32000-1, 9.10.3; ISO 14289-1,
+// 7.21.7).
+func CheckToUnicode(cmap []byte, n int) error {
+	rest, ok := bytes.CutPrefix(cmap, []byte(unicodeHead))
+	if !ok {
+		return errors.New("its ToUnicode map does not begin as one of bytes")
 	}
-	if len(codes) > 0 || block > 0 {
-		return fmt.Errorf("its ToUnicode map lacks %d codes that are in use", len(codes))
+	if rest, ok = bytes.CutPrefix(rest, []byte(unicodeRange(n))); !ok {
+		line, _, _ := bytes.Cut(rest, []byte("["))
+		return fmt.Errorf("its ToUnicode map has the range %q for %d codes that are in use", line, n)
+	}
+	for i := range n {
+		text, after, ok := bytes.Cut(rest, []byte(">"))
+		if text, ok = bytes.CutPrefix(text, []byte("<")); !ok || !isUnicode(text) {
+			return fmt.Errorf("its ToUnicode map has the text %q for byte %02X", text, firstShown+i)
+		}
+		rest = after
+	}
+	if string(rest) != unicodeTail {
+		return errors.New("its ToUnicode map goes on behind the codes that are in use")
 	}
 	return nil
 }
 
-// isUnicodeLine reports whether line says that a code reads as one or more
-// UTF-16 units: "<0041> <0041>".
-func isUnicodeLine(line []byte, code uint16) bool {
-	var head [8]byte
-	rest, ok := bytes.CutPrefix(line, append(appendHex(append(head[:0], '<'), code), "> <"...))
-	text, closed := bytes.CutSuffix(rest, []byte(">\n"))
-	return ok && closed && len(text) > 0 && len(text)%4 == 0
+// isUnicode reports whether text is one or more UTF-16 units in hexadecimal,
+// and none of them U+0000, U+FEFF or U+FFFE.
+func isUnicode(text []byte) bool {
+	for at := 0; at < len(text); at += 4 {
+		if len(text)-at < 4 {
+			return false
+		}
+		switch u, err := strconv.ParseUint(string(text[at:at+4]), 16, 16); {
+		case err != nil, u == 0, u == 0xFEFF, u == 0xFFFE:
+			return false
+		}
+	}
+	return len(text) > 0
 }

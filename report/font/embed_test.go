@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"unicode"
 
 	"brief/report/golden"
 
@@ -45,13 +46,13 @@ func inflate(t *testing.T, b []byte) []byte {
 }
 
 // whole adds to a subset the tables that PDF does not want and sfnt does.
-func whole(t *testing.T, f *Face, subset []byte) *sfnt.Font {
+func whole(t *testing.T, subset []byte) *sfnt.Font {
 	t.Helper()
 	tables, err := directory(subset)
 	if err != nil {
 		t.Fatal(err)
 	}
-	tables["cmap"], tables["name"] = f.tables["cmap"], f.tables["name"]
+	tables["name"] = []byte{0, 0, 0, 0, 0, 6}
 	tables["OS/2"] = append([]byte{0, 2}, make([]byte, 94)...)
 	tables["post"] = append([]byte{0, 3}, make([]byte, 30)...)
 	full, err := sfnt.Parse(join(tables))
@@ -74,49 +75,100 @@ func join(tables map[string][]byte) []byte {
 	return sfntFile(list)
 }
 
-// TestSubset: every glyph of a subset has the outline and the advance that it
-// has in the whole font, as an independent reader sees them, and /W agrees.
+// TestSubset: every byte of a subset shows the outline and the advance that its
+// code has in the whole font, as an independent reader sees them, and /Widths
+// agrees.
 func TestSubset(t *testing.T) {
 	for _, b := range builtins() {
 		f := b.load()
-		codes := used(f, sample)
-		p, err := f.Embed(codes)
-		if err != nil {
-			t.Fatal(err)
-		}
-		file := inflate(t, p.File)
-		if len(file) != p.Length1 {
-			t.Errorf("%s: Length1 is %d, file has %d bytes", b.name, p.Length1, len(file))
-		}
 		full, err := sfnt.Parse(b.file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		small := whole(t, f, file)
-		cids := inflate(t, p.CIDToGID)
-		ppem := fixed.Int26_6(f.upem)
-		var one, two sfnt.Buffer
-		for _, code := range codes.list() {
-			was, is := sfnt.GlyphIndex(f.codes.glyph(code)), sfnt.GlyphIndex(be.Uint16(cids[2*int(code):]))
-			want, err := full.LoadGlyph(&one, was, ppem, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got, err := small.LoadGlyph(&two, is, ppem, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !slices.Equal(want, got) {
-				t.Errorf("%s: outline of %q differs", b.name, f.codes.read(code))
-			}
-			a, _ := full.GlyphAdvance(&one, was, ppem, font.HintingNone)
-			z, _ := small.GlyphAdvance(&two, is, ppem, font.HintingNone)
-			if a != z || f.mille(int(a)) != f.advance(uint16(was)) {
-				t.Errorf("%s: advance of %q is %d, was %d", b.name, f.codes.read(code), z, a)
-			}
+		codes := used(f, sample)
+		parts, err := f.Embed(codes)
+		if err != nil {
+			t.Fatal(err)
 		}
-		if n := small.NumGlyphs(); n > 3*len(codes.list()) {
-			t.Errorf("%s: %d glyphs for %d codes", b.name, n, len(codes.list()))
+		numbers := codes.Numbers()
+		if numbers.Fonts() != len(parts) {
+			t.Fatalf("%s: %d fonts, numbers say %d", b.name, len(parts), numbers.Fonts())
+		}
+		for _, code := range codes.list() {
+			font, shown := numbers.Of(code)
+			sameGlyph(t, f, full, parts[font], code, shown)
+		}
+	}
+}
+
+// sameGlyph holds a byte of a program against the code that it shows.
+func sameGlyph(t *testing.T, f *Face, full *sfnt.Font, p *Program, code uint16, shown byte) {
+	t.Helper()
+	file := inflate(t, p.File)
+	if len(file) != p.Length1 {
+		t.Fatalf("%s: Length1 is %d, file has %d bytes", p.Name, p.Length1, len(file))
+	}
+	small := whole(t, file)
+	ppem := fixed.Int26_6(f.upem)
+	var one, two sfnt.Buffer
+	was := sfnt.GlyphIndex(f.codes.glyph(code))
+	is, err := small.GlyphIndex(&two, 0xF000+rune(shown))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := full.LoadGlyph(&one, was, ppem, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := small.LoadGlyph(&two, is, ppem, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if is == 0 || !slices.Equal(want, got) {
+		t.Errorf("%s: outline of %q differs", p.Name, f.codes.read(code))
+	}
+	a, _ := full.GlyphAdvance(&one, was, ppem, font.HintingNone)
+	z, _ := small.GlyphAdvance(&two, is, ppem, font.HintingNone)
+	widths := strings.Fields(strings.Trim(string(p.Widths), "[]"))
+	if a != z || widths[int(shown)-p.First] != fmt.Sprint(f.mille(int(a))) || p.Last-p.First+1 != len(widths) {
+		t.Errorf("%s: advance of %q is %d, was %d", p.Name, f.codes.read(code), z, a)
+	}
+	if n := small.NumGlyphs(); n > 3*len(widths) {
+		t.Errorf("%s: %d glyphs for %d codes", p.Name, n, len(widths))
+	}
+}
+
+// TestManyLetters: what does not fit into one font goes on in another.
+func TestManyLetters(t *testing.T) {
+	f := face(fallback)()
+	full, err := sfnt.Parse(builtins()[5].file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var codes Codes
+	for r := rune(0x21); r < 0x530; r++ {
+		if f.Has(r) && !unicode.Is(unicode.M, r) && r != softHyphen && r != noBreakSpace {
+			codes.Add(f.shape(string(r), 0).Codes)
+		}
+	}
+	parts, err := f.Embed(codes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	numbers := codes.Numbers()
+	if len(parts) < 4 || numbers.Fonts() != len(parts) {
+		t.Fatalf("%d fonts, numbers say %d", len(parts), numbers.Fonts())
+	}
+	seen := map[[2]int]bool{}
+	for i, code := range codes.list() {
+		font, shown := numbers.Of(code)
+		if at := [2]int{font, int(shown)}; seen[at] || int(shown) < parts[font].First || int(shown) > parts[font].Last {
+			t.Fatalf("code %d is byte %d of font %d", code, shown, font)
+		} else {
+			seen[at] = true
+		}
+		if i%50 == 0 {
+			sameGlyph(t, f, full, parts[font], code, shown)
 		}
 	}
 }
@@ -124,11 +176,12 @@ func TestSubset(t *testing.T) {
 // TestProgram shows the parts of a program that are text.
 func TestProgram(t *testing.T) {
 	f := face("Roboto Regular")()
-	p, err := f.Embed(used(f, []string{"office", "AA", "é", "e\u0301"}))
+	parts, err := f.Embed(used(f, []string{"office", "AA", "é", "e\u0301"}))
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden.Compare(t, "program.txt", fmt.Sprintf("%s\n%s\n%s\nLength1 %d\n%s\n", p.Name, p.Descriptor, p.W, p.Length1, inflate(t, p.ToUnicode)))
+	p := parts[0]
+	golden.Compare(t, "program.txt", fmt.Sprintf("%s\n%s\n%d to %d %s\nLength1 %d\n%s\n", p.Name, p.Descriptor, p.First, p.Last, p.Widths, p.Length1, inflate(t, p.ToUnicode)))
 }
 
 // TestEmbedOrder: what a document embeds does not depend on what was shaped
@@ -154,7 +207,7 @@ func TestEmbedOrder(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := fmt.Sprintf("%+v", *p); want == "" {
+			if got := fmt.Sprintf("%d %+v", len(p), *p[0]); want == "" {
 				want = got
 			} else if got != want {
 				t.Fatalf("%s: round %d embeds something else", b.name, round)
@@ -169,7 +222,7 @@ func TestEmbedErrors(t *testing.T) {
 		var c Codes
 		c.Add(codes)
 		if p, err := f.Embed(c); err == nil {
-			t.Errorf("Embed(%v) = %s", codes, p.Name)
+			t.Errorf("Embed(%v) = %s", codes, p[0].Name)
 		}
 	}
 }
@@ -193,26 +246,28 @@ func TestFormed(t *testing.T) {
 	}
 }
 
-// A map that does not say what each used code reads as is refused.
+// A map that does not say what each used byte reads as is refused.
 func TestToUnicodeRefused(t *testing.T) {
 	f := face("Roboto Regular")()
-	codes := used(f, []string{"Kazakhstan"})
-	good := string(f.toUnicode(codes.list()))
-	if err := CheckToUnicode([]byte(good), codes); err != nil {
+	codes := used(f, []string{"Kazakhstan"}).list()
+	good := string(f.toUnicode(codes))
+	if err := CheckToUnicode([]byte(good), len(codes)); err != nil {
 		t.Fatal(err)
 	}
 	for _, m := range []struct{ old, new, says string }{
-		{"> <004B>", "> <>", "has the line"},
-		{"> <004B>", "> <4B>", "has the line"},
-		{" beginbfchar", "00 beginbfchar", "has a block"},
-		{"endcmap", "1 beginbfrange\n<0000> <FFFF> <0000>\nendbfrange\nendcmap", "bfrange"},
-		{"lines", "nothing", "lacks"},
+		{"<004B>", "<>", "the text \"\""},
+		{"<004B>", "<4B>", "the text \"4B\""},
+		{"<004B>", "<0000>", "the text \"0000\""},
+		{"<004B>", "<004BFEFF>", "the text"},
+		{"<004B>", "", "the text"},
+		{"<004B>", "<004B><004B>", "goes on"},
+		{"<21> <", "<20> <", "the range"},
+		{" [", " <0041>\n[", "the range"},
+		{"1 beginbfrange", "1 beginbfchar", "does not begin"},
+		{"endcmap", "1 beginbfrange\n<00> <FF> <0000>\nendbfrange\nendcmap", "goes on"},
 	} {
 		bad := strings.Replace(good, m.old, m.new, 1)
-		if m.says == "lacks" {
-			bad = good[:strings.Index(good, "beginbfchar\n")]
-		}
-		if err := CheckToUnicode([]byte(bad), codes); err == nil || !strings.Contains(err.Error(), m.says) {
+		if err := CheckToUnicode([]byte(bad), len(codes)); err == nil || !strings.Contains(err.Error(), m.says) {
 			t.Errorf("%s for %s: error is %v", m.new, m.old, err)
 		}
 	}
@@ -220,7 +275,7 @@ func TestToUnicodeRefused(t *testing.T) {
 
 func BenchmarkEmbed(b *testing.B) {
 	f := face("Roboto Regular")()
-	codes := used(f, sample)
+	codes := used(f, sample).list()
 	for b.Loop() {
 		if _, err := f.program(codes); err != nil {
 			b.Fatal(err)

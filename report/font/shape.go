@@ -2,7 +2,6 @@ package font
 
 import (
 	"fmt"
-	"strconv"
 	"unicode"
 
 	"github.com/go-text/typesetting/font/opentype"
@@ -202,78 +201,32 @@ func (f *Face) nominal(shown, text []rune) (glyphs []glyph, codes []uint16) {
 	return glyphs, codes
 }
 
-// run writes glyphs as operands of TJ.
+// run is glyphs as a run: where the pen goes after each is what the font says,
+// but for the moves.
 func (f *Face) run(s string, glyphs []glyph, codes []uint16) *Run {
 	r := &Run{Face: f, Text: s, Codes: codes}
-	var w tj
-	rise := 0
+	var seg Seg
+	from, left := 0, 0 // first code of seg; how far to go to the left before the next
+	end := func(to int) {
+		if seg.Codes = codes[from:to:to]; left != 0 {
+			seg.Moves = append(seg.Moves, Move{to - from, left})
+		}
+		if left = 0; len(seg.Codes) > 0 || len(seg.Moves) > 0 {
+			r.Segs = append(r.Segs, seg)
+		}
+	}
 	for i, g := range glyphs {
-		if y := f.mille(g.dy); y != rise {
-			if s := w.close(); s != nil {
-				r.Segs = append(r.Segs, Seg{s, rise})
-			}
-			rise = y
+		if y := f.mille(g.dy); y != seg.Rise {
+			end(i)
+			seg, from = Seg{Rise: y}, i
 		}
 		dx, width := f.mille(g.dx), f.mille(g.width)
-		w.back -= dx
-		w.show(codes[i])
-		w.back = f.advance(g.id) - width + dx
+		if left -= dx; left != 0 {
+			seg.Moves = append(seg.Moves, Move{i - from, left})
+		}
+		left = f.advance(g.id) - width + dx
 		r.Width += width
 	}
-	if s := w.close(); s != nil {
-		r.Segs = append(r.Segs, Seg{s, rise})
-	}
+	end(len(glyphs))
 	return r
-}
-
-// A tj writes the inside of a TJ array.
-type tj struct {
-	b    []byte
-	open bool // within a string
-	back int  // to move left before the next code, 1/1000 em
-}
-
-func (w *tj) show(code uint16) {
-	w.move()
-	if !w.open {
-		w.b, w.open = append(w.b, '('), true
-	}
-	w.b = literal(literal(w.b, byte(code>>8)), byte(code))
-}
-
-// move writes the number that stands before the next string.
-func (w *tj) move() {
-	if w.back != 0 {
-		w.end()
-		w.b = strconv.AppendInt(w.b, int64(w.back), 10)
-		w.back = 0
-	}
-}
-
-func (w *tj) end() {
-	if w.open {
-		w.b, w.open = append(w.b, ')'), false
-	}
-}
-
-// close returns what was written, with the move to where the next glyph
-// starts, and begins anew.
-func (w *tj) close() []byte {
-	w.move()
-	w.end()
-	b := w.b
-	w.b = nil
-	return b
-}
-
-// literal appends a byte of a literal string (ISO 32000-1, 7.3.4.2): shorter
-// than hexadecimal, and up to three times faster to deflate.
-func literal(b []byte, c byte) []byte {
-	switch c {
-	case '(', ')', '\\':
-		b = append(b, '\\')
-	case '\r': // a bare one would be read as a line feed
-		return append(b, '\\', 'r')
-	}
-	return append(b, c)
 }

@@ -3,7 +3,6 @@ package font
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -65,7 +64,7 @@ func TestShape(t *testing.T) {
 			}
 			b.WriteByte('\n')
 			for _, s := range r.Segs {
-				fmt.Fprintf(&b, "\t\t%q %d\n", s.TJ, s.Rise)
+				fmt.Fprintf(&b, "\t\t%d codes, moves %v, rise %d\n", len(s.Codes), s.Moves, s.Rise)
 			}
 		}
 	}
@@ -122,7 +121,7 @@ func letterOf() *rapid.Generator[rune] {
 }
 
 // TestShapeReads: whatever is shaped is read back as the same text (letters
-// with marks may come back composed), its strings show its codes, and they
+// with marks may come back composed), its segments show its codes, and they
 // end where its width says.
 func TestShapeReads(t *testing.T) {
 	chains := []*Chain{chainOf("Roboto Regular", fallback), chainOf("Liberation Serif", fallback), chainOf(fallbackBold)}
@@ -139,9 +138,12 @@ func TestShapeReads(t *testing.T) {
 			at := 0
 			var codes []uint16
 			for _, seg := range r.Segs {
-				shown, back := play(t, seg.TJ)
-				codes = append(codes, shown...)
-				at -= back
+				codes = append(codes, seg.Codes...)
+				for i, m := range seg.Moves {
+					if at -= m.Left; m.Left == 0 || m.At > len(seg.Codes) || i > 0 && m.At <= seg.Moves[i-1].At {
+						t.Errorf("%+q: moves are %v", s, seg.Moves)
+					}
+				}
 			}
 			for _, code := range r.Codes {
 				read.WriteString(r.Face.codes.read(code))
@@ -160,43 +162,6 @@ func TestShapeReads(t *testing.T) {
 			t.Errorf("%+q: reads as %+q", s, got)
 		}
 	})
-}
-
-// play reads the inside of a TJ array as a viewer does: the codes of its
-// strings, and the sum of its numbers.
-func play(t *rapid.T, b []byte) (codes []uint16, back int) {
-	for len(b) > 0 {
-		if b[0] != '(' {
-			n := strings.IndexByte(string(b), '(')
-			if n < 0 {
-				n = len(b)
-			}
-			v, err := strconv.Atoi(string(b[:n]))
-			if err != nil {
-				t.Fatalf("number %q", b[:n])
-			}
-			back, b = back+v, b[n:]
-			continue
-		}
-		var raw []byte
-		for b = b[1:]; b[0] != ')'; b = b[1:] {
-			if b[0] == '\\' {
-				b = b[1:]
-				if b[0] == 'r' {
-					raw = append(raw, '\r')
-					continue
-				}
-			} else if b[0] == '\r' || b[0] == '(' {
-				t.Fatalf("bare %q in a string", b[0])
-			}
-			raw = append(raw, b[0])
-		}
-		b = b[1:]
-		for i := 0; i+1 < len(raw); i += 2 {
-			codes = append(codes, be.Uint16(raw[i:]))
-		}
-	}
-	return codes, back
 }
 
 func TestMissing(t *testing.T) {

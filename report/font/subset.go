@@ -3,6 +3,7 @@ package font
 import (
 	"errors"
 	"fmt"
+	"math/bits"
 	"slices"
 )
 
@@ -84,8 +85,8 @@ func outlines(tables map[string][]byte) error {
 const maxDepth = 8
 
 // subset makes a font file of the wanted glyphs and their parts: no hints and
-// only the tables that a PDF reader needs (ISO 32000-1, 9.9). The glyphs keep
-// their order.
+// only the tables that a PDF reader needs (ISO 32000-1, 9.9). Glyph i of those
+// wanted is shown by the byte firstShown+i.
 func (f *Face) subset(want []uint16) (*subset, error) {
 	glyphs, err := f.closure(want)
 	if err != nil {
@@ -124,11 +125,47 @@ func (f *Face) subset(want []uint16) (*subset, error) {
 	be.PutUint16(maxp[4:], uint16(len(glyphs)))
 	be.PutUint16(maxp[14:], 1) // no programs: one zone, no storage, no stack
 	clear(maxp[16:28])
-	s.file = sfntFile([]table{{"glyf", glyf}, {"head", head}, {"hhea", hhea}, {"hmtx", hmtx}, {"loca", loca}, {"maxp", maxp}})
+	s.file = sfntFile([]table{{"cmap", s.cmap(want)}, {"glyf", glyf}, {"head", head}, {"hhea", hhea}, {"hmtx", hmtx}, {"loca", loca}, {"maxp", maxp}})
 	return s, nil
 }
 
-// closure returns glyph 0, the wanted glyphs and all parts of them, sorted.
+// cmap is a table that leads from bytes to the wanted glyphs: one encoding,
+// that of a symbolic font, in which bytes stand from U+F000 on (ISO 32000-1,
+// 9.6.6.4; OpenType, cmap, "Format 4"). Bytes and glyphs that go on together
+// share a segment.
+func (s *subset) cmap(want []uint16) []byte {
+	const symbols = 0xF000 + firstShown
+	type segment struct{ from, to, delta uint16 }
+	var segments []segment
+	for i, g := range want {
+		c := symbols + uint16(i)
+		if n := len(segments); n > 0 && segments[n-1].delta == s.number[g]-c {
+			segments[n-1].to = c
+		} else {
+			segments = append(segments, segment{c, c, s.number[g] - c})
+		}
+	}
+	segments = append(segments, segment{0xFFFF, 0xFFFF, 1}) // asked for by the format
+	n, log := len(segments), bits.Len(uint(len(segments)))-1
+	b := []byte{0, 0, 0, 1, 0, 3, 0, 0, 0, 0, 0, 12} // one table, platform 3, encoding 0, at 12
+	for _, v := range []int{4, 16 + 8*n, 0, 2 * n, 2 << log, log, 2*n - 2<<log} {
+		b = be.AppendUint16(b, uint16(v))
+	}
+	for _, g := range segments {
+		b = be.AppendUint16(b, g.to)
+	}
+	b = append(b, 0, 0)
+	for _, g := range segments {
+		b = be.AppendUint16(b, g.from)
+	}
+	for _, g := range segments {
+		b = be.AppendUint16(b, g.delta)
+	}
+	return append(b, make([]byte, 2*n)...) // no other way to a glyph
+}
+
+// closure returns glyph 0, the wanted glyphs in their order, and then all parts
+// of them.
 func (f *Face) closure(want []uint16) ([]uint16, error) {
 	seen := map[uint16]bool{0: true}
 	list := []uint16{0}
@@ -153,7 +190,6 @@ func (f *Face) closure(want []uint16) ([]uint16, error) {
 			return nil, err
 		}
 	}
-	slices.Sort(list)
 	return list, nil
 }
 

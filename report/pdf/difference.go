@@ -194,7 +194,7 @@ func differentValues(a, b value) string {
 // which they are drawn.
 func (f *File) sequences(i int) []string {
 	page := f.dict(f.pages[i])
-	fonts := map[name]map[uint16]string{}
+	fonts := map[name]map[byte]string{}
 	for k, v := range f.dict(f.dict(page["Resources"])["Font"]) {
 		fonts[k] = unicodeOf(f.stream(f.dict(v)["ToUnicode"]))
 	}
@@ -217,8 +217,8 @@ func (f *File) sequences(i int) []string {
 				shown, _ := operands[0].(array)
 				for _, v := range shown {
 					s, _ := v.(text)
-					for ; len(s) >= 2; s = s[2:] {
-						said.WriteString(fonts[font][uint16(s[0])<<8|uint16(s[1])])
+					for i := range len(s) {
+						said.WriteString(fonts[font][s[i]])
 					}
 				}
 			}
@@ -311,17 +311,21 @@ func (c *content) codes() text {
 	return text(b)
 }
 
-// unicodeOf reads a ToUnicode CMap of report/font's: a line for each code.
-func unicodeOf(cmap []byte) map[uint16]string {
-	m := map[uint16]string{}
-	for line := range bytes.Lines(cmap) {
-		var code uint16
-		var units string
-		if n, _ := fmt.Sscanf(string(line), "<%04X> <%s", &code, &units); n == 2 {
-			p := parser{b: []byte("<" + units)}
-			if v, err := p.hex(); err == nil {
-				m[code] = said(text("\xFE\xFF") + v.(text))
-			}
+// unicodeOf reads a ToUnicode CMap of report/font's: one range of bytes, each
+// with its text.
+func unicodeOf(cmap []byte) map[byte]string {
+	m := map[byte]string{}
+	_, ranged, _ := bytes.Cut(cmap, []byte(" beginbfrange\n"))
+	var from, to int
+	if n, _ := fmt.Sscanf(string(ranged), "<%02X> <%02X> ", &from, &to); n != 2 {
+		return m
+	}
+	p := parser{b: ranged[max(0, bytes.IndexByte(ranged, '[')):]}
+	v, _ := p.value(0)
+	texts, _ := v.(array)
+	for i, v := range texts {
+		if units, ok := v.(text); ok && from+i <= min(to, 0xFF) {
+			m[byte(from+i)] = said("\xFE\xFF" + units)
 		}
 	}
 	return m

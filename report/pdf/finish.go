@@ -69,7 +69,7 @@ func sizeOf(pages []sheet, programs []*font.Program, pictures []*draw.Pixels, at
 		n += len(s.content) / 3
 	}
 	for _, p := range programs {
-		n += len(p.File) + len(p.ToUnicode) + len(p.CIDToGID) + 256
+		n += len(p.File) + len(p.ToUnicode) + 256
 	}
 	for _, m := range pictures {
 		n += len(m.Rows) + 128
@@ -111,9 +111,9 @@ func writePages(f *file, tree, resources ref, pages []sheet) {
 	})
 }
 
-// writeResources writes the faces as composite fonts whose codes are CIDs
-// (ISO 32000-1, 9.7; ISO 14289-1, 7.21.3), the pictures, and the resources that
-// name them /F0, /F1, ... and /I0, /I1, ... in the order of first use.
+// writeResources writes the fonts, which are simple and symbolic (ISO 32000-1,
+// 9.6.3; ISO 14289-1, 7.21.6), the pictures, and the resources that name them
+// /F0, /F1, ... and /I0, /I1, ... in the order of first use.
 func writeResources(f *file, resources ref, programs []*font.Program, pictures []*draw.Pixels) {
 	fonts, images := make([]ref, len(programs)), make([]ref, len(pictures))
 	for i, p := range programs {
@@ -156,21 +156,16 @@ func writePicture(f *file, r ref, m *draw.Pixels) {
 }
 
 func writeFont(f *file, r ref, p *font.Program) {
-	descendant, descriptor, program, unicode, glyphs := f.reserve(), f.reserve(), f.reserve(), f.reserve(), f.reserve()
+	descriptor, program, unicode := f.reserve(), f.reserve(), f.reserve()
 	f.stream(program, fmt.Sprintf("/Length1 %d", p.Length1)+deflated, p.File)
 	f.stream(unicode, deflated, p.ToUnicode)
-	f.stream(glyphs, deflated, p.CIDToGID)
 	f.object(r, func(b []byte) []byte {
-		b = appendName(append(b, "<</Type/Font/Subtype/Type0/BaseFont"...), p.Name)
-		b = appendRef(append(b, "/Encoding/Identity-H/DescendantFonts["...), descendant)
-		return append(appendRef(append(b, "]/ToUnicode "...), unicode), ">>"...)
-	})
-	f.object(descendant, func(b []byte) []byte {
-		b = appendName(append(b, "<</Type/Font/Subtype/CIDFontType2/BaseFont"...), p.Name)
-		b = append(b, "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"...)
+		b = appendName(append(b, "<</Type/Font/Subtype/TrueType/BaseFont"...), p.Name)
+		b = strconv.AppendInt(append(b, "/FirstChar "...), int64(p.First), 10)
+		b = strconv.AppendInt(append(b, "/LastChar "...), int64(p.Last), 10)
+		b = append(append(b, "/Widths"...), p.Widths...)
 		b = appendRef(append(b, "/FontDescriptor "...), descriptor)
-		b = appendRef(append(b, "/CIDToGIDMap "...), glyphs)
-		return append(append(append(b, "/DW 0/W"...), p.W...), ">>"...)
+		return append(appendRef(append(b, "/ToUnicode "...), unicode), ">>"...)
 	})
 	f.object(descriptor, func(b []byte) []byte {
 		b = append(append(b, "<<"...), p.Descriptor...)

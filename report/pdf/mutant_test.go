@@ -44,17 +44,17 @@ func retitled(w *draft) {
 	w.info = metadata{&d, w.options.Profile, w.options.Inputs}.info(nil)
 }
 
-// unreadable gives the first font a map whose range passes 256 codes, and lets
-// it be checked as the font's own is when it is made.
+// unreadable gives the first font a map that says one text of all its bytes,
+// and lets it be checked as the font's own is when it is made.
 func unreadable(w *draft) {
 	p := *w.programs[0]
 	cmap := []byte("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n" +
 		"/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n" +
-		"1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n1 beginbfrange\n<0000> <FFFF> <0000>\nendbfrange\n" +
+		"1 begincodespacerange\n<00> <FF>\nendcodespacerange\n1 beginbfrange\n<00> <FF> <0000>\nendbfrange\n" +
 		"endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend")
 	p.ToUnicode = font.Deflate(cmap)
 	w.programs[0] = &p
-	if err := font.CheckToUnicode(cmap, w.used[0]); err != nil {
+	if err := font.CheckToUnicode(cmap, p.Last-p.First+1); err != nil {
 		w.notEmbedded(w.faces[0], err)
 	}
 }

@@ -2,7 +2,6 @@ package pdf
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"strconv"
 
@@ -21,6 +20,8 @@ type painter struct {
 	*breaches
 	faces    []*font.Face   // in order of first use
 	used     []font.Codes   // of each face
+	numbers  []font.Numbers // of each face
+	fonts    []int          // of each face: the number of its first font
 	pictures []*draw.Pixels // in order of first use
 	streams  [][]byte       // one for each page
 	marks    [][]*element   // by page and MCID
@@ -49,7 +50,7 @@ type state struct {
 	x, y         int64 // start of the line of text, in hundredths
 	pen          int64 // where the next letter would stand, in hundredths of thousandths
 	array        int   // where p.ops ends, if with a TJ array that may go on; else 0
-	face         int   // index, -1 for none
+	font         int   // number, -1 for none
 	size         int64
 	tracking     int64 // in thousandths
 	fill, stroke doc.Colour
@@ -65,11 +66,12 @@ type state struct {
 // paint draws all pages.
 func paint(t *tree, pages []layout.Page, b *breaches) *painter {
 	p := &painter{tree: t, breaches: b, marks: make([][]*element, len(pages))}
+	p.number(pages)
 	for i, page := range pages {
 		p.page, p.width, p.height = i, page.Width, page.Height
 		p.highest = 0
 		p.ops = make([]byte, 0, 64*len(page.Items))
-		p.state = state{face: -1, width: -1}
+		p.state = state{font: -1, width: -1}
 		p.sequence = sequence{}
 		for _, item := range page.Items {
 			p.item(item)
@@ -335,118 +337,4 @@ func (p *painter) pen(s *draw.Shape) {
 		p.length(cmp.Or(s.Miter, 10))
 		p.put("M\n")
 	}
-}
-
-// wide is the tracking, in ems, from which programs that look for gaps take
-// letters for words; the words are then given with the letters.
-const wide = 0.05
-
-// words shows one line of one run. Words that follow each other in a sequence
-// share a text object, placed relative to each other in whole hundredths. Where
-// the pen already stands they need no place, and if nothing else changes they
-// go on in the same array.
-func (p *painter) words(w *draw.Words) {
-	st := &p.state
-	p.fill(w.Colour)
-	if w.Tracking > float64(wide*w.Size) {
-		p.endText()
-		p.ops = append(appendText(append(p.ops, "/Span<</ActualText"...), w.Text), ">>BDC\n"...)
-		defer func() { p.endText(); p.put("EMC\n") }()
-	}
-	if !st.text {
-		p.put("BT\n")
-		st.text, st.x, st.y, st.pen, st.array = true, 0, 0, 0, 0
-	}
-	p.move(hundredths(w.X), hundredths(p.height-w.Y))
-	tracking := int64(math.Round(w.Tracking * 1000))
-	if tracking != st.tracking {
-		st.tracking = tracking
-		p.fixed(tracking, 3)
-		p.put("Tc\n")
-	}
-	open := false // a TJ array
-	for _, g := range w.Glyphs {
-		size := hundredths(w.Size)
-		if i := p.use(g); i != st.face || size != st.size {
-			st.face, st.size = i, size
-			open = p.shown(open)
-			p.put("/F")
-			p.ops = append(strconv.AppendInt(p.ops, int64(i), 10), ' ')
-			p.fixed(size, 2)
-			p.put("Tf\n")
-		}
-		if n := len(p.ops); !open && n == st.array {
-			p.ops, open = p.ops[:n-len(endArray)], true
-		}
-		open = p.segments(g, w.Size, open)
-		st.pen += int64(g.Width)*size + 100*tracking*int64(len(g.Codes))
-	}
-	p.shown(open)
-}
-
-// move places the pen, unless it is there already but for what rounding takes
-// away.
-func (p *painter) move(x, y int64) {
-	const unit = 1000 // of pen in a hundredth
-	st := &p.state
-	if d := st.pen - x*unit; y == st.y && -unit < d && d < unit {
-		return
-	}
-	p.fixed(x-st.x, 2)
-	p.fixed(y-st.y, 2)
-	p.put("Td\n")
-	st.x, st.y, st.pen = x, y, x*unit
-}
-
-// segments appends the glyphs of g to the TJ array, which open says is begun,
-// and reports whether it is open after it. A mark that stands above or below
-// its letter is shown apart, with a rise.
-func (p *painter) segments(g *font.Run, size float64, open bool) bool {
-	for _, s := range g.Segs {
-		if len(s.TJ) == 0 {
-			continue
-		}
-		if s.Rise != 0 {
-			open = p.shown(open)
-			p.length(float64(float64(s.Rise)*size) / 1000)
-			p.put("Ts")
-			p.ops = append(append(append(p.ops, '['), s.TJ...), "]TJ 0 Ts\n"...)
-			continue
-		}
-		switch n := len(p.ops); {
-		case !open:
-			p.ops = append(append(p.ops, '['), s.TJ...)
-		case p.ops[n-1] == ')' && s.TJ[0] == '(': // one string
-			p.ops = append(p.ops[:n-1], s.TJ[1:]...)
-		case p.ops[n-1] != ')' && s.TJ[0] != '(': // two numbers
-			p.ops = append(append(p.ops, ' '), s.TJ...)
-		default:
-			p.ops = append(p.ops, s.TJ...)
-		}
-		open = true
-	}
-	return open
-}
-
-// endArray shows what an array holds.
-const endArray = "]TJ\n"
-
-// shown closes the TJ array if it is open; it is not after it.
-func (p *painter) shown(open bool) bool {
-	if open {
-		p.put(endArray)
-		p.state.array = len(p.ops)
-	}
-	return false
-}
-
-// use notes the glyphs of g and returns the index of its face.
-func (p *painter) use(g *font.Run) int {
-	i := slices.Index(p.faces, g.Face)
-	if i < 0 {
-		i = len(p.faces)
-		p.faces, p.used = append(p.faces, g.Face), append(p.used, nil)
-	}
-	p.used[i].Add(g.Codes)
-	return i
 }

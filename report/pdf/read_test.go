@@ -362,7 +362,7 @@ func TestDifference(t *testing.T) {
 	}{
 		{"words", func(f *File) {
 			o := first(f)
-			at := bytes.Index(o.stream, []byte("(\x00"))
+			at := bytes.Index(o.stream, []byte("[("))
 			o.stream = bytes.Clone(o.stream)
 			o.stream[at+2]++
 		}},

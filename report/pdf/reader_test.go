@@ -195,20 +195,24 @@ func tokens(b []byte) []token {
 	return out
 }
 
-// unicodes reads the bfchar blocks of a ToUnicode CMap.
-func unicodes(b []byte) map[uint16]string {
-	m := map[uint16]string{}
-	for line := range strings.Lines(string(b)) {
-		var code uint16
-		var text string
-		if n, _ := fmt.Sscanf(line, "<%04X> <%s", &code, &text); n == 2 {
-			raw, _ := hex.DecodeString(strings.TrimSuffix(text, ">"))
-			var units []uint16
-			for i := 0; i+1 < len(raw); i += 2 {
-				units = append(units, uint16(raw[i])<<8|uint16(raw[i+1]))
-			}
-			m[code] = string(utf16.Decode(units))
+// unicodes reads the range of a ToUnicode CMap: the bytes from the first on,
+// each with its text.
+func unicodes(b []byte) map[byte]string {
+	m := map[byte]string{}
+	var first byte
+	_, ranged, _ := strings.Cut(string(b), "1 beginbfrange\n")
+	if n, _ := fmt.Sscanf(ranged, "<%02X>", &first); n != 1 {
+		return m
+	}
+	_, texts, _ := strings.Cut(ranged, "[")
+	texts, _, _ = strings.Cut(texts, "]")
+	for i, text := range strings.FieldsFunc(texts, func(r rune) bool { return r == '<' || r == '>' }) {
+		raw, _ := hex.DecodeString(text)
+		var units []uint16
+		for i := 0; i+1 < len(raw); i += 2 {
+			units = append(units, uint16(raw[i])<<8|uint16(raw[i+1]))
 		}
+		m[first+byte(i)] = string(utf16.Decode(units))
 	}
 	return m
 }
@@ -224,7 +228,7 @@ type pageText struct {
 
 func (f *pdfFile) page(ref string) pageText {
 	page := f.dict(ref)
-	fonts := map[string]map[uint16]string{}
+	fonts := map[string]map[byte]string{}
 	for name, v := range f.dict(f.dict(page["/Resources"])["/Font"]) {
 		fonts[name] = unicodes(f.data(f.dict(v)["/ToUnicode"]))
 	}
@@ -242,8 +246,8 @@ func (f *pdfFile) page(ref string) pageText {
 			switch {
 			case o.str && k.text == "TJ":
 				var s strings.Builder
-				for j := 0; j+1 < len(o.text); j += 2 {
-					s.WriteString(fonts[font][uint16(o.text[j])<<8|uint16(o.text[j+1])])
+				for j := range len(o.text) {
+					s.WriteString(fonts[font][o.text[j]])
 				}
 				line = append(line, strconv.Quote(s.String()))
 				out.words[id] += s.String()

@@ -78,14 +78,15 @@ func (t *tree) anchors(pages []layout.Page) {
 	}
 }
 
-// embed makes the subset of each face for what was drawn with it.
+// embed makes the subsets of each face for what was drawn with it.
 func (p *painter) embed() []*font.Program {
-	programs := make([]*font.Program, len(p.faces))
+	var programs []*font.Program
 	for i, f := range p.faces {
-		var err error
-		if programs[i], err = f.Embed(p.used[i]); err != nil {
+		parts, err := f.Embed(p.used[i])
+		if err != nil {
 			p.notEmbedded(f, err)
 		}
+		programs = append(programs, parts...)
 	}
 	return programs
 }
