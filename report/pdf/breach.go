@@ -39,6 +39,7 @@ var (
 	rulePages      = rule{"V217", "ISO 19005-2, 6.1.13: a page measures 3 to 14,400 points"}
 	rulePage       = rule{"V218", "rule of the house: nothing is drawn outside the page"}
 	ruleMeta       = rule{"V219", "rule of the house: both sets of metadata hold the same words"}
+	ruleNote       = rule{"V225", "ISO 14289-1, 7.9: a note has an ID that no other element has"}
 	ruleAttached   = rule{"V221", "ISO 19005-2, 6.8: a file of this part holds no other files"}
 	ruleAttachment = rule{"V222", "ISO 19005-3, 6.8: an attachment has a name, a media type and a description"}
 	ruleContrast   = rule{"V223", "WCAG 2.1, 1.4.3: text has a contrast of 4.5 with its ground, large text of 3"}
@@ -90,8 +91,12 @@ func breaksAfter(r rune) bool {
 
 // inOrder holds that the leaves of a page are drawn in the order in which they
 // are read: the marked sequences of an element are, and so is what a program
-// makes of a page that knows no tags.
+// makes of a page that knows no tags. Footnotes stand below what is read after
+// them.
 func (p *painter) inOrder(l *leaf) {
+	if l.foot {
+		return
+	}
 	if l.id < p.highest {
 		p.add(ruleOrder, l.at(), "page %d: %s is drawn after what follows it", p.page+1, l.name())
 		return

@@ -37,6 +37,7 @@ func check(w *draft) {
 			c.table(e)
 		}
 	})
+	c.notes()
 	for _, a := range w.links {
 		c.link(a)
 	}
@@ -355,8 +356,23 @@ func (c *checker) table(table *element) {
 	}
 }
 
+// notes holds that every footnote is told from the others, and stands in the
+// tree where it is called.
+func (c *checker) notes() {
+	seen := map[string]bool{}
+	c.root.walk(func(e *element) {
+		if e.tag != "Note" {
+			return
+		}
+		if e.id == "" || seen[e.id] {
+			c.add(ruleNote, e.place(), "%s has the ID %q, which is none of its own", e.called(), e.id)
+		}
+		seen[e.id] = true
+	})
+}
+
 func (c *checker) link(a *annotation) {
-	l := a.element.parent.first()
+	l := a.element.near()
 	switch {
 	case a.link.URI == "" && a.link.Anchor == "":
 		c.add(ruleLink, l.at(), "a link in %s leads nowhere", l.name())

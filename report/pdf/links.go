@@ -29,11 +29,25 @@ func (p *painter) linked(l *leaf, w *draw.Words) *element {
 		return l.element
 	}
 	if l.link == nil || l.to != *w.Run.Link {
-		l.link, l.to = child(l.element, "Link"), *w.Run.Link
+		l.link, l.to = p.linkIn(l, w.Run.Note), *w.Run.Link
 		l.link.alt = w.Run.Says
 	}
 	p.annotate(l, wordsRect(w).clip(p.width, p.height))
 	return l.link
+}
+
+// linkIn begins a Link in l. One that calls a footnote is a Reference, and where
+// it is the first to do so the footnote follows it.
+func (p *painter) linkIn(l *leaf, n *doc.Footnote) *element {
+	if n == nil {
+		return child(l.element, "Link")
+	}
+	link := child(child(l.element, "Reference"), "Link")
+	if note := p.notes[n]; note != nil && note.parent == nil {
+		note.parent = l.element
+		l.element.kids = append(l.element.kids, kid{element: note})
+	}
+	return link
 }
 
 // annotate adds box to the annotation of the link that l is in.

@@ -185,12 +185,20 @@ func intAt(b []byte) int {
 // place is where the first words of e come from, of those it is in if it has
 // none itself.
 func (e *element) place() problem.Place {
-	for ; e != nil; e = e.parent {
-		if l := e.first(); l != nil {
-			return l.at()
-		}
+	if l := e.near(); l != nil {
+		return l.at()
 	}
 	return problem.Place{}
+}
+
+// near is the first leaf of e, of what it is in if it has none itself.
+func (e *element) near() *leaf {
+	for ; e != nil; e = e.parent {
+		if l := e.first(); l != nil {
+			return l
+		}
+	}
+	return nil
 }
 
 // called is what messages call e.

@@ -1,6 +1,10 @@
 package pdf
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
 
 // number reserves the objects of e and of all elements below it, in reading
 // order.
@@ -18,6 +22,7 @@ func writeStructure(f *file, root ref, p *painter, pages []sheet) {
 	f.object(root, func(b []byte) []byte {
 		b = appendRef(append(b, "<</Type/StructTreeRoot/K "...), p.root.ref)
 		b = appendRef(append(b, "/ParentTree "...), parents)
+		b = p.appendIDs(b)
 		return append(appendFixed(append(b, "/ParentTreeNextKey "...), int64(next), 0), ">>"...)
 	})
 	p.root.walk(func(e *element) {
@@ -40,6 +45,26 @@ func writeStructure(f *file, root ref, p *painter, pages []sheet) {
 	})
 }
 
+// appendIDs appends the tree of the elements that have an ID, in the order of
+// their letters (ISO 32000-1, table 322 and 7.9.6), if there are any.
+func (p *painter) appendIDs(b []byte) []byte {
+	var named []*element
+	p.root.walk(func(e *element) {
+		if e.id != "" {
+			named = append(named, e)
+		}
+	})
+	if len(named) == 0 {
+		return b
+	}
+	slices.SortFunc(named, func(x, y *element) int { return strings.Compare(x.id, y.id) })
+	b = append(b, "/IDTree<</Names["...)
+	for _, e := range named {
+		b = appendRef(append(appendText(b, e.id), ' '), e.ref)
+	}
+	return append(b, "]>>"...)
+}
+
 // write appends the structure element dictionary. Marked sequences on the page
 // of the first stand as bare numbers, and what siblings have in common stands
 // first: so it packs best.
@@ -52,6 +77,9 @@ func (e *element) write(b []byte, root ref, pages []sheet) []byte {
 	b = append(append(b, "/S/"...), e.tag...)
 	page := e.page()
 	b = e.attributes(b, pages, page)
+	if e.id != "" {
+		b = appendText(append(b, "/ID"...), e.id)
+	}
 	if e.lang != "" {
 		b = appendText(append(b, "/Lang"...), e.lang)
 	}

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"cmp"
+	"strconv"
 	"strings"
 
 	"brief/report/doc"
@@ -18,6 +19,7 @@ type element struct {
 	lang      string // if it is not that of what it stands in
 	alt       string // Figure; Link and Span: what their words do not say
 	expansion string // Span: what an abbreviation is short for
+	id        string // Note: no other element has it (ISO 14289-1, 7.9)
 
 	scope   string // TH: Column or Row
 	span    int    // TH and TD: columns, if more than one
@@ -43,6 +45,7 @@ type leaf struct {
 	id      int
 	element *element
 	text    *doc.Text   // or nil
+	foot    bool        // of a footnote: read where that is called, drawn at the foot of the page
 	figure  *doc.Figure // or nil; the logo has neither
 
 	placed bool
@@ -68,6 +71,7 @@ type tree struct {
 	order  []*leaf
 	lang   string      // of the document
 	short  *shortForms // what may be heard in full
+	notes  map[*doc.Footnote]*element
 }
 
 // newTree makes the structure of d. present tells which leaves stand on a
@@ -191,8 +195,38 @@ func (t *tagger) blocks(parent *element, blocks []doc.Block) {
 			t.table(parent, b)
 		case *doc.Figure:
 			t.figure(parent, b)
+		case *doc.Contents:
+			t.contents(parent, b)
 		}
 	}
+}
+
+// contents are a TOC: each of its items is a Reference to a section (ISO
+// 32000-1, 14.8.4.3.4). A band that holds nothing else goes with it where it is
+// not printed.
+func (t *tagger) contents(parent *element, c *doc.Contents) {
+	e := child(parent, "TOC")
+	e.optional = true
+	for _, entry := range c.Entries {
+		t.text(child(e, "TOCI"), "Reference", entry)
+	}
+	if first := parent.kids[0].element; len(parent.kids) <= 2 && (first == e || first.level() == 2) {
+		parent.optional = true
+	}
+}
+
+// note is the element of a footnote, which comes into the tree where it is
+// called first (ISO 32000-1, 14.8.4.4.1): when the words that call it are painted.
+func (t *tagger) note(n *doc.Footnote) *element {
+	e := &element{tag: "Note", id: "note-" + strconv.Itoa(n.Number)}
+	t.text(e, "Lbl", n.Label)
+	t.text(e, "P", n.Text)
+	e.walk(func(e *element) {
+		for _, l := range e.leaves {
+			l.foot = true
+		}
+	})
+	return e
 }
 
 // list follows ISO 14289-1, 7.6. A dash is a label without a numbering scheme,
@@ -309,12 +343,27 @@ func (t *tagger) any(e *element) bool {
 	return false
 }
 
-// collect lists the leaves in reading order. An element holds leaves or
-// elements, never both: a Link comes only when its words are painted.
+// collect lists the leaves in reading order, those of a footnote after the
+// text that calls it first. An element holds leaves or elements, never both: a
+// Link and a Note come only when their words are painted.
 func (t *tagger) collect(e *element) {
 	for _, l := range e.leaves {
 		t.order = append(t.order, l)
 		t.leaves[l.id] = l
+		if l.text == nil {
+			continue
+		}
+		for i := range l.text.Runs {
+			n := l.text.Runs[i].Note
+			if n == nil || t.notes[n] != nil {
+				continue
+			}
+			if t.notes == nil {
+				t.notes = map[*doc.Footnote]*element{}
+			}
+			t.notes[n] = t.note(n)
+			t.collect(t.notes[n])
+		}
 	}
 	for _, k := range e.kids {
 		t.collect(k.element)

@@ -279,6 +279,10 @@ func (s *setting) blocks(blocks []doc.Block) {
 			}
 		case *doc.Figure:
 			s.figure(b)
+		case *doc.Contents:
+			for _, e := range b.Entries {
+				s.text(e)
+			}
 		}
 	}
 }
