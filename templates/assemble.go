@@ -178,6 +178,11 @@ func (a *assembler) skipped(n *node) {
 func (a *assembler) block(n *node) doc.Block {
 	switch n.part.kind {
 	case paragraphPart:
+		if n.contents {
+			c := &doc.Contents{Least: contentsFrom}
+			a.contents = append(a.contents, c)
+			return c
+		}
 		if t := a.text(n); t != nil {
 			return &doc.Paragraph{Role: n.part.role, Text: t, Drop: n.part.drop}
 		}

@@ -23,6 +23,11 @@ type compiler struct {
 	level   int  // of the heading before, for skipped levels
 	named   bool // the heading of level 1 was seen
 	setting bool // the words are a setting, not for reading
+
+	notes    map[string]bool // footnotes that are written, by name
+	written  []noteCall      // the same in their order
+	calls    []noteCall
+	uncalled string // where the text at hand stands, if no footnote is called there
 }
 
 func (c *compiler) open(at int, p *part) {
@@ -70,6 +75,8 @@ func (c *compiler) blocks(parent ast.Node, in *part) {
 			}
 		case *ast.List:
 			c.list(n, in)
+		case *noteBlock:
+			c.note(n, in)
 		case *ast.ThematicBreak:
 			if c.allowed(n.Pos(), breakPart, "---", in) {
 				c.open(n.Pos(), &part{kind: breakPart, at: c.place(n.Pos())})
@@ -132,6 +139,10 @@ func (c *compiler) fence(n *fence, in *part) {
 	if !c.allowed(n.start, f.kind, "::: "+f.name, in) {
 		return
 	}
+	if f.kind == mastheadPart {
+		c.uncalled = "in the masthead"
+		defer func() { c.uncalled = "" }()
+	}
 	c.open(n.start, p)
 	if f.kind == chartPart {
 		c.chart(n)
@@ -162,9 +173,12 @@ func (c *compiler) heading(n *ast.Heading, in *part) {
 	c.levels(n.Pos(), n.Level, in)
 	p := &part{kind: headingPart, at: c.place(n.Pos()), level: n.Level}
 	to, p.anchor = c.anchor(from, to)
+	was := c.uncalled
+	c.uncalled = "in a heading"
 	c.open(from, p)
 	c.inline(n, n, p, to, doc.Plain, false)
 	c.close(to)
+	c.uncalled = was
 }
 
 // anchor cuts {#name} off the end of a heading.
@@ -266,6 +280,8 @@ func (c *compiler) inline(n ast.Node, holder any, p *part, to int, strong doc.To
 				c.errorf(position(n)-1, "T706", "a brief has no italics and no emphasis in emphasis").Hint = "write **words** for what is said first, or \\* for an asterisk"
 			}
 			c.inline(n, n, p, to, strong, true)
+		case *noteCall:
+			c.call(n)
 		default:
 			c.refuse(n)
 		}

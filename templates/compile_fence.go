@@ -89,9 +89,14 @@ func (c *compiler) value(k key) {
 	p := &part{kind: keyPart, name: k.name, at: c.place(k.from)}
 	c.setting = !slices.Contains(prose, k.name)
 	defer func() { c.setting = false }()
+	c.unmarked(k.from, k.to)
+	to := k.to
+	if k.name == "title" {
+		to, p.anchor = c.anchor(k.from, k.to)
+	}
 	c.open(k.from, p)
-	c.words(k.from, k.to, p, doc.Plain)
-	c.close(k.to)
+	c.words(k.from, to, p, doc.Plain)
+	c.close(to)
 }
 
 // chart compiles the keys of a chart; the chart checks their values.
@@ -142,6 +147,10 @@ func (c *compiler) table(n *fence, p *part) {
 
 func (c *compiler) row(n *tableRow) {
 	p := &part{kind: rowPart, name: "a row", at: c.place(n.start), head: n.head, drop: n.drop}
+	if n.head {
+		c.uncalled = "in a row of heads"
+		defer func() { c.uncalled = "" }()
+	}
 	c.open(n.start, p)
 	for b := n.FirstChild(); b != nil; b = b.NextSibling() {
 		switch b := b.(type) {

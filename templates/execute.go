@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -21,6 +22,8 @@ type argument struct {
 	Words Value         // as printed, each run with its origin
 	Text  string        // the same as plain text
 	Place problem.Place // of the value
+
+	Anchor string // that the value names
 }
 
 // An anchor names the text in which it is printed, for links and page
@@ -51,6 +54,11 @@ type run struct {
 	maimed   bool             // actions were left out that could not be executed
 	citing   problem.Place    // of the first action that prints numbers of sources
 	heads    []string         // of texts that were asked for
+
+	notes     map[string]*footnote // by name
+	desknotes []*footnote          // written in texts of the desk
+	refs      map[*doc.Origin]*reference
+	contents  []*doc.Contents
 }
 
 // A grade is a level of a scale.
@@ -77,8 +85,10 @@ type node struct {
 	kids   []*node
 	runs   []doc.Run
 	anchor string
-	args   map[string]argument // of a fence
-	figure *doc.Figure         // of a chart
+
+	contents bool                // stands for the contents
+	args     map[string]argument // of a fence
+	figure   *doc.Figure         // of a chart
 }
 
 // Errors that end an execution whatever the template says.
@@ -153,7 +163,11 @@ func (x *run) finish() *doc.Document {
 	if x.maimed {
 		x.problems = x.problems[:told] // what was left out may be all that is missing
 	}
+	x.footnotes(d)
 	x.front(d, x.template.front)
+	x.sections(d)
+	x.referred(d)
+	x.unheard()
 	x.unprinted()
 	x.anchored(d)
 	var register []string
@@ -211,6 +225,9 @@ func (x *run) emit(from, to int) (string, error) {
 			if err := x.write(len(in.words)); err != nil {
 				return "", err
 			}
+		case callNote:
+			top := x.top()
+			top.runs = append(top.runs, x.callOf(in.words, in.origin))
 		}
 	}
 	return "", nil
@@ -225,9 +242,17 @@ func (x *run) close(n *node) {
 		if top.args == nil {
 			top.args = map[string]argument{}
 		}
-		top.args[n.part.name] = argument{Words: Value(n.runs), Text: words(n.runs), Place: n.part.at}
+		top.args[n.part.name] = argument{Words: Value(n.runs), Text: words(n.runs), Place: n.part.at, Anchor: cmp.Or(n.anchor, n.part.anchor)}
+	case notePart:
+		if f := x.footnote(n.part.name); f.note.Text != nil {
+			x.problemf(n.part.at, "T717", "the footnote %q is written twice%s", n.part.name, x.of()).Hint = "take it out of the loop"
+		} else {
+			f.write(n.part.name, n.runs)
+		}
 	case chartPart:
-		n.figure = x.chart(n.args, n.part.at)
+		if n.figure = x.chart(n.args, n.part.at); n.figure != nil {
+			n.figure.Title.Anchor = n.args["title"].Anchor
+		}
 		if x.citing.File == "" {
 			x.citing = n.part.at // its note cites
 		}
@@ -282,8 +307,12 @@ func (x *run) put(i int, v any) (string, error) {
 		return "", err
 	}
 	a, n := &x.template.actions[i], x.top()
-	if name, ok := v.(anchor); ok {
-		n.anchor = string(name)
+	switch v := v.(type) {
+	case anchor:
+		n.anchor = string(v)
+		return "", nil
+	case contents:
+		n.contents = true
 		return "", nil
 	}
 	runs, reason := a.runs(v)
@@ -302,6 +331,9 @@ func (x *run) put(i int, v any) (string, error) {
 			x.citing = x.template.source.place(a.start)
 		}
 		x.poison(r.Origin)
+		if ref := x.refs[r.Origin]; ref != nil {
+			ref.at = x.template.source.place(a.start)
+		}
 		if r.Words == "" && blank(&r) {
 			continue
 		}

@@ -29,6 +29,10 @@ import (
 //	ladder LEVEL           a level with its sign, arrow TREND a trend with its
 //	value V                a value in a table, set as one
 //	anchor NAME            names the text in which it stands, for links
+//	ref NAME               what stands at an anchor, and on which page: "Figure 2
+//	                       on page 3". Figures have the anchors figure-1 and on
+//	contents               the sections with their pages, in a document of over
+//	                       four pages; alone in its paragraph
 func (x *run) functions() funcs {
 	return funcs{
 		"word":       x.wordFunc,
@@ -45,6 +49,8 @@ func (x *run) functions() funcs {
 		"arrow":      x.arrow,
 		"value":      func(v Value) Value { return toned(v, doc.Value) },
 		"anchor":     func(name string) anchor { return anchor(name) },
+		"ref":        x.refFunc,
+		"contents":   func() contents { return contents{} },
 	}
 }
 

@@ -34,6 +34,7 @@ func (s *sheet) markdown() ast.Node {
 		parser.WithBlockParsers(
 			util.Prioritized(&fenceParser{s}, 10),
 			util.Prioritized(&silentParser{s}, 20),
+			util.Prioritized(noteParser{}, 30),
 			util.Prioritized(parser.NewThematicBreakParser(), 200),
 			util.Prioritized(parser.NewListParser(), 300),
 			util.Prioritized(parser.NewListItemParser(), 400),
@@ -44,7 +45,7 @@ func (s *sheet) markdown() ast.Node {
 			util.Prioritized(parser.NewHTMLBlockParser(), 900),
 			util.Prioritized(parser.NewParagraphParser(), 1000),
 		),
-		parser.WithInlineParsers(parser.DefaultInlineParsers()...),
+		parser.WithInlineParsers(append(parser.DefaultInlineParsers(), util.Prioritized(callParser{}, 10))...),
 	)
 	return p.Parse(text.NewReader(s.mask))
 }

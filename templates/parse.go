@@ -54,6 +54,7 @@ func Parse(file string, src []byte) (*Template, problem.List) {
 	c := &compiler{sheet: sh, actions: actions}
 	root := sh.markdown()
 	c.blocks(root, &part{kind: documentPart})
+	c.footnotes()
 	if !c.named && body < len(s.text) && whole { // an action that is not closed may hold the heading
 		c.errorf(body, "T710", "the template has no heading of level 1").Hint = `begin with ::: masthead and "# " and the name`
 	}

@@ -67,6 +67,7 @@ const (
 	chartPart
 	keyPart
 	breakPart
+	notePart // what a footnote says
 )
 
 // A fenceSort is a sort of block that ::: opens.
@@ -97,13 +98,13 @@ var fences = []fenceSort{
 func holds(in, k partKind) bool {
 	switch in {
 	case documentPart:
-		return k == mastheadPart || k == bandPart || k == breakPart
+		return k == mastheadPart || k == bandPart || k == breakPart || k == notePart
 	case mastheadPart:
 		return k == headingPart || k == paragraphPart || k == itemPart
 	case bandPart:
-		return k >= mainPart && k <= tablePart || k == chartPart
+		return k >= mainPart && k <= tablePart || k == chartPart || k == notePart
 	case mainPart, railPart, columnPart:
-		return k >= rolePart && k <= tablePart || k == chartPart
+		return k >= rolePart && k <= tablePart || k == chartPart || k == notePart
 	case rolePart:
 		return k == paragraphPart || k == itemPart
 	}
@@ -136,7 +137,7 @@ type instruction struct {
 	kind   instructionKind
 	at     int
 	part   *part
-	words  string
+	words  string // or the name of a footnote
 	tone   doc.Tone
 	origin *doc.Origin
 }
@@ -147,4 +148,5 @@ const (
 	openPart instructionKind = iota
 	closePart
 	literalWords
+	callNote
 )
