@@ -23,6 +23,21 @@ const (
 	exitUsage   = 64 // used wrongly
 )
 
+// exitMeanings says what the codes mean, for people.
+var exitMeanings = []struct {
+	code  int
+	means string
+}{
+	{exitDone, "Done."},
+	{exitBug, "A bug in brief."},
+	{exitInput, "Data, config, template or theme has errors. All of them were listed, and nothing was made."},
+	{exitDiffers, "A file is not what its inputs give."},
+	{exitWorld, "A file, disk or right failed. Nothing half-made is left."},
+	{exitPartial, "Of several editions some failed; they are named, and the others are whole."},
+	{exitLimit, "A limit of time was reached."},
+	{exitUsage, "Used wrongly."},
+}
+
 // A usageError says that brief was called wrongly.
 type usageError struct{ code, what, hint string }
 
