@@ -73,7 +73,7 @@ func (x *run) powerBullet(ps []power, i, all int) Value {
 		with["ordinal"] = bare("")
 		if o := x.in.Words.ordinal(p.level + 1); o != "" {
 			with["ordinal"] = Value{{Words: o, Origin: &doc.Origin{
-				ID: "rank:influence/" + r.Level.Text, Place: r.Level.Place, Raw: r.Level.Raw, From: facts(with["level"]),
+				ID: "rank:" + r.Level.ID, Place: r.Level.Place, Raw: r.Level.Raw, From: facts(with["level"]),
 				Steps: []string{fmt.Sprintf("level %d of the scale, counted from the lowest", p.level+1)},
 			}}}
 		}

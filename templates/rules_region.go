@@ -219,7 +219,7 @@ func (x *run) withRest(s spread, clause Value) Value {
 		}
 		return x.say("region-bottom-line/"+key, with, x.levelsOf(s.unranked)...)
 	case len(s.unranked) > 1:
-		with["k"] = x.countOf(s, "not-stated", s.unranked)
+		with["k"] = x.countOf(s, "unranked", s.unranked)
 		return x.say("region-bottom-line/unranked-many", with)
 	case len(s.lower) == 1:
 		c := s.lower[0]
