@@ -106,7 +106,7 @@ func TestEditionsKeepTheirRules(t *testing.T) {
 		}
 		insidePages(t, e)
 		everyWordOnce(t, e)
-		originsLeadBack(t, dir, e)
+		originsLeadBack(t, os.DirFS(dir), settings(t, dir), e)
 		noHeadLast(t, e)
 		bandsOnTheGrid(t, e)
 		onlyOwnValues(t, b, e)

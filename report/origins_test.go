@@ -3,7 +3,6 @@ package report_test
 import (
 	"fmt"
 	"io/fs"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -17,8 +16,8 @@ import (
 
 // originsLeadBack follows everything that stands on a page, words, signs and
 // the marks of charts, to where it comes from.
-func originsLeadBack(t *testing.T, dir string, e *report.Edition) {
-	w := &witness{T: t, cfg: settings(t, dir), files: []fs.FS{os.DirFS(dir), templates.Files}, seen: map[*doc.Origin]bool{}}
+func originsLeadBack(t *testing.T, desk fs.FS, cfg *config.Config, e *report.Edition) {
+	w := &witness{T: t, cfg: cfg, files: []fs.FS{desk, templates.Files}, seen: map[*doc.Origin]bool{}}
 	w.pages(e)
 	w.oneMeaning(e)
 	for f := range e.Document.Figures {

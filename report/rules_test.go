@@ -51,6 +51,7 @@ var rules = []rule{
 	{"report/pdf", "charts report/doc report/draw report/font report/layout report/problem", "pdf only draws and tags what layout decided"},
 	{"report", "report/problem report/doc report/config report/dataset report/font report/draw report/image report/layout report/pdf charts templates", "report knows the stages and their order, not the command line"},
 	{"report/golden", "", "golden compares text for tests, and must not know what it says"},
+	{"report/randomdesk", "", "randomdesk makes what tests read, so it must not know the readers"},
 	{"data", "", "data only embeds its files"},
 	{"cmd/brief", "*", ""},
 	{"cmd/bench", "*", ""},
