@@ -307,34 +307,37 @@ func attachable(name string) string {
 	return strings.NewReplacer(":", "-", "\\", "-").Replace(name)
 }
 
-// attachments are the inputs as they are put into a file, the manifest last.
-func (in *Inputs) attachments() []pdf.Attachment {
+// attachments are the inputs as they are put into a file, the manifest last,
+// each with a word of the language on what it is.
+func (in *Inputs) attachments(words *templates.Words) []pdf.Attachment {
 	var all []pdf.Attachment
 	for i, name := range attached(in.Manifest.Files) {
 		f := in.Files[i]
-		about, source := aboutInput(f.Name)
-		all = append(all, pdf.Attachment{Name: name, Type: mediaType(f.Name), About: about, Source: source, Data: f.Data, Packed: f.packed})
+		kind := kindOf(f.Name)
+		all = append(all, pdf.Attachment{
+			Name: name, Type: mediaType(f.Name), About: words.Word("attached-" + kind), Source: kind == "data", Data: f.Data, Packed: f.packed,
+		})
 	}
 	return append(all, pdf.Attachment{
-		Name: manifestName, Type: mediaType(manifestName), About: "how this file was made, and the hash of each input", Data: in.Manifest.write(),
+		Name: manifestName, Type: mediaType(manifestName), About: words.Word("attached-manifest"), Data: in.Manifest.write(),
 	})
 }
 
-// aboutInput says what an input is, and whether the page prints from it.
-func aboutInput(name string) (about string, source bool) {
+// kindOf is what an input is: data are what the page prints from.
+func kindOf(name string) string {
 	switch {
 	case name == configName:
-		return "the settings that shape the page", false
+		return "settings"
 	case strings.HasPrefix(name, "templates/themes/"):
-		return "the look", false
+		return "theme"
 	case strings.HasPrefix(name, "templates/words/"):
-		return "heads, labels and sentences", false
+		return "words"
 	case strings.HasPrefix(name, "templates/"):
-		return "the template", false
+		return "template"
 	case mediaType(name) == "image/png" || mediaType(name) == "image/svg+xml":
-		return "the logo", false
+		return "logo"
 	}
-	return "data that this file prints", true
+	return "data"
 }
 
 // mediaType is the type of a file by its name (RFC 2083, 4180, 7763, 8259, 9512; SVG 1.1).

@@ -315,7 +315,7 @@ func (w *work) write() (err error) {
 	e.Inputs = w.inputs()
 	o := pdf.Options{Profile: w.profile()}
 	if o.Profile == pdf.Standard {
-		o.Attachments = e.Inputs.attachments()
+		o.Attachments = e.Inputs.attachments(w.words)
 	} else {
 		o.Inputs = e.Inputs.Manifest.sum()
 	}

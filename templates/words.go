@@ -314,6 +314,9 @@ func (w *Words) text(key string, with map[string]string) (string, error) {
 	return b.String(), nil
 }
 
+// Word is the entry of a key that stands alone and has no values, or "".
+func (w *Words) Word(key string) string { return w.entries[key].text }
+
 // number is n in words up to twelve, then in figures.
 func (w *Words) number(n int) string {
 	if e, ok := w.entries[fmt.Sprintf("numbers/%d", n)]; ok {
