@@ -1,40 +1,44 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"slices"
-	"strings"
-	"testing/fstest"
+	"runtime"
+	"sync"
+	"sync/atomic"
 	"time"
 
-	"brief/data"
 	"brief/report"
 	"brief/report/config"
 )
 
-// today is the date of issue of every brief here.
+// today is the date of issue of the first brief of each country.
 var today = time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC)
+
+// A load is what a batch makes: briefs of countries, which take turns, by
+// workers at once. Each time round the briefs are a week younger.
+type load struct{ countries, briefs, workers int }
 
 // A tally is what a batch of brief says about itself.
 type tally struct {
-	Briefs, Bytes int64
-	Open          time.Duration // reading and checking the data, once
-	Stages        []report.Stage
+	Briefs, Bytes     int64
+	Open              time.Duration // reading and checking the data, once
+	Stages            []report.Stage
+	Allocs, Allocated int64 // by all briefs, the second in bytes
 }
 
-// print writes each stage's share of the time of all stages.
+// print writes each stage's share of the time of all stages, and what was
+// allocated.
 func (t *tally) print(w io.Writer) {
 	var all time.Duration
 	for _, s := range t.Stages {
 		all += s.Took
 	}
-	fmt.Fprintf(w, "brief, by stage: data of %d countries read once in %.1f ms; then", t.Briefs, milli(t.Open))
+	n := max(1, t.Briefs)
+	fmt.Fprintf(w, "stages: data read once in %.1f ms; then", milli(t.Open))
 	for i, s := range t.Stages {
 		sep := ","
 		if i == 0 {
@@ -42,13 +46,25 @@ func (t *tally) print(w io.Writer) {
 		}
 		fmt.Fprintf(w, "%s %s %.0f %%", sep, s.Name, 100*float64(s.Took)/float64(max(1, all)))
 	}
-	fmt.Fprintf(w, " of %.2f ms a brief\n", milli(all)/float64(max(1, t.Briefs)))
+	fmt.Fprintf(w, " of %.2f ms a brief\n", milli(all)/float64(n))
+	fmt.Fprintf(w, "allocations: %d a brief, %.0f KB\n", t.Allocs/n, float64(t.Allocated)/float64(n)/1000)
 }
 
-// batch makes n briefs of n countries with different names and writes the
-// tally to w.
-func batch(ctx context.Context, n int, w io.Writer) error {
-	files, err := workspace(n)
+// add counts a brief.
+func (t *tally) add(e *report.Edition) {
+	t.Briefs++
+	t.Bytes += int64(len(e.PDF))
+	for i, s := range e.Stages {
+		if i == len(t.Stages) {
+			t.Stages = append(t.Stages, report.Stage{Name: s.Name})
+		}
+		t.Stages[i].Took += s.Took
+	}
+}
+
+// batch makes the briefs of a load and writes the tally to w.
+func batch(ctx context.Context, l load, w io.Writer) error {
+	files, err := workspace(l.countries)
 	if err != nil {
 		return err
 	}
@@ -64,171 +80,39 @@ func batch(ctx context.Context, n int, w io.Writer) error {
 	}
 	report.Collect(cfg.Limits.Memory)
 	t := tally{Open: time.Since(start)}
-	for _, c := range b.Countries() {
-		e, err := b.Build(ctx, report.Order{Report: "country", Country: c.ID, Date: today})
-		if err != nil {
-			return fmt.Errorf("%s: %w", c.Name, err)
-		}
-		t.Briefs++
-		t.Bytes += int64(len(e.PDF))
-		for i, s := range e.Stages {
-			if i == len(t.Stages) {
-				t.Stages = append(t.Stages, report.Stage{Name: s.Name})
-			}
-			t.Stages[i].Took += s.Took
-		}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	if err := t.make(ctx, b, l); err != nil {
+		return err
 	}
+	runtime.ReadMemStats(&after)
+	t.Allocs = int64(after.Mallocs - before.Mallocs)
+	t.Allocated = int64(after.TotalAlloc - before.TotalAlloc)
 	return json.NewEncoder(w).Encode(t)
 }
 
-// The halves of invented names.
-var (
-	heads = strings.Fields("Al Bren Cor Dun East Far Gren Hal Isk Jor Kel Loth Mar Nor Ost Pel Quen Ros Sal Tor Ul Ver Wen Yar Zan Bel")
-	tails = strings.Fields("land mark via moor fell holm dale gard stan burg ia ora eth wick stead mere ford haven shire wold garth crest vale sund berg tania")
-)
-
-// names are n invented names, no two the same, for n up to the number of
-// heads times that of tails.
-func names(n int) []string {
-	all := make([]string, n)
-	for i := range all {
-		all[i] = heads[i/len(tails)] + tails[i%len(tails)]
-	}
-	return all
-}
-
-// workspace is the default desk, copied: n countries in regions of three, each
-// with the ratings, the points and the texts of the country it is a copy of.
-func workspace(n int) (fs.FS, error) {
-	files := fstest.MapFS{}
-	err := fs.WalkDir(data.Files, ".", func(p string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		b, err := fs.ReadFile(data.Files, p)
-		files["data/"+p] = &fstest.MapFile{Data: b}
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	countries, err := read(files, "data/countries.csv")
-	if err != nil {
-		return nil, err
-	}
-	copies := countries.copies(n)
-	if err := countries.write(files, copies); err != nil {
-		return nil, err
-	}
-	influence, err := read(files, "data/influence.csv")
-	if err != nil {
-		return nil, err
-	}
-	if err := influence.write(files, influence.ratings(copies)); err != nil {
-		return nil, err
-	}
-	for _, name := range []string{"data/points.csv", "data/recommendations.csv"} {
-		t, err := read(files, name)
-		if err != nil {
-			return nil, err
-		}
-		if err := t.write(files, t.regional((n+2)/3)); err != nil {
-			return nil, err
-		}
-	}
-	text := files["data/texts/Central-Asia.md"]
-	delete(files, "data/texts/Central-Asia.md")
-	for r := range (n + 2) / 3 {
-		files["data/texts/"+strings.ReplaceAll(region(r), " ", "-")+".md"] = text
-	}
-	return files, nil
-}
-
-// region is the name of region r.
-func region(r int) string { return fmt.Sprintf("Region %d", r+1) }
-
-// A sheet is a CSV file of the default data.
-type sheet struct {
-	name string
-	head []string
-	rows [][]string
-}
-
-// read reads a sheet.
-func read(files fstest.MapFS, name string) (*sheet, error) {
-	rows, err := csv.NewReader(bytes.NewReader(files[name].Data)).ReadAll()
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	return &sheet{name, rows[0], rows[1:]}, nil
-}
-
-// write puts rows in the place of the sheet's own.
-func (s *sheet) write(files fstest.MapFS, rows [][]string) error {
-	var b bytes.Buffer
-	w := csv.NewWriter(&b)
-	if err := w.WriteAll(append([][]string{s.head}, rows...)); err != nil {
-		return err
-	}
-	files[s.name] = &fstest.MapFile{Data: b.Bytes()}
-	return nil
-}
-
-// cell is the cell of a row by the name of its column.
-func (s *sheet) cell(row []string, column string) *string {
-	return &row[slices.Index(s.head, column)]
-}
-
-// copies are n countries, copied in turn from those of the sheet, three to a
-// region, with user-assigned codes of ISO 3166-1 (XAA to XZZ).
-func (s *sheet) copies(n int) [][]string {
-	var rows [][]string
-	for i, name := range names(n) {
-		row := slices.Clone(s.rows[i%len(s.rows)])
-		*s.cell(row, "id") = fmt.Sprintf("X%c%c", 'A'+i/26%26, 'A'+i%26)
-		*s.cell(row, "name") = name
-		*s.cell(row, "aliases") = ""
-		*s.cell(row, "region") = region(i / 3)
-		rows = append(rows, row)
-	}
-	return rows
-}
-
-// ratings are the ratings of countries that were copied in turn.
-func (s *sheet) ratings(countries [][]string) [][]string {
-	var order []string
-	for _, r := range s.rows {
-		if c := *s.cell(r, "country"); !slices.Contains(order, c) {
-			order = append(order, c)
-		}
-	}
-	var rows [][]string
-	for i, c := range countries {
-		for _, r := range s.rows {
-			if *s.cell(r, "country") == order[i%len(order)] {
-				r = slices.Clone(r)
-				*s.cell(r, "country") = c[0]
-				rows = append(rows, r)
-			}
-		}
-	}
-	return rows
-}
-
-// regional are the rows of the sheet for each of n regions.
-func (s *sheet) regional(n int) [][]string {
-	var rows [][]string
-	for r := range n {
-		for _, row := range s.rows {
-			row = slices.Clone(row)
-			*s.cell(row, "scope") = "region:" + region(r)
-			for _, column := range []string{"id", "point"} {
-				if i := slices.Index(s.head, column); i >= 0 {
-					row[i] = fmt.Sprintf("%s-%d", row[i], r+1)
+// make makes the briefs of a load.
+func (t *tally) make(ctx context.Context, b *report.Builder, l load) error {
+	all := b.Countries()
+	errs := make([]error, l.workers)
+	var next atomic.Int64
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	for worker := range errs {
+		wg.Go(func() {
+			for i := int(next.Add(1)) - 1; i < l.briefs; i = int(next.Add(1)) - 1 {
+				c, week := all[i%len(all)], i/len(all)
+				e, err := b.Build(ctx, report.Order{Report: "country", Country: c.ID, Date: today.AddDate(0, 0, 7*week)})
+				if err != nil {
+					errs[worker] = fmt.Errorf("%s: %w", c.Name, err)
+					return
 				}
+				mu.Lock()
+				t.add(e)
+				mu.Unlock()
 			}
-			rows = append(rows, row)
-		}
+		})
 	}
-	return rows
+	wg.Wait()
+	return errors.Join(errs...)
 }

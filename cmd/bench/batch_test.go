@@ -46,14 +46,14 @@ func TestWorkspaceIsSound(t *testing.T) {
 
 func TestBatchTellsWhatItMade(t *testing.T) {
 	var out bytes.Buffer
-	if err := batch(context.Background(), 3, &out); err != nil {
+	if err := batch(context.Background(), load{3, 5, 2}, &out); err != nil {
 		t.Fatal(err)
 	}
 	var got tally
 	if err := json.Unmarshal(out.Bytes(), &got); err != nil {
 		t.Fatal(err)
 	}
-	if got.Briefs != 3 || got.Bytes < 3*10_000 || len(got.Stages) != 3 {
-		t.Errorf("tally is %+v; want 3 briefs of at least 10 kB, and 3 stages", got)
+	if got.Briefs != 5 || got.Bytes < 5*10_000 || len(got.Stages) != 3 || got.Allocs < 5 {
+		t.Errorf("tally is %+v; want 5 briefs of at least 10 kB, and 3 stages", got)
 	}
 }
