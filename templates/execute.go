@@ -3,11 +3,8 @@ package templates
 import (
 	"cmp"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
-	"text/template"
-	"text/template/parse"
 
 	"brief/report/dataset"
 	"brief/report/doc"
@@ -139,20 +136,6 @@ func (t *Template) fill(in *Input, content func(*run) (map[string]any, funcs)) (
 		}
 		return d, list
 	}
-}
-
-// execute runs the tree; what it prints becomes nodes, and nothing else is
-// written.
-func (x *run) execute(tree *parse.Tree, data map[string]any, calls funcs) error {
-	all := x.sandbox(calls)
-	for name, f := range map[string]any{emitName: x.emit, putName: x.put, tickName: x.tick, listName: list, askName: x.ask, keysName: x.keep} {
-		all[name] = f
-	}
-	t := template.New(treeName).Option("missingkey=error").Funcs(template.FuncMap(all))
-	if _, err := t.AddParseTree(treeName, tree); err != nil {
-		return err
-	}
-	return t.Execute(io.Discard, data)
 }
 
 // finish makes the document of the nodes.

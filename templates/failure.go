@@ -38,13 +38,11 @@ func (x *run) keep(id int, record any) (string, error) {
 	return x.tick()
 }
 
-// failure reads an error of text/template: "template: t:2:4: executing "t" at
-// <.Foo>: what", whose column counts bytes from 0.
-func (x *run) failure(err error) failure {
+// failure is what ended an execution, told at its action.
+func (x *run) failure(err *fault) failure {
 	src := x.template.source
-	f := failure{action: -1}
-	offset, expression, what := located(src, err.Error())
-	f.action = at(x.template.actions, offset)
+	offset := int(err.node.Position())
+	f := failure{action: at(x.template.actions, offset)}
 	where := offset
 	if f.action >= 0 {
 		where = x.template.actions[f.action].start
@@ -65,7 +63,7 @@ func (x *run) failure(err error) failure {
 			f.problems = append(f.problems, p)
 		}
 	default:
-		code, what := x.reason(&f, expression, what)
+		code, what := x.reason(&f, err.node.String(), err.what)
 		what, hint, _ := strings.Cut(what, "; ")
 		f.problems = append(f.problems, src.errorf(where, code, "%s", what).WithHint("%s", hint))
 		f.record = x.record(offset, f.key)
@@ -73,7 +71,8 @@ func (x *run) failure(err error) failure {
 	return f
 }
 
-// reason puts text/template's words into ours.
+// reason puts the evaluator's words, which are text/template's, into those of
+// people who write templates.
 func (x *run) reason(f *failure, expression, what string) (code, words string) {
 	if key, ok := quotedAfter(what, "map has no entry for key "); ok {
 		f.key = key
@@ -114,24 +113,6 @@ func quotedAfter(s, prefix string) (string, bool) {
 	}
 	q, err := strconv.Unquote(rest)
 	return q, err == nil
-}
-
-// located cuts the place and expression off an error of text/template.
-func located(s *source, msg string) (offset int, expression, what string) {
-	rest, _ := strings.CutPrefix(msg, "template: "+treeName+":")
-	lineWord, rest, _ := strings.Cut(rest, ":")
-	columnWord, rest, _ := strings.Cut(rest, ":")
-	line, err := strconv.Atoi(lineWord)
-	column, err2 := strconv.Atoi(columnWord)
-	if err != nil || err2 != nil || line < 1 || line > len(s.lines) {
-		return len(s.text), "", msg
-	}
-	_, rest, _ = strings.Cut(rest, " at <")
-	expression, what, ok := strings.Cut(rest, ">: ")
-	if !ok {
-		what = msg
-	}
-	return s.lines[line-1] + column, expression, what
 }
 
 // record returns the expression for the record in which key was looked up by

@@ -17,7 +17,7 @@ var averages = []string{"mean", "sum", "avg", "total", "median", "average"}
 // callable are the names of all functions of templates.
 func callable() []string {
 	x := newRun(&Template{source: newSource("", nil)}, &Input{})
-	names := append(slices.Collect(maps.Keys(x.sandbox(x.functions()))), "and", "or")
+	names := append(slices.Collect(maps.Keys(x.functions())), comparisons...)
 	slices.Sort(names)
 	return names
 }

@@ -4,12 +4,10 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"maps"
 	"reflect"
 	"slices"
 	"strconv"
 	"strings"
-	"text/template"
 	"unicode/utf8"
 
 	"brief/report/doc"
@@ -114,28 +112,37 @@ func (x *run) ask(v any) any {
 	return v
 }
 
-// sandbox returns all that a template may call: the functions of f and the
-// comparisons, which see the words of a Value. and and or are text/template's
-// own, which stop early. Whatever else text/template has (printf, call, html,
-// ...) is refused by Parse.
-func (x *run) sandbox(f funcs) funcs {
-	all := funcs{
-		"eq":    func(a any, b ...any) (bool, error) { return equal(x.ask(a), x.all(b)...) },
-		"ne":    func(a, b any) (bool, error) { ok, err := equal(x.ask(a), x.ask(b)); return !ok, err },
-		"len":   func(v any) (int, error) { return length(x.ask(v)) },
-		"index": func(v, key any) (any, error) { return index(v, x.ask(key)) },
-		"not":   func(v any) bool { truth, _ := template.IsTrue(x.ask(v)); return !truth },
+// comparisons are what a template may call beside the functions of the run; and
+// and or are the evaluator's own, which stop early. Whatever else text/template
+// has (printf, call, html, ...) is refused by Parse.
+var comparisons = []string{"and", "eq", "ge", "gt", "index", "le", "len", "lt", "ne", "not", "or"}
+
+// comparison is one of them, which sees the words of a Value, or nil.
+func (x *run) comparison(name string) any {
+	ordered := func(is func(order int) bool) any {
+		return func(a, b any) (bool, error) { c, err := compare(x.ask(a), x.ask(b)); return is(c), err }
 	}
-	maps.Copy(all, f)
-	for name, is := range map[string]func(order int) bool{
-		"lt": func(c int) bool { return c < 0 },
-		"le": func(c int) bool { return c <= 0 },
-		"gt": func(c int) bool { return c > 0 },
-		"ge": func(c int) bool { return c >= 0 },
-	} {
-		all[name] = func(a, b any) (bool, error) { c, err := compare(x.ask(a), x.ask(b)); return is(c), err }
+	switch name {
+	case "eq":
+		return func(a any, b ...any) (bool, error) { return equal(x.ask(a), x.all(b)...) }
+	case "ne":
+		return func(a, b any) (bool, error) { ok, err := equal(x.ask(a), x.ask(b)); return !ok, err }
+	case "len":
+		return func(v any) (int, error) { return length(x.ask(v)) }
+	case "index":
+		return func(v, key any) (any, error) { return index(v, x.ask(key)) }
+	case "not":
+		return func(v any) bool { return !truth(x.ask(v)) }
+	case "lt":
+		return ordered(func(c int) bool { return c < 0 })
+	case "le":
+		return ordered(func(c int) bool { return c <= 0 })
+	case "gt":
+		return ordered(func(c int) bool { return c > 0 })
+	case "ge":
+		return ordered(func(c int) bool { return c >= 0 })
 	}
-	return all
+	return nil
 }
 
 // all asks for each of some values.
