@@ -41,7 +41,8 @@ var rules = []rule{
 	{"report/estimative", "report/problem", "estimative must not know where a text stands or who wrote it"},
 	{"report/yamlnode", "report/problem", "yamlnode must not know what a node means"},
 	{"report/config", "report/problem report/yamlnode", "config must not know what its settings are used for"},
-	{"report/dataset", "report/config report/estimative report/problem report/yamlnode", "dataset must not know templates, pages or who asks for its values"},
+	{"report/sheet", "report/problem", "sheet must not know what a cell is for"},
+	{"report/dataset", "report/config report/estimative report/problem report/sheet report/yamlnode", "dataset must not know templates, pages or who asks for its values"},
 	{"report/font", "report/doc report/problem", "font must not know pages, PDF or where words come from"},
 	{"report/draw", "report/doc report/font", "draw is what can be put on a page, and must not know how it came there"},
 	{"report/image", "report/doc report/draw report/font report/problem", "image must not know what a picture is for or where it comes from"},
@@ -60,7 +61,7 @@ var rules = []rule{
 
 // pure are the packages without a world: the same arguments give the same
 // bytes on any machine, in any zone, at any time.
-var pure = []string{"report/problem", "report/estimative", "report/yamlnode", "report/doc", "report/font", "report/draw", "report/image", "templates", "charts", "report/layout", "report/pdf"}
+var pure = []string{"report/problem", "report/estimative", "report/yamlnode", "report/sheet", "report/doc", "report/font", "report/draw", "report/image", "templates", "charts", "report/layout", "report/pdf"}
 
 // worldly are the packages that a pure one may not import, with those below them.
 var worldly = []string{"os", "net", "syscall", "math/rand", "crypto/rand", "path/filepath", "log"}

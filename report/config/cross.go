@@ -1,6 +1,7 @@
 package config
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -12,6 +13,7 @@ import (
 func (l *loader) crossCheck(c *Config) {
 	l.references(c)
 	l.paths(c)
+	l.files(c)
 	for i := range l.entries {
 		e := &l.entries[i]
 		if r, ok := c.Reports[e.name]; ok && e.group == "reports" && r.PagesMax > c.Limits.Pages {
@@ -114,6 +116,38 @@ func (l *loader) paths(c *Config) {
 			folders = append(folders, s)
 		}
 	}
+}
+
+// files checks what datasets say of their files. A workbook goes round whole
+// with each brief, and the recipients never do: so they need a file of their own.
+func (l *loader) files(c *Config) {
+	for i := range l.entries {
+		e := &l.entries[i]
+		d, ok := c.Datasets[e.name]
+		if !ok || e.group != "datasets" || e.layer == Preset {
+			continue
+		}
+		book := workbook(d.File)
+		switch {
+		case d.Sheet != "" && !book:
+			l.add(problem.Errorf(e.place("sheet"), "K903", "datasets.%s has a sheet, and %s is no workbook", e.name, quoted(d.File)).WithHint("take it away, or name an .xlsx file"))
+		case d.Encoding != "" && book:
+			l.add(problem.Errorf(e.place("encoding"), "K903", "datasets.%s has an encoding, and a workbook needs none", e.name).WithHint("take it away"))
+		case e.name == "recipients" && book:
+			for _, other := range l.entries {
+				if o := c.Datasets[other.name]; other.group == "datasets" && other.name != e.name && within(o.File, d.File) && within(d.File, o.File) {
+					l.add(problem.Errorf(e.place("file"), "K906", "the recipients stand in the workbook of datasets.%s, which goes round with each brief%s", other.name, also(other.at)).
+						WithHint("give them a file of their own"))
+					break
+				}
+			}
+		}
+	}
+}
+
+// workbook reports whether a file is a workbook by its name.
+func workbook(file string) bool {
+	return slices.Contains([]string{".xlsx", ".xlsm", ".xltx"}, strings.ToLower(path.Ext(file)))
 }
 
 // also names a second place.

@@ -72,6 +72,12 @@ func (l *loader) dataset(e *entry) Dataset {
 			for name, t := range given[Text](s.value) {
 				d.Defaults[name] = t.Text
 			}
+		case "sheet":
+			d.Sheet = text
+		case "encoding":
+			d.Encoding = text
+		case "decimal":
+			d.Decimal = text
 		case "dates":
 			d.Dates = text
 		case "max_age":

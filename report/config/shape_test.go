@@ -60,7 +60,7 @@ limits: { pages: 24 }
 // forgotten.
 func TestShapeHasEveryField(t *testing.T) {
 	written := map[string]string{
-		"file": "data/x.csv", "shape": "tidy", "dates": "dmy", "max_age": "90d", "stale": "mark", "optional": "true", "key": "C",
+		"file": "data/x.csv", "shape": "tidy", "sheet": "Sheet1", "encoding": "windows-1251", "decimal": `","`, "dates": "dmy", "max_age": "90d", "stale": "mark", "optional": "true", "key": "C",
 		"columns": "{ A: region }", "words": "{ region: Area }", "defaults": "{ source: S1 }", "folder": "data/texts",
 		"template": "country", "for": "country", "pages": "2", "actors": "[RUS]", "datasets": "[scales]", "missing": "print", "theme": "serif", "facing": "true",
 	}

@@ -17,9 +17,13 @@ type column struct {
 	need   need
 	rule   rule
 	attach bool   // says whose the row is: a row without it is nobody's
+	id     bool   // others refer to the row by it, as by every column called id
 	nested bool   // a mapping, in YAML only
 	code   string // of an empty value; "" is D005
 }
+
+// names reports whether others refer to a row by what the column holds.
+func (c column) names() bool { return c.id || c.name == "id" }
 
 // A need says how much of a column must be there.
 type need int
@@ -34,6 +38,7 @@ const (
 type rule struct {
 	want  func(*loader) string // "a level (moderate, strong) or ..."; nil: some text
 	check func(*loader, *record, column, value) problem.List
+	dates bool // they are days: a date of a sheet is one, and so is one written as the dataset says
 
 	// stranger reports whether a value that is not known means nobody of this
 	// desk: it is near nothing known. Nil where values are not names of others.
@@ -67,9 +72,10 @@ var words = rule{check: func(_ *loader, r *record, c column, v value) problem.Li
 	return append(formula(r, c, v), unbreakable(c, v)...)
 }}
 
-// formula is the problem of a text that a spreadsheet would run.
+// formula is the problem of a text that a spreadsheet would run when it opens
+// the file. In a workbook a text is a text.
 func formula(r *record, c column, v value) problem.List {
-	if isYAML(r.table.in.name) || !strings.ContainsRune("=+-@＝＋－＠", []rune(v.text)[0]) {
+	if formatOf(r.table.in.name) != separated || !strings.ContainsRune("=+-@＝＋－＠", []rune(v.text)[0]) {
 		return nil
 	}
 	return one(problem.Errorf(v.place, "D071", "%s %s begins like a formula; spreadsheets run this", c.name, show(v.text)).
@@ -145,7 +151,8 @@ func choice(known ...string) rule {
 
 // day is the rule of a date that lies not after the date of issue, or is not stated.
 var day = rule{
-	want: says("a date such as 2026-11-24, or %q", NotStated),
+	want:  says("a date such as 2026-11-24, or %q", NotStated),
+	dates: true,
 	check: func(l *loader, r *record, c column, v value) problem.List {
 		if v.text == NotStated {
 			return nil
@@ -158,8 +165,25 @@ var day = rule{
 		if p == nil {
 			return nil
 		}
+		if d := r.table.config.Dates; isoDay(v.text, "dmy")+isoDay(v.text, "mdy") != v.text+v.text && d == "" {
+			p.Hint += fmt.Sprintf(", or write dates: dmy or dates: mdy for datasets.%s", r.Dataset)
+		}
 		return one(*p)
 	},
+}
+
+// isoDay returns a date that is written as a dataset's dates says as
+// 2026-11-24: dmy is 24.11.2026, mdy 11/24/2026. What is no such date stays.
+func isoDay(text, dates string) string {
+	order, ok := map[string]string{"dmy": "2.1.2006", "mdy": "1.2.2006"}[dates]
+	if !ok {
+		return text
+	}
+	d, err := time.Parse(order, strings.NewReplacer("/", ".", "-", ".").Replace(text))
+	if err != nil {
+		return text
+	}
+	return d.Format(time.DateOnly)
 }
 
 // firstYear is the earliest that a date may name: spreadsheets write 1900 and

@@ -3,7 +3,6 @@ package dataset
 import (
 	"encoding/csv"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -12,10 +11,10 @@ import (
 	"brief/report/problem"
 )
 
-// readCSVTable reads a CSV file into t (RFC 4180, comma, one line a row). It
-// reports whether the rows could be read. Nothing is guessed: another
-// separator, old line ends or rows of other lengths are problems that say what
-// the file seems to be.
+// readCSVTable reads a CSV file into t (RFC 4180, one line a row; commas,
+// semicolons or tabs, as the header shows). It reports whether the rows could
+// be read. Nothing is guessed: old line ends or rows of other lengths are
+// problems that say what the file seems to be.
 func (l *loader) readCSVTable(t *table) bool {
 	if strings.TrimSpace(t.in.text) == "" {
 		if !t.config.Optional {
@@ -24,10 +23,12 @@ func (l *loader) readCSVTable(t *table) bool {
 		}
 		return false
 	}
-	if p := separated(t.in); p != nil {
+	sep, p := separator(t.in)
+	if p != nil {
 		l.lose(t.name, *p)
 		return false
 	}
+	t.in.sep = sep
 	c := newCSVReader(t.in)
 	header, ok := l.header(t, c)
 	if !ok {
@@ -42,11 +43,7 @@ func (l *loader) readCSVTable(t *table) bool {
 		l.csvRecord(t, row, slots)
 	}
 	for _, g := range c.blank {
-		p := problem.Warningf(t.in.at(g.first), "D003", "a blank line between rows").WithHint("take it away")
-		if g.lines > 1 {
-			p.What, p.Hint = fmt.Sprintf("%d blank lines between rows", g.lines), "take them away"
-		}
-		l.warn(t.name, p)
+		l.warn(t.name, blankRows(t.in.at(g.first), g.lines, "line"))
 	}
 	return true
 }
@@ -57,7 +54,7 @@ func (l *loader) readCSVTable(t *table) bool {
 func (in *input) tooMany(n int) int {
 	rows := 0
 	for ; n <= len(in.start); n++ {
-		if strings.Trim(in.line(n), ", \t\"") == "" {
+		if strings.Trim(in.line(n), ",; \t\"") == "" {
 			continue
 		}
 		if rows++; rows > maxRows {
@@ -78,29 +75,32 @@ func (l *loader) header(t *table, c *csvReader) ([]value, bool) {
 		l.lose(t.name, *row.bad)
 		return nil, false
 	}
-	for i := range row.values {
-		h := &row.values[i]
+	t.header = row.values
+	c.width = len(row.values)
+	return row.values, l.nameColumns(t, row.values)
+}
+
+// nameColumns makes the texts of a header names, or registers why they are
+// none.
+func (l *loader) nameColumns(t *table, header []value) bool {
+	for i := range header {
+		h := &header[i]
 		if p := l.clean(t, "column", h); p != nil {
 			l.lose(t.name, *p)
-			return nil, false
+			return false
 		}
 		text, _ := trim(h.text)
 		if h.text = nfc(text); utf8.RuneCountInString(h.text) > maxHeaderRunes {
 			l.lose(t.name, problem.Errorf(h.place, "F601", "the column name %s has more than %d characters", show(h.text), maxHeaderRunes))
-			return nil, false
+			return false
 		}
 	}
-	c.width = len(row.values)
-	return row.values, true
+	return true
 }
 
 // csvRecord makes a row of a file a record of the table.
 func (l *loader) csvRecord(t *table, row csvRow, slots []int) {
-	r := &record{Row: Row{Dataset: t.name, Place: t.in.at(row.line)}, table: t, values: make([]value, len(t.columns))}
-	for i := range r.values {
-		r.values[i].absent = true
-	}
-	t.records = append(t.records, r)
+	r := t.newRecord(t.in.at(row.line))
 	if row.bad != nil {
 		r.loose, r.ragged = true, true
 		l.fault(r, *row.bad)
@@ -114,10 +114,10 @@ func (l *loader) csvRecord(t *table, row csvRow, slots []int) {
 	if len(row.values) != len(slots) {
 		r.ragged = true
 		p := problem.Errorf(r.Place, "D003", "row has %d fields, header has %d", len(row.values), len(slots))
-		if sep := likelySeparator(t.in.line(row.line)); sep != ',' {
+		if sep, _ := likelySeparator(t.in.line(row.line)); sep != t.in.sep && sep != ',' {
 			p = p.WithHint("the separator seems to be %s", separatorName(sep))
 		} else if len(row.values) > len(slots) {
-			p = p.WithHint("put a text that holds a comma in double quotes")
+			p = p.WithHint("put a text that holds %s in double quotes", separatorName(t.in.sep))
 		} else {
 			p = p.WithHint("write each field, also an empty one")
 		}
@@ -126,7 +126,10 @@ func (l *loader) csvRecord(t *table, row csvRow, slots []int) {
 	}
 	t.defaults(r)
 	for i := range row.values {
-		if slots[i] < 0 { // ignored, and still a part of the file that goes round
+		if slots[i] == unnamed {
+			l.hasNoName(t, row.values[i], slots, i)
+		}
+		if slots[i] == ignored { // ignored, and still a part of the file that goes round
 			if p := l.clean(t, "the ignored column", &row.values[i]); p != nil {
 				l.fault(r, *p)
 			}
@@ -134,24 +137,32 @@ func (l *loader) csvRecord(t *table, row csvRow, slots []int) {
 	}
 }
 
-// separated returns the problem of a file whose fields or lines are not
-// separated as CSV wants.
-func separated(in *input) *problem.Problem {
+// separator returns what separates the fields of a file, by its header: a
+// comma, or the semicolon or the tab that programs write where a comma parts
+// whole numbers from decimals. A header with as many of one as of another, and
+// old line ends, are a problem.
+func separator(in *input) (rune, *problem.Problem) {
 	if !strings.Contains(in.text, "\n") && strings.Contains(strings.TrimRight(in.text, "\r"), "\r") {
 		p := problem.Errorf(in.at(1), "D003", "the lines end in a carriage return alone: old Mac line ends").WithHint("save it as CSV UTF-8 (comma delimited)")
-		return &p
+		return 0, &p
 	}
-	if sep := likelySeparator(in.line(1)); sep != ',' {
-		p := problem.Errorf(in.at(1), "D003", "the header has no commas between its columns; the separator seems to be %s", separatorName(sep)).
-			WithHint("save it as CSV UTF-8 (comma delimited)")
-		return &p
+	first := 1
+	for first < len(in.start) && strings.TrimSpace(in.line(first)) == "" {
+		first++
 	}
-	return nil
+	sep, other := likelySeparator(in.line(first))
+	if other != 0 {
+		p := problem.Errorf(in.at(first), "D003", "the header has as many of %s as of %s: which of them separates its columns cannot be told", separatorName(sep), separatorName(other)).
+			WithHint("put names that hold one of them in double quotes")
+		return 0, &p
+	}
+	return sep, nil
 }
 
 // likelySeparator returns the character that seems to separate the fields of a
-// line: a comma unless another stands there more often, outside quotes.
-func likelySeparator(line string) rune {
+// line, the one that stands there most often outside quotes, a comma where
+// none does; and another that stands there as often, or 0.
+func likelySeparator(line string) (best, other rune) {
 	count := map[rune]int{}
 	quoted := false
 	for _, r := range line {
@@ -162,18 +173,24 @@ func likelySeparator(line string) rune {
 			count[r]++
 		}
 	}
-	best := ','
+	best = ','
 	for _, r := range []rune{';', '\t'} {
-		if count[r] > count[best] {
-			best = r
+		switch {
+		case count[r] > count[best]:
+			best, other = r, 0
+		case count[r] > 0 && count[r] == count[best]:
+			other = r
 		}
 	}
-	return best
+	return best, other
 }
 
 func separatorName(sep rune) string {
-	if sep == '\t' {
+	switch sep {
+	case '\t':
 		return "a tab"
+	case ',':
+		return "a comma"
 	}
 	return `"` + string(sep) + `"`
 }
@@ -216,6 +233,7 @@ func (c *csvReader) restart(n int) {
 	}
 	c.line, c.above = n, n-1
 	c.csv = csv.NewReader(strings.NewReader(rest))
+	c.csv.Comma = c.in.sep
 	c.csv.FieldsPerRecord = -1
 	c.csv.ReuseRecord = true
 }
@@ -281,7 +299,7 @@ func (c *csvReader) unreadable(n int) (*problem.Problem, int) {
 	if !open(line) {
 		return nil, n
 	}
-	at := c.in.place(c.in.start[n-1] + openQuote(line))
+	at := c.in.place(c.in.start[n-1] + openQuote(line, byte(c.in.sep)))
 	if last := c.lastLine(n); last > n {
 		p := problem.Errorf(at, "F604", "the cell holds a line break").WithHint("write it in one line")
 		return &p, last
@@ -307,7 +325,9 @@ func (c *csvReader) lastLine(n int) int {
 		if end-c.in.start[n-1] > maxRecordBytes {
 			return n
 		}
-		fields, err := csv.NewReader(strings.NewReader(c.in.text[c.in.start[n-1]:end])).Read()
+		r := csv.NewReader(strings.NewReader(c.in.text[c.in.start[n-1]:end]))
+		r.Comma = c.in.sep
+		fields, err := r.Read()
 		if err == nil && len(fields) == c.width {
 			return m
 		}
@@ -318,7 +338,7 @@ func (c *csvReader) lastLine(n int) int {
 
 // openQuote returns the offset of the quote that is not closed in a line: the
 // one that opens the last field, else the last one.
-func openQuote(line string) int {
+func openQuote(line string, sep byte) int {
 	open, quoted, start := strings.LastIndexByte(line, '"'), false, true
 	for i := 0; i < len(line); i++ {
 		switch b := line[i]; {
@@ -329,7 +349,7 @@ func openQuote(line string) int {
 		case b == '"' && start:
 			quoted, open = true, i
 		}
-		start = !quoted && line[i] == ','
+		start = !quoted && line[i] == sep
 	}
 	return open
 }

@@ -1,7 +1,6 @@
 package dataset
 
 import (
-	"bytes"
 	"errors"
 	"io/fs"
 	"path"
@@ -11,13 +10,20 @@ import (
 
 	"brief/report/config"
 	"brief/report/problem"
+	"brief/report/sheet"
 )
 
-// An input is one file, read whole, with an index of its lines.
+// An input is one file, read whole: a text with an index of its lines, or one
+// sheet of a workbook.
 type input struct {
 	name  string // relative to the workspace, as problems name it
 	text  string // UTF-8, without a byte order mark
 	start []int  // byte offset at which each line begins
+	sep   rune   // of CSV: what separates its fields
+	lost  bool   // letters that its encoding has not were written as "?"
+
+	book  *sheet.Book // nil for a text
+	sheet sheet.Sheet
 }
 
 func newInput(name, text string) *input {
@@ -47,13 +53,48 @@ func (in *input) place(offset int) problem.Place {
 	return problem.Place{File: in.name, Line: n, Column: 1 + utf8.RuneCountInString(in.text[in.start[n-1]:offset])}
 }
 
-// at returns the place of the beginning of line n.
-func (in *input) at(n int) problem.Place { return problem.Place{File: in.name, Line: n, Column: 1} }
+// at returns the place of the beginning of line n, or of row n of a sheet.
+func (in *input) at(n int) problem.Place {
+	return problem.Place{File: in.name, Sheet: in.sheet.Name, Line: n, Column: 1}
+}
 
-// readInput reads the file of a dataset: whole, regular, at most limit bytes,
-// UTF-8. Nothing is guessed: what the file seems to be goes into the hint.
+// open reads the file of a dataset, or registers why it cannot be read. It is
+// nil too where an optional dataset has no sheet.
+func (l *loader) open(name string) *input {
+	d := l.sets[name]
+	if formatOf(d.File) == workbook {
+		return l.openSheet(d, name)
+	}
+	b, p := readFile(l.files, d.File, d.Place, limitOf(d))
+	var in *input
+	if p == nil {
+		in, p = decode(cleanPath(d.File), b, d)
+	}
+	if p != nil && p.Severity == problem.Error {
+		l.lose(name, *p)
+		return nil
+	}
+	l.inputs[in.name] = in
+	if p != nil {
+		l.warn(name, *p)
+	}
+	return in
+}
+
+// readInput reads a text of the desk: whole, regular, at most limit bytes,
+// UTF-8.
 func readInput(files fs.FS, name string, from problem.Place, limit int64) (*input, *problem.Problem) {
-	refuse := func(at problem.Place, code, format string, args ...any) (*input, *problem.Problem) {
+	b, p := readFile(files, name, from, limit)
+	if p != nil {
+		return nil, p
+	}
+	return decode(cleanPath(name), b, config.Dataset{})
+}
+
+// readFile reads a file that a dataset names: whole, regular, at most limit
+// bytes.
+func readFile(files fs.FS, name string, from problem.Place, limit int64) ([]byte, *problem.Problem) {
+	refuse := func(at problem.Place, code, format string, args ...any) ([]byte, *problem.Problem) {
 		p := problem.Errorf(at, code, format, args...)
 		return nil, &p
 	}
@@ -90,13 +131,7 @@ func readInput(files fs.FS, name string, from problem.Place, limit int64) (*inpu
 	if int64(len(b)) > limit {
 		return refuse(whole, "F601", "has %d bytes; at most %d are read", len(b), limit)
 	}
-	if p := foreign(clean, b); p != nil {
-		return nil, p
-	}
-	if n := bytes.Count(b, []byte{'\n'}); n > maxLines {
-		return refuse(whole, "F601", "has %d lines; at most %d are read", n, maxLines)
-	}
-	return newInput(clean, strings.TrimPrefix(string(b), "\ufeff")), nil
+	return b, nil
 }
 
 // cleanPath returns a path of the config as file systems want it.
@@ -110,85 +145,37 @@ func cause(err error) error {
 	return err
 }
 
-// foreign returns the problem of a file that is not UTF-8 text.
-func foreign(name string, b []byte) *problem.Problem {
-	at := problem.Place{File: name}
-	head := string(b[:min(len(b), 512)])
-	kind := ""
-	switch {
-	case strings.HasPrefix(head, "PK\x03\x04"):
-		kind = "an Excel workbook or another packed file"
-	case strings.HasPrefix(head, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-		kind = "an old or a password-protected Excel workbook"
-	case strings.HasPrefix(head, "%PDF-"):
-		kind = "a PDF"
-	case strings.HasPrefix(head, "\x1f\x8b"):
-		kind = "a gzip file"
-	}
-	if kind != "" {
-		p := problem.Errorf(at, "F608", "the file is no text; it seems to be %s", kind).
-			WithHint("save the sheet as CSV UTF-8 (comma delimited)")
-		return &p
-	}
-	if strings.HasPrefix(head, "\xff\xfe") || strings.HasPrefix(head, "\xfe\xff") || strings.Count(head, "\x00") > len(head)/4 {
-		p := problem.Errorf(at, "F605", "the file is not UTF-8; it seems to be UTF-16, which Excel calls Unicode text").
-			WithHint("save it as CSV UTF-8 (comma delimited)")
-		return &p
-	}
-	text := string(b)
-	if utf8.ValidString(text) {
-		return nil
-	}
-	text = strings.TrimPrefix(text, "\ufeff")
-	bad := 0
-	for i, r := range text {
-		if r == utf8.RuneError && !strings.HasPrefix(text[i:], "\ufffd") {
-			bad = i
-			break
-		}
-	}
-	in := newInput(name, text)
-	p := problem.Errorf(in.place(bad), "F605", "the byte 0x%02X is not UTF-8; the file seems to be %s", text[bad], legacy(text)).
-		WithHint("save it as CSV UTF-8 (comma delimited)")
-	if path.Ext(name) != ".csv" {
-		p.Hint = "save it as UTF-8"
-	}
-	return &p
-}
+// A format is how a file holds its rows.
+type format int
 
-// legacy names the one-byte encoding that text seems to be in. In Cyrillic
-// whole words are bytes above 0x7F, in the Latin of western Europe few letters
-// are, and rarely three in a row.
-func legacy(text string) string {
-	short, long, run := 0, 0, 0
-	for i := range len(text) + 1 {
-		if i < len(text) && text[i] >= 0x80 {
-			run++
-			continue
-		}
-		if run > 2 {
-			long += run
-		} else {
-			short += run
-		}
-		run = 0
+const (
+	separated format = iota // CSV, with commas, semicolons or tabs
+	tree                    // YAML: a list of mappings
+	jsonTree
+	workbook
+)
+
+// formatOf is the format of a file by its name. Workbooks that are not read
+// are told by their content.
+func formatOf(name string) format {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".yaml", ".yml":
+		return tree
+	case ".json":
+		return jsonTree
+	case ".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods":
+		return workbook
 	}
-	if long > short {
-		return "windows-1251 (Cyrillic)"
-	}
-	return "windows-1252 or Latin-1"
+	return separated
 }
 
 // limitOf returns how many bytes the file of a dataset may have.
 func limitOf(d config.Dataset) int64 {
-	if isYAML(d.File) {
+	switch formatOf(d.File) {
+	case tree, jsonTree:
 		return maxYAMLBytes
+	case workbook:
+		return sheet.MaxPacked
 	}
 	return maxCSVBytes
-}
-
-// isYAML reports whether a file is YAML by its name.
-func isYAML(name string) bool {
-	ext := strings.ToLower(path.Ext(name))
-	return ext == ".yaml" || ext == ".yml"
 }

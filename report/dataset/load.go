@@ -59,6 +59,7 @@ type loader struct {
 	set      *Set
 	found    problem.List
 	inputs   map[string]*input    // by name, for the lines below messages
+	books    map[string]opened    // workbooks by name
 	rows     map[string]int       // read, by dataset
 	lost     map[string]int       // of them those that are nobody's
 	unread   map[string]bool      // datasets that are named and could not be read
@@ -91,18 +92,6 @@ func (l *loader) has(name string) bool {
 	}
 	_, err := fs.Stat(l.files, cleanPath(file))
 	return !errors.Is(err, fs.ErrNotExist)
-}
-
-// open reads the file of a dataset, or registers why it cannot be read.
-func (l *loader) open(name string) *input {
-	d := l.sets[name]
-	in, p := readInput(l.files, d.File, d.Place, limitOf(d))
-	if p != nil {
-		l.lose(name, *p)
-		return nil
-	}
-	l.inputs[in.name] = in
-	return in
 }
 
 // add registers a problem, with the line that it points at.
@@ -180,7 +169,7 @@ func (l *loader) duplicates(records []*record, key func(*record) string) (found 
 		}
 		found = true
 		is := func(r, other *record) {
-			l.fault(r, problem.Errorf(r.Place, "D004", "duplicate of line %d: %s", other.Place.Line, strings.ReplaceAll(k, "\x00", ", ")).WithHint("keep one of them"))
+			l.fault(r, problem.Errorf(r.Place, "D004", "duplicate of %s: %s", lineOf(other.Place), strings.ReplaceAll(k, "\x00", ", ")).WithHint("keep one of them"))
 		}
 		is(r, f)
 		if !told[k] {

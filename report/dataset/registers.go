@@ -194,12 +194,12 @@ func (l *loader) sameNames(rs []*record) {
 			switch {
 			case same && was.r.Key != r.Key:
 				hint := "one name must mean one row: change or take away one of them"
-				l.fault(r, problem.Errorf(h.place, "D026", "%s is a name of %s in line %d too", show(h.word), was.r.Key, was.place.Line).WithHint("%s", hint))
-				l.fault(was.r, problem.Errorf(was.place, "D026", "%s is a name of %s in line %d too", show(was.word), r.Key, h.place.Line).WithHint("%s", hint))
+				l.fault(r, problem.Errorf(h.place, "D026", "%s is a name of %s in %s too", show(h.word), was.r.Key, lineOf(was.place)).WithHint("%s", hint))
+				l.fault(was.r, problem.Errorf(was.place, "D026", "%s is a name of %s in %s too", show(was.word), r.Key, lineOf(h.place)).WithHint("%s", hint))
 			case !same && alike && other.r.Key != r.Key:
 				hint := "type the odd one again: some of its letters are of another alphabet"
-				l.fault(r, problem.Errorf(h.place, "D024", "%s looks like %s of %s in line %d", show(h.word), show(other.word), other.r.Key, other.place.Line).WithHint("%s", hint))
-				l.fault(other.r, problem.Errorf(other.place, "D024", "%s looks like %s of %s in line %d", show(other.word), show(h.word), r.Key, h.place.Line).WithHint("%s", hint))
+				l.fault(r, problem.Errorf(h.place, "D024", "%s looks like %s of %s in %s", show(h.word), show(other.word), other.r.Key, lineOf(other.place)).WithHint("%s", hint))
+				l.fault(other.r, problem.Errorf(other.place, "D024", "%s looks like %s of %s in %s", show(other.word), show(h.word), r.Key, lineOf(h.place)).WithHint("%s", hint))
 			}
 		}
 		for _, h := range mine {

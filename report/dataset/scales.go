@@ -7,18 +7,19 @@ import (
 	"brief/report/problem"
 )
 
-// loadScales reads scales.yaml: ordered lists of words, and the words for
+// loadScales reads the scales: ordered lists of words, and the words for
 // what is missing.
 func (l *loader) loadScales() {
+	if f := formatOf(l.sets["scales"].File); f != tree && f != jsonTree {
+		// A scale is more than a row: an order of words, with a note on all of them.
+		l.lose("scales", problem.Errorf(problem.Place{File: cleanPath(l.sets["scales"].File)}, "D080", "scales are read from YAML or JSON only").WithHint("name a .yaml file"))
+		return
+	}
 	in := l.open("scales")
 	if in == nil {
 		return
 	}
-	if !isYAML(in.name) {
-		l.lose("scales", problem.Errorf(problem.Place{File: in.name}, "D080", "scales are read from YAML only").WithHint("name a .yaml file"))
-		return
-	}
-	top := l.parseYAML("scales", in)
+	top := l.parseTree("scales", in)
 	for _, p := range top.pairs {
 		switch p.key.text {
 		case "scales":

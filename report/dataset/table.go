@@ -16,8 +16,19 @@ type table struct {
 	config  config.Dataset
 	in      *input
 	columns []column
-	present []bool // by column: the file has it, or the config gives a default
+	present []bool  // by column: the file has it, or the config gives a default
+	header  []value // the names of the columns of the file, of a table with a header
 	records []*record
+}
+
+// newRecord adds a record without values.
+func (t *table) newRecord(at problem.Place) *record {
+	r := &record{Row: Row{Dataset: t.name, Place: at}, table: t, values: make([]value, len(t.columns))}
+	for i := range r.values {
+		r.values[i].absent = true
+	}
+	t.records = append(t.records, r)
+	return r
 }
 
 // A record is one row of a file before it becomes a typed row.
@@ -35,7 +46,8 @@ type value struct {
 	text, raw string
 	place     problem.Place
 	absent    bool
-	nested    *node // a YAML mapping
+	spoilt    bool  // it cannot be told what it says, and that is told
+	nested    *node // a mapping of YAML or JSON
 }
 
 // index returns the number of the column name, or -1.
@@ -100,15 +112,23 @@ func (l *loader) newTable(name string, columns []column) *table {
 }
 
 // read returns the checked records of a dataset whose rows are described by
-// columns: from CSV, or from a YAML list of mappings below the key of its name.
+// columns: from CSV, from a sheet, or from a list of mappings below the key of
+// its name in YAML or JSON.
 func (l *loader) read(name string, columns []column) []*record {
 	t := l.newTable(name, columns)
-	switch {
-	case t == nil:
+	if t == nil {
 		return nil
-	case isYAML(t.in.name):
-		l.readYAMLTable(t)
-	case !l.readCSVTable(t):
+	}
+	read := true
+	switch formatOf(t.in.name) {
+	case tree, jsonTree:
+		l.readTree(t)
+	case workbook:
+		read = l.readSheetTable(t)
+	default:
+		read = l.readCSVTable(t)
+	}
+	if !read {
 		return nil
 	}
 	l.check(t)
@@ -129,17 +149,17 @@ func (l *loader) check(t *table) {
 				// id of the row tells whose it is; a country's region cannot.
 				sound := c.attach && l.sound(r, c, r.values[i])
 				r.loose = r.loose || c.attach && (!sound || t.name == "countries")
-				if sound && c.name == "id" {
+				if sound && c.names() {
 					l.enter(t.name, r.values[i].text)
 				}
-				l.nameless[t.name] = l.nameless[t.name] || c.name == "region" || c.name == "id" && !sound
+				l.nameless[t.name] = l.nameless[t.name] || c.name == "region" || c.names() && !sound
 				continue
 			}
 			n := l.checkValue(r, c, &r.values[i])
 			if c.attach && (n > 0 || c.need == filled && r.values[i].text == "") {
 				l.detach(r, c, r.values[i].text)
 			}
-			if c.name == "id" && n == 0 && r.values[i].text != "" {
+			if c.names() && n == 0 && r.values[i].text != "" {
 				l.enter(t.name, r.values[i].text) // also of a row that is lost: references to it are no fault
 			}
 		}
@@ -156,7 +176,7 @@ func (l *loader) detach(r *record, c column, text string) {
 		return
 	}
 	r.loose = true
-	if c.name == "id" || c.name == "region" {
+	if c.names() || c.name == "region" {
 		l.nameless[r.table.name] = true
 	}
 }
@@ -179,6 +199,9 @@ func (l *loader) checkValue(r *record, c column, v *value) (n int) {
 	if v.absent || c.nested {
 		return n
 	}
+	if v.spoilt {
+		return 1
+	}
 	if p := l.clean(r.table, c.name, v); p != nil {
 		fail(*p)
 		return n
@@ -190,6 +213,9 @@ func (l *loader) checkValue(r *record, c column, v *value) (n int) {
 		v.text = text
 	}
 	v.text = nfc(v.text)
+	if c.rule.dates {
+		v.text = isoDay(v.text, r.table.config.Dates)
+	}
 	if v.text == "" {
 		if c.need == filled {
 			fail(c.empty(l, v.place))
@@ -212,6 +238,13 @@ func (l *loader) clean(t *table, name string, v *value) *problem.Problem {
 		p := problem.Errorf(at, code, "%s %s holds %s", name, show(v.text), what).WithHint("take it away")
 		return &p
 	}
+	if t.in.lost {
+		if word := lostLetter(v.text); word != "" {
+			p := problem.Errorf(v.place, "F604", "%s holds %s: a letter that %s has not was lost where ? stands", name, show(word), t.config.Encoding).
+				WithHint("write it anew, and save the file as CSV UTF-8")
+			return &p
+		}
+	}
 	if len(v.text) > maxCellRunes {
 		if n := len([]rune(v.text)); n > maxCellRunes {
 			p := problem.Errorf(v.place, "F601", "%s has %d characters; at most %d are read", name, n, maxCellRunes)
@@ -226,7 +259,7 @@ func (l *loader) clean(t *table, name string, v *value) *problem.Problem {
 func (in *input) charPlace(p problem.Place, i int) problem.Place {
 	runes := []rune(in.line(p.Line))
 	j := p.Column - 1
-	if j < 0 || j >= len(runes) || isYAML(in.name) {
+	if j < 0 || j >= len(runes) || formatOf(in.name) != separated {
 		return p
 	}
 	quoted := runes[j] == '"'
@@ -276,20 +309,57 @@ func (l *loader) missing(t *table, at problem.Place, found []string) {
 	}
 }
 
+// Slots of columns of a file that fill no column of the dataset.
+const (
+	ignored = -1
+	unnamed = -2
+)
+
+// hasNoName tells, once, of a column without a name in which something stands:
+// the blank columns at the edges of a pasted sheet are none.
+func (l *loader) hasNoName(t *table, v value, slots []int, i int) {
+	if strings.TrimSpace(v.text) == "" {
+		return
+	}
+	slots[i] = ignored
+	name := fmt.Sprint(i + 1)
+	if t.in.book != nil {
+		name = problem.ColumnName(i + 1)
+	}
+	l.lose(t.name, problem.Errorf(t.header[i].place, "D002", "column %s has no name, and %s holds %s", name, lineOf(v.place), show(v.text)).WithHint("name it, or take it away"))
+}
+
+// lineOf names the line of a place in a text, or its row in a sheet.
+func lineOf(p problem.Place) string {
+	if p.Sheet != "" {
+		return fmt.Sprintf("row %d", p.Line)
+	}
+	return fmt.Sprintf("line %d", p.Line)
+}
+
+// blankRows is the warning of n lines or rows that hold nothing, between rows.
+func blankRows(at problem.Place, n int, what string) problem.Problem {
+	if n == 1 {
+		return problem.Warningf(at, "D003", "a blank %s between rows", what).WithHint("take it away")
+	}
+	return problem.Warningf(at, "D003", "%d blank %ss between rows", n, what).WithHint("take them away")
+}
+
 // slots returns for each column of the file the number of the dataset's column
-// that it fills, or -1 for one that the config says to ignore.
+// that it fills: ignored for one that the config says to ignore, unnamed for
+// one without a name, below which nothing may stand.
 func (l *loader) slots(t *table, header []value) []int {
 	slots := make([]int, len(header))
 	var found []string
 	for i, h := range header {
-		slots[i] = -1
+		slots[i] = ignored
 		m, mapped := t.config.Columns[h.text]
-		target, ignored := t.target(h.text)
-		if ignored {
+		target, skip := t.target(h.text)
+		if skip {
 			continue
 		}
 		if h.text == "" {
-			l.lose(t.name, problem.Errorf(h.place, "D002", "column %d has no name", i+1).WithHint("name it, or take it away"))
+			slots[i] = unnamed
 			continue
 		}
 		found = append(found, h.text)

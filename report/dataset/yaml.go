@@ -9,8 +9,8 @@ import (
 	"brief/report/yamlnode"
 )
 
-// A node is a value of a YAML file with its place. Scalars stand as they are
-// written: nothing becomes a number, a date or a truth value.
+// A node is a value of a YAML or JSON file with its place. Scalars stand as
+// they are written: nothing becomes a number, a date or a truth value.
 type node struct {
 	value
 	kind  nodeKind
@@ -32,25 +32,62 @@ type pair struct {
 	value *node
 }
 
-// parseYAML returns the mapping at the top of a file; what is wrong is lost to
-// the dataset.
-func (l *loader) parseYAML(dataset string, in *input) *node {
-	y := &yamlReader{in: in}
+// parseTree returns the mapping at the top of a file of YAML or JSON; what is
+// wrong is lost to the dataset.
+func (l *loader) parseTree(dataset string, in *input) *node {
 	top := &node{kind: mappingNode}
-	if y.scan(); len(y.found) == 0 {
-		top = y.read()
+	r := &treeReader{in: in}
+	if r.scan(); len(r.found) == 0 {
+		if formatOf(in.name) == jsonTree {
+			top = (&jsonReader{treeReader: r}).read(dataset)
+		} else {
+			top = (&yamlReader{r}).read()
+		}
 	}
-	for _, p := range y.found {
+	for _, p := range r.found {
 		l.lose(dataset, p)
 	}
 	return top
 }
 
-// A yamlReader turns the library's nodes into ours.
-type yamlReader struct {
+// A treeReader is what the readers of YAML and JSON share.
+type treeReader struct {
 	in    *input
 	found problem.List
 }
+
+func (r *treeReader) fail(at problem.Place, code, hint, format string, args ...any) {
+	r.found = append(r.found, problem.Errorf(at, code, format, args...).WithHint("%s", hint))
+}
+
+// scan registers the characters that no input may hold, in values and comments
+// alike, and lone carriage returns, which YAML takes for line ends and editors
+// do not. Characters written as escapes are found in their values.
+func (r *treeReader) scan() {
+	for n := range len(r.in.start) {
+		line := strings.ReplaceAll(r.in.line(n+1), "\t", " ")
+		if i, code, what := firstHazard(line); i >= 0 {
+			r.fail(problem.Place{File: r.in.name, Line: n + 1, Column: i + 1}, code, "take it away", "the line holds %s", what)
+		}
+	}
+}
+
+// named makes a key of a node: a word without hazards.
+func (r *treeReader) named(key *node) value {
+	if i, code, what := firstHazard(key.text); i >= 0 {
+		r.fail(key.place, code, "take it away", "the key %s holds %s", show(key.text), what)
+		key.text = blotted(key.text) // messages name what stands below it
+	}
+	return key.value
+}
+
+// empty registers that a file holds nothing.
+func (r *treeReader) empty() {
+	r.fail(r.in.at(1), "D006", "take it out of config.yaml, or fill it", "the file is empty")
+}
+
+// A yamlReader turns the library's nodes into ours.
+type yamlReader struct{ *treeReader }
 
 // place returns where a node begins; one that stands for nothing may begin
 // below the last line.
@@ -59,22 +96,6 @@ func (y *yamlReader) place(n *yaml.Node) problem.Place {
 		return y.in.at(last)
 	}
 	return problem.Place{File: y.in.name, Line: n.Line, Column: n.Column}
-}
-
-func (y *yamlReader) fail(at problem.Place, code, hint, format string, args ...any) {
-	y.found = append(y.found, problem.Errorf(at, code, format, args...).WithHint("%s", hint))
-}
-
-// scan registers the characters that no input may hold, in values and comments
-// alike, and lone carriage returns, which YAML takes for line ends and editors
-// do not. Characters written as escapes are found in their values.
-func (y *yamlReader) scan() {
-	for n := range len(y.in.start) {
-		line := strings.ReplaceAll(y.in.line(n+1), "\t", " ")
-		if i, code, what := firstHazard(line); i >= 0 {
-			y.fail(problem.Place{File: y.in.name, Line: n + 1, Column: i + 1}, code, "take it away", "the line holds %s", what)
-		}
-	}
 }
 
 // read returns the top of the file: a mapping, empty where nothing can be read.
@@ -89,7 +110,7 @@ func (y *yamlReader) read() *node {
 		y.syntax(fault)
 		return top
 	case doc == nil:
-		y.fail(y.in.at(1), "D006", "take it out of config.yaml, or fill it", "the file is empty")
+		y.empty()
 		return top
 	}
 	if n := y.node(doc, 1); n.kind == mappingNode {
@@ -145,11 +166,7 @@ func (y *yamlReader) pair(k, v *yaml.Node, depth int) pair {
 	if key.kind != scalarNode {
 		y.fail(key.place, "F609", "write a word", "a key must be one word or text")
 	}
-	if i, code, what := firstHazard(key.text); i >= 0 {
-		y.fail(key.place, code, "take it away", "the key %s holds %s", show(key.text), what)
-		key.text = blotted(key.text) // messages name what stands below it
-	}
-	return pair{key.value, y.node(v, depth+1)}
+	return pair{y.named(key), y.node(v, depth+1)}
 }
 
 // mapping returns the pairs of what p holds, each key once; what is wrong
@@ -187,7 +204,11 @@ func once(pairs []pair) ([]pair, problem.List) {
 	first := map[string]problem.Place{}
 	for _, p := range pairs {
 		if at, ok := first[p.key.text]; ok {
-			twice = append(twice, problem.Errorf(p.key.place, "D004", "%s stands here and in line %d", show(p.key.text), at.Line).WithHint("keep one of them"))
+			code := "D004"
+			if formatOf(at.File) == jsonTree {
+				code = "F610"
+			}
+			twice = append(twice, problem.Errorf(p.key.place, code, "%s stands here and in line %d", show(p.key.text), at.Line).WithHint("keep one of them"))
 			continue
 		}
 		first[p.key.text] = p.key.place
@@ -234,9 +255,9 @@ func (l *loader) tidy(r *Row, v value, key, field string) Cell {
 	return v.cell(r.Dataset, key, field)
 }
 
-// readYAMLTable reads a list of mappings below the key of the dataset's name.
-func (l *loader) readYAMLTable(t *table) {
-	top := l.parseYAML(t.name, t.in)
+// readTree reads a list of mappings below the key of the dataset's name.
+func (l *loader) readTree(t *table) {
+	top := l.parseTree(t.name, t.in)
 	pairs, twice := once(top.pairs)
 	for _, p := range twice {
 		l.lose(t.name, p)
@@ -249,19 +270,15 @@ func (l *loader) readYAMLTable(t *table) {
 			l.lose(t.name, problem.Errorf(p.value.place, "F609", "%s must be a list", t.name).WithHint("begin each entry with - id: ..."))
 		default:
 			for _, n := range p.value.items {
-				l.yamlRecord(t, n)
+				l.treeRecord(t, n)
 			}
 		}
 	}
 }
 
-// yamlRecord reads one entry of a list as a record.
-func (l *loader) yamlRecord(t *table, n *node) {
-	r := &record{Row: Row{Dataset: t.name, Place: n.place}, table: t, values: make([]value, len(t.columns))}
-	for i := range r.values {
-		r.values[i].absent = true
-	}
-	t.records = append(t.records, r)
+// treeRecord reads one entry of a list as a record.
+func (l *loader) treeRecord(t *table, n *node) {
+	r := t.newRecord(n.place)
 	r.Key = "this entry"
 	if n.kind != mappingNode {
 		l.rowPairs(&r.Row, n)
