@@ -57,5 +57,14 @@ func (s *Set) Cells() []Cell {
 			}
 		}
 	}
+	for _, x := range s.Indicators {
+		add(x.Label, x.Unit, x.Decimals, x.ScaleNote, x.Min, x.Max, x.Source)
+		for _, o := range slices.Concat(x.Values, x.Unstated) {
+			add(o.When, o.Value, o.Said, o.Vintage, o.Note, o.Source)
+		}
+	}
+	for _, x := range s.Judgements {
+		add(x.Scope, x.Text, x.Likelihood, x.Confidence, x.Author, x.Date)
+	}
 	return all
 }

@@ -25,9 +25,21 @@ var influenceColumns = []column{
 }
 
 var (
-	dimension = identifier(`^[a-z][a-z0-9_-]{0,31}$`, "a small word such as "+overall)
+	smallWord = identifier(`^[a-z][a-z0-9_-]{0,31}$`, "a small word such as "+overall)
 	basis     = choice("reported", "assessed", "computed")
 )
+
+// dimension is the rule of what side of influence a rating is of: overall, or a
+// small word of the desk's choice. One that is nearly overall is no choice.
+var dimension = rule{
+	want: smallWord.want,
+	check: func(l *loader, r *record, c column, v value) problem.List {
+		if v.text != overall && problem.Nearest(v.text, []string{overall}) != "" {
+			return one(problem.Errorf(v.place, "D011", "%s %s is none", c.name, show(v.text)).WithHint("did you mean %q?", overall))
+		}
+		return smallWord.check(l, r, c, v)
+	},
+}
 
 // overall is the dimension of a rating that is of no one in particular.
 const overall = "overall"
@@ -140,6 +152,7 @@ func (l *loader) chooseCurrent() {
 			l.poison(&r.Row, problem.Errorf(r.Place, "D015", "several ratings of %s are of one date: also %s", r.Key, strings.Join(others, ", ")).
 				WithHint("write yes in the column current of the one that prints"))
 		}
+		l.past(group, first)
 		for _, r := range group {
 			if r != first {
 				r.rekey(r.Key + "/" + strings.ReplaceAll(r.AsOf.Text, " ", "-") + "/" + r.Source.Text)
@@ -148,12 +161,15 @@ func (l *loader) chooseCurrent() {
 	}
 }
 
+// key is what ratings are told apart by.
+func key(r *Rating) [3]string { return [3]string{r.Country, r.Actor, r.Dimension} }
+
 // byKey groups ratings by country, power and dimension, in the order of the file.
 func byKey(rs []*Rating) [][]*Rating {
 	var groups [][]*Rating
 	at := map[[3]string]int{}
 	for _, r := range rs {
-		k := [3]string{r.Country, r.Actor, r.Dimension}
+		k := key(r)
 		i, ok := at[k]
 		if !ok {
 			i = len(groups)

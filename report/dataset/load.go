@@ -39,12 +39,16 @@ func Load(files fs.FS, sets map[string]config.Dataset, today time.Time) (*Set, p
 		{"points", l.loadPoints},
 		{"recommendations", l.loadRecommendations},
 		{"texts", l.loadTexts},
+		{"indicator_defs", l.loadDefinitions},
+		{"indicators", l.loadIndicators},
+		{"judgements", l.loadJudgements},
 	} {
 		if l.has(stage.name) {
 			stage.load()
 		}
 	}
 	l.missingInterests()
+	l.language()
 	l.unusedSources()
 	l.gaps()
 	l.mixedDates()

@@ -12,13 +12,17 @@ import (
 type index struct {
 	countries       lookup[map[string]*Country]
 	regions         lookup[map[string][]*Country]
-	ratings         lookup[map[[2]string]*Rating]
+	ratings         lookup[map[[3]string]*Rating]
 	ratingsOf       lookup[lines]
 	points          lookup[map[string]*Point]
 	pointsOn        lookup[lines]
 	recommendations lookup[lines]
 	rated, assigns  lookup[map[string]bool]
 	home            lookup[*Actor]
+	history         lookup[map[[3]string][]*Rating]
+	values          lookup[map[[2]string][]*Observation]
+	judgements      lookup[lines]
+	byKey           lookup[map[string]*Row]
 }
 
 // A lookup is a value that is made when first asked.
@@ -148,15 +152,69 @@ func find[T any](list []*T, is func(*T) bool) *T {
 // nil if the data have none: of several the newest stated date, and among those
 // of one date the one that is marked current. It may be poison, as any row.
 func (s *Set) Rating(country, actor string) *Rating {
-	return s.index.ratings.get(func() map[[2]string]*Rating {
-		printed := map[[2]string]*Rating{}
+	return s.RatingIn(country, actor, overall)
+}
+
+// printed are the ratings that print, by country, power and dimension.
+func (s *Set) printed() map[[3]string]*Rating {
+	return s.index.ratings.get(func() map[[3]string]*Rating {
+		printed := map[[3]string]*Rating{}
 		for _, group := range byKey(s.Ratings) {
-			if r, _ := current(group); r.Dimension == overall {
-				printed[[2]string{r.Country, r.Actor}] = r
-			}
+			printed[key(group[0])], _ = current(group)
 		}
 		return printed
-	})[[2]string{country, actor}]
+	})
+}
+
+// RatingIn returns the rating of a power's influence in a country in one
+// dimension, such as "trade", as Rating does for the overall one.
+func (s *Set) RatingIn(country, actor, dimension string) *Rating {
+	return s.printed()[[3]string{country, actor, dimension}]
+}
+
+// Dimensions returns the dimensions beside the overall one in which the
+// influence in some countries is rated, in the order of the file.
+func (s *Set) Dimensions(countries ...string) []string {
+	var names []string
+	for _, r := range s.RatingsOf(countries...) {
+		if r.Dimension != overall && !slices.Contains(names, r.Dimension) {
+			names = append(names, r.Dimension)
+		}
+	}
+	return names
+}
+
+// History returns the ratings of one key whose date is stated, in the order of
+// their dates: of several of one date the one that printed on that day.
+func (s *Set) History(country, actor, dimension string) []*Rating {
+	return s.index.history.get(func() map[[3]string][]*Rating {
+		all := map[[3]string][]*Rating{}
+		for _, group := range byKey(s.Ratings) {
+			all[key(group[0])] = history(group)
+		}
+		return all
+	})[[3]string{country, actor, dimension}]
+}
+
+// Others returns what other sources say than the one whose rating prints, of
+// each its newest, in the order of the file.
+func (s *Set) Others(country, actor, dimension string) []*Rating {
+	prints := s.RatingIn(country, actor, dimension)
+	if prints == nil {
+		return nil
+	}
+	newest := map[string]*Rating{}
+	var all []*Rating
+	for _, r := range s.RatingsOf(country) {
+		if r.Actor != actor || r.Dimension != dimension || r.Source.Text == prints.Source.Text {
+			continue
+		}
+		all = append(all, r)
+		if old := newest[r.Source.Text]; old == nil || r.dated().After(old.dated()) {
+			newest[r.Source.Text] = r
+		}
+	}
+	return slices.DeleteFunc(all, func(r *Rating) bool { return newest[r.Source.Text] != r })
 }
 
 // RatingsOf returns all rows of influence on some countries, in the order of
@@ -223,6 +281,69 @@ func (s *Set) RegionText(region string) *Text {
 	return find(s.Texts, func(t *Text) bool { return t.Scope == region && !t.past(s.Today) })
 }
 
+// Indicator returns the indicator of an id, or nil.
+func (s *Set) Indicator(id string) *Indicator {
+	return find(s.Indicators, func(x *Indicator) bool { return x.ID == id })
+}
+
+// ValuesOf returns the values that an indicator has for a country, by period.
+// Each may be poison, as any row; rows that say that the source states none are
+// not among them.
+func (s *Set) ValuesOf(indicator, country string) []*Observation {
+	return s.index.values.get(func() map[[2]string][]*Observation {
+		by := map[[2]string][]*Observation{}
+		for _, x := range s.Indicators {
+			for _, o := range x.Values {
+				k := [2]string{x.ID, o.Country}
+				by[k] = append(by[k], o)
+			}
+		}
+		return by
+	})[[2]string{indicator, country}]
+}
+
+// Judgement returns the judgement of an id, or nil.
+func (s *Set) Judgement(id string) *Judgement {
+	return find(s.Judgements, func(j *Judgement) bool { return j.ID == id })
+}
+
+// JudgementsOn returns what the desk holds of one of the scopes, in the order
+// of the file, without those that another takes the place of.
+func (s *Set) JudgementsOn(scopes ...string) []*Judgement {
+	return pick(s.Judgements, s.index.judgements.get(func() lines {
+		superseded := map[string]bool{}
+		for _, j := range s.Judgements {
+			superseded[j.Supersedes] = true
+		}
+		on := linesBy(s.Judgements, func(j *Judgement) string { return j.Scope.Text })
+		for scope, at := range on {
+			on[scope] = slices.DeleteFunc(at, func(i int) bool { return superseded[s.Judgements[i].ID] })
+		}
+		return on
+	}), scopes)
+}
+
+// Row returns the row that a reference such as influence:XAV/XXA/overall names,
+// dataset and key, or nil.
+func (s *Set) Row(ref string) *Row {
+	return s.index.byKey.get(func() map[string]*Row {
+		by := map[string]*Row{}
+		for _, r := range slices.Backward(s.allRows()) {
+			by[r.Dataset+":"+r.Key] = r
+		}
+		return by
+	})[ref]
+}
+
+// allRows are the shared parts of all typed rows.
+func (s *Set) allRows() []*Row {
+	rows := s.rows()
+	for _, r := range s.Ratings {
+		rows = append(rows, &r.Row)
+	}
+	return rows
+}
+
 // rows are the shared parts of all typed rows but the ratings.
 func (s *Set) rows() []*Row {
 	var rows []*Row
@@ -245,6 +366,18 @@ func (s *Set) rows() []*Row {
 		rows = append(rows, &x.Row)
 	}
 	for _, x := range s.Texts {
+		rows = append(rows, &x.Row)
+	}
+	for _, x := range s.Indicators {
+		rows = append(rows, &x.Row)
+		for _, o := range x.Values {
+			rows = append(rows, &o.Row)
+		}
+		for _, o := range x.Unstated {
+			rows = append(rows, &o.Row)
+		}
+	}
+	for _, x := range s.Judgements {
 		rows = append(rows, &x.Row)
 	}
 	return rows

@@ -15,8 +15,8 @@ var registers = []string{"scales", "sources", "countries", "actors"}
 // Load reads.
 func Readable(names []string) []string {
 	all := slices.Clone(registers)
-	for _, name := range []string{"influence", "points", "recommendations", "texts"} {
-		if len(names) == 0 || slices.Contains(names, name) {
+	for _, name := range []string{"influence", "points", "recommendations", "texts", "indicator_defs", "indicators", "judgements"} {
+		if len(names) == 0 || slices.Contains(names, name) || name == "indicator_defs" && slices.Contains(names, "indicators") {
 			all = append(all, name)
 		}
 	}
@@ -24,8 +24,8 @@ func Readable(names []string) []string {
 }
 
 // Only returns the part of the set that a report may read: of the datasets
-// that hold what is said, ratings, points, recommendations and texts, only
-// those named. The registers, scales, sources, countries and actors, are
+// that hold what is said, ratings, points, recommendations, texts, indicators
+// and judgements, only those named; indicators bring their definitions. The registers, scales, sources, countries and actors, are
 // always there: the others refer to them. With no names it returns s itself.
 func (s *Set) Only(names []string) *Set {
 	if len(names) == 0 {
@@ -47,6 +47,12 @@ func (s *Set) Only(names []string) *Set {
 	}
 	if may("recommendations") {
 		part.Recommendations = s.Recommendations
+	}
+	if may("indicators") {
+		part.Indicators = s.Indicators
+	}
+	if may("judgements") {
+		part.Judgements = s.Judgements
 	}
 	if may("texts") {
 		part.Texts = s.Texts

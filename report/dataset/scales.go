@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"brief/report/estimative"
 	"brief/report/problem"
 )
 
@@ -63,6 +64,9 @@ func (l *loader) loadScale(p pair) {
 	case kind == "icd203" && levels != nil:
 		l.poison(&s.Row, problem.Errorf(levels.place, "D080", "scale %s takes its words from ICD 203", s.ID).WithHint("take levels away"))
 	case kind == "icd203":
+		for _, word := range estimative.First() {
+			s.Levels = append(s.Levels, Level{ID: word, Label: value{text: word, raw: word, place: p.key.place}.cell("scales", s.ID+"/"+word, "label")})
+		}
 	case levels == nil || len(levels.items) == 0:
 		l.poison(&s.Row, problem.Errorf(p.key.place, "D080", "scale %s has no levels", s.ID).WithHint("write levels: [low, high], the lowest first"))
 	default:

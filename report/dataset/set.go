@@ -191,6 +191,7 @@ type Indicator struct {
 	ComparableWith []string
 	Places         int            // Decimals as a number
 	Values         []*Observation // by country in the order of Set.Countries, then by period
+	Unstated       []*Observation // rows that say that the source states no value: none of Values
 }
 
 // An Observation is one value of an indicator, for one country and one period.
@@ -200,6 +201,7 @@ type Observation struct {
 	Period             Period
 	When               Cell    // the period as it stands in the file
 	Value              Cell    // the number as it stands in the file
+	Exact              string  // the number in plain digits, such as -1234.5
 	Number             float64 // the same, finite, for drawing
 	Status             ObservationStatus
 	Said               Cell // status: the word in the file

@@ -23,6 +23,14 @@ func (s *Set) Strict() *Set {
 		Points:          strict(s.Points, func(x *Point) *Row { return &x.Row }),
 		Recommendations: strict(s.Recommendations, func(x *Recommendation) *Row { return &x.Row }),
 		Texts:           strict(s.Texts, func(x *Text) *Row { return &x.Row }),
+		Indicators:      strict(s.Indicators, func(x *Indicator) *Row { return &x.Row }),
+		Judgements:      strict(s.Judgements, func(x *Judgement) *Row { return &x.Row }),
+	}
+	for i, x := range c.Indicators {
+		own := *x
+		own.Values = strict(x.Values, func(o *Observation) *Row { return &o.Row })
+		own.Unstated = strict(x.Unstated, func(o *Observation) *Row { return &o.Row })
+		c.Indicators[i] = &own
 	}
 	for id, x := range s.Scales {
 		c.Scales[id] = strict([]*Scale{x}, func(x *Scale) *Row { return &x.Row })[0]
@@ -35,11 +43,7 @@ func (s *Set) Strict() *Set {
 
 // warned reports whether anything of the set was warned of.
 func (s *Set) warned() bool {
-	rows := s.rows()
-	for _, r := range s.Ratings {
-		rows = append(rows, &r.Row)
-	}
-	return len(s.Warned) > 0 || slices.ContainsFunc(rows, func(r *Row) bool { return len(r.Warned) > 0 })
+	return len(s.Warned) > 0 || slices.ContainsFunc(s.allRows(), func(r *Row) bool { return len(r.Warned) > 0 })
 }
 
 // strict returns rows with copies in place of those that were warned of.
