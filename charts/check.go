@@ -30,7 +30,11 @@ func check(c *doc.Chart, size Size) problem.List {
 	if !(size.Width >= minWidth && size.Width <= maxMeasure) || !(size.Row >= 0 && size.Row <= maxMeasure) || math.IsNaN(size.Row) {
 		v.refuse(nil, "a chart of %g points with rows of %g cannot be drawn; widths are %d to %d", size.Width, size.Row, minWidth, maxMeasure)
 	}
-	v.levels()
+	if f != nil && f.Takes == doc.OfNumbers {
+		v.numbers()
+	} else {
+		v.levels()
+	}
 	if f != nil && f.check != nil {
 		f.check(v)
 	}

@@ -16,7 +16,7 @@ type form struct {
 }
 
 // forms are all kinds of chart, in the order in which they are listed to people.
-var forms = []*form{&boardForm, &laddersForm, &matrixForm, &crossGridForm, &countsForm}
+var forms = []*form{&boardForm, &laddersForm, &matrixForm, &crossGridForm, &countsForm, &dotRowsForm, &stripForm, &linesForm, &barsForm, &multiplesForm}
 
 // Forms returns what charts can draw, and what each form asks of the data.
 func Forms() []doc.ChartForm {

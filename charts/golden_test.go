@@ -65,7 +65,7 @@ func colour(c *doc.Colour) string {
 	}{
 		{"ink", k.Ink}, {"ink2", k.Ink2}, {"accent", k.Accent}, {"line", k.Line}, {"hairline", k.Hairline},
 		{"rung1", k.Rungs[0]}, {"rung2", k.Rungs[1]}, {"rung3", k.Rungs[2]}, {"rung4", k.Rungs[3]},
-		{"moderate", k.Moderate}, {"change", k.Change}, {"white", k.White},
+		{"moderate", k.Moderate}, {"change", k.Change}, {"white", k.White}, {"forecast", k.Forecast},
 	} {
 		if *c == n.c {
 			return n.name

@@ -9,6 +9,7 @@ type key struct {
 	named         []int     // rows that go by name and whose trends are told here
 	trends        [][]trend // by row, where the drawing has no room for them
 	unplaced      []int     // rows that stand nowhere
+	series        []int     // whose codes are in use
 }
 
 const (
@@ -19,27 +20,32 @@ const (
 // key draws the entries from y on, in lines over the whole width, and returns
 // where they end. Without entries that is y.
 func (s *sheet) key(k key, y float64) float64 {
-	if len(k.columns)+len(k.rows)+len(k.named)+len(k.unplaced) == 0 {
+	if len(k.columns)+len(k.rows)+len(k.named)+len(k.unplaced)+len(k.series) == 0 {
 		return y
 	}
 	h, strong := s.hand(doc.TypeNote, doc.Plain), s.hand(doc.TypeNote, doc.Value)
 	leading := s.theme.Type[doc.TypeNote].Leading
 	f := &flow{width: s.width, y: y + 6.5 + leading*0.77, leading: leading}
-	tell := func(c *doc.ChartKey, ts []trend) {
+	tell := func(code, label *doc.Run, ts []trend) {
 		s.entry(f, h, entry{
-			run: &c.Label, lead: s.measure(strong, c.Code.Words) + 4, trends: ts,
-			draw: func(x, y float64) { s.write(strong, &c.Code, x, y) },
+			run: label, lead: s.measure(strong, code.Words) + 4, trends: ts,
+			draw: func(x, y float64) { s.write(strong, code, x, y) },
 		})
 	}
 	for _, j := range k.columns {
-		tell(&s.c.Columns[j], nil)
+		tell(&s.c.Columns[j].Code, &s.c.Columns[j].Label, nil)
 	}
 	for _, i := range k.rows {
 		var ts []trend
 		if k.trends != nil {
 			ts = k.trends[i]
 		}
-		tell(&s.c.Rows[i], ts)
+		tell(&s.c.Rows[i].Code, &s.c.Rows[i].Label, ts)
+	}
+	for _, i := range k.series {
+		if of := &s.c.Series[i]; of.Code.Words != "" {
+			tell(&of.Code, &of.Label, nil)
+		}
 	}
 	for _, i := range k.named {
 		s.entry(f, h, entry{run: &s.c.Rows[i].Label, trends: k.trends[i], draw: func(float64, float64) {}})

@@ -219,3 +219,12 @@ func (r *recorder) noRoom(run *doc.Run, where string, width float64) {
 	r.problems = append(r.problems, problem.Errorf(run.Place(), "C205", "no room for %q in %s of %.4g points", run.Words, where, width).
 		WithHint("a shorter label or name, a wider chart, or fewer rows and columns"))
 }
+
+// disc paints a circle, its outline inside of the radius.
+func (r *recorder) disc(k ink, x, y, radius float64) {
+	r.dip(k)
+	if k.line != nil {
+		radius -= r.width / perPoint / 2
+	}
+	r.Circle(radius*perPoint, pixel(x), pixel(y))
+}

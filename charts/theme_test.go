@@ -13,7 +13,7 @@ var desk = func() *doc.Theme {
 	c := doc.Colours{
 		Ink: rgb(0x15212B), Ink2: rgb(0x47545F), Accent: rgb(0x0B4A5E), Line: rgb(0x5F8FA1), Hairline: rgb(0x9AA6AF),
 		Rungs:    [4]doc.Colour{rgb(0xEAF1F3), rgb(0xCBDDE3), rgb(0xA9C6D0), rgb(0x86AEBC)},
-		Moderate: rgb(0xE3EDF0), Change: rgb(0xA33B00), White: rgb(0xFFFFFF),
+		Moderate: rgb(0xE3EDF0), Change: rgb(0xA33B00), White: rgb(0xFFFFFF), Forecast: rgb(0xF0F2F4),
 	}
 	t := &doc.Theme{
 		Name:    "test",

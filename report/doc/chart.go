@@ -1,5 +1,12 @@
 package doc
 
+import (
+	"cmp"
+	"math"
+	"strconv"
+	"strings"
+)
+
 // A Chart is the data of a chart, checked and complete: charts draws it
 // without looking anything up. Levels are places on an ordered scale; they
 // are never numbers, so no chart can add them or average them.
@@ -135,5 +142,28 @@ type Axis struct {
 	Number   NumberForm
 }
 
-// A NumberForm is how numbers are written in the language of the words.
+// A NumberForm is how numbers are written in the language of the words. An empty
+// Decimal is a point, an empty Minus a minus sign, and without a Group thousands
+// are not set apart.
 type NumberForm struct{ Decimal, Group, Minus string }
+
+// Write writes a finite number with so many decimals. What rounds to zero has no
+// minus.
+func (f NumberForm) Write(v float64, decimals int) string {
+	digits := strconv.FormatFloat(math.Abs(v), 'f', decimals, 64)
+	whole, part, _ := strings.Cut(digits, ".")
+	var b strings.Builder
+	if v < 0 && strings.Trim(digits, "0.") != "" {
+		b.WriteString(cmp.Or(f.Minus, "\u2212"))
+	}
+	for i, d := range whole {
+		if left := len(whole) - i; i > 0 && left%3 == 0 {
+			b.WriteString(f.Group)
+		}
+		b.WriteRune(d)
+	}
+	if part != "" {
+		b.WriteString(cmp.Or(f.Decimal, ".") + part)
+	}
+	return b.String()
+}

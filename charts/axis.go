@@ -1,0 +1,134 @@
+package charts
+
+import (
+	"math"
+
+	"brief/report/doc"
+)
+
+// An axis is the range of a numeric chart and its gridlines.
+type axis struct {
+	low, high float64
+	lines     []gridline // from the lowest
+}
+
+// A gridline is a number and its words.
+type gridline struct {
+	value float64
+	word  doc.Run
+}
+
+// extent is the range of the chart's numbers. Zero is part of it where it is
+// near, and always where zero asks for it: a bar that does not start there has a
+// false length.
+func extent(c *doc.Chart, zero bool) (low, high float64) {
+	low, high = math.Inf(1), math.Inf(-1)
+	for i := range c.Series {
+		for k := range c.Series[i].Points {
+			if p := &c.Series[i].Points[k]; !p.None {
+				low, high = min(low, p.Value), max(high, p.Value)
+			}
+		}
+	}
+	switch {
+	case zero || low == high:
+		low, high = min(low, 0), max(high, 0)
+	case low > 0 && low <= high/2:
+		low = 0
+	case high < 0 && high >= low/2:
+		high = 0
+	}
+	return low, high
+}
+
+// axisOf returns the axis of a chart with at most so many steps between its
+// gridlines: steps of 1, 2 or 5 times a power of ten, never finer than the
+// decimals of the numbers. A number over the last gridline by less than half a
+// step needs no further one.
+func axisOf(c *doc.Chart, most int) axis {
+	low, high := extent(c, false)
+	digit, power := step((high-low)/float64(most), max(-c.Axis.Decimals, finest(low, high)))
+	width := ten(float64(digit), power)
+	first, last := math.Floor(low/width+hair), math.Floor(high/width+hair)
+	if high-last*width > width/2 {
+		last++
+	}
+	if last == first {
+		last++
+	}
+	a := axis{low: ten(first*float64(digit), power), high: max(high, ten(last*float64(digit), power))}
+	for n := first; n <= last; n++ {
+		v := ten(n*float64(digit), power)
+		a.lines = append(a.lines, gridline{v, gridWord(c, v, max(0, -power))})
+	}
+	return a
+}
+
+// step returns the least digit of 1, 2 and 5 and power of ten, not under least,
+// whose product is at least want.
+func step(want float64, least int) (digit, power int) {
+	for power = least; ; power++ {
+		for _, digit = range []int{1, 2, 5} {
+			if ten(float64(digit), power) >= want {
+				return digit, power
+			}
+		}
+	}
+}
+
+// finest is the power of ten of the finest step that the numbers of a range can
+// be told apart by.
+func finest(low, high float64) int {
+	largest := max(math.Abs(low), math.Abs(high))
+	if largest == 0 {
+		return -maxDecimals
+	}
+	return int(math.Floor(math.Log10(largest))) - 12
+}
+
+// ten is n times a power of ten, as exact as can be.
+func ten(n float64, power int) float64 {
+	if power < 0 {
+		return n / math.Pow10(-power)
+	}
+	return n * math.Pow10(power)
+}
+
+// gridWord is the number at a gridline, which rests on the values that the axis
+// was made for.
+func gridWord(c *doc.Chart, v float64, decimals int) doc.Run {
+	words := c.Axis.Number.Write(v, decimals)
+	o := &doc.Origin{ID: "gridline:" + words, Raw: words, Steps: []string{"a gridline at " + words}}
+	for i := range c.Series {
+		for k := range c.Series[i].Points {
+			if p := &c.Series[i].Points[k]; !p.None && len(o.From) == 0 {
+				o.Place, o.From = p.Word.Place(), []*doc.Origin{p.Word.Origin}
+			}
+		}
+	}
+	return doc.Run{Words: words, Keep: true, Origin: o}
+}
+
+// widest is the width of the widest of a's numbers.
+func (s *sheet) widest(a axis, h hand) float64 {
+	w := 0.0
+	for i := range a.lines {
+		w = max(w, s.measure(h, a.lines[i].word.Words))
+	}
+	return w
+}
+
+// unit writes the unit of the numbers above a chart, if it has one, and returns
+// the height that this takes.
+func (s *sheet) unit() float64 {
+	run := &s.c.Axis.Unit
+	if run.Words == "" {
+		return 0
+	}
+	h := s.hand(doc.TypeLabel, doc.Plain)
+	if s.measure(h, run.Words) > s.width {
+		s.noRoom(run, "a chart", s.width)
+	}
+	s.write(h, run, 0, linesTop-3.5)
+	return linesTop
+}

@@ -1,0 +1,185 @@
+package charts
+
+import (
+	"slices"
+
+	"brief/report/doc"
+)
+
+// Measures of small multiples (LOOK 6).
+const (
+	panelWide    = 72
+	panelGap     = 12
+	panelHigh    = 46.0
+	panelName    = 11   // height of a line of a name
+	panelTop     = 11   // above the area, for the number of the highest gridline
+	panelFoot    = 14   // below it, for the periods
+	panelApart   = 8    // between two rows of panels
+	panelStep    = 22.0 // least distance of two gridlines
+	panelLeast   = 20   // width of the area
+	panelAfter   = 4    // between the end dot and its number
+	panelDot     = 2.2  // radius
+	panelSubject = 2.0  // width of the subject's line
+	panelNames   = 2    // lines of a name
+)
+
+var multiplesSteps = Heights{[]float64{39, panelHigh, 52, 58.5}, 1}
+
+var multiplesForm = form{
+	ChartForm: doc.ChartForm{Kind: doc.Multiples, Takes: doc.OfNumbers, Rows: maxCategories, Dates: maxPoints},
+	steps:     func(*doc.Chart) Heights { return multiplesSteps },
+	draw:      (*sheet).multiples,
+}
+
+// Panels are small charts of one line each, on one scale, so that they can be
+// compared with each other.
+type panels struct {
+	*sheet
+	axis        axis
+	across      int
+	panel       float64 // width
+	left, right float64 // of the area in a panel, from its edges
+	field       bool    // some panel has forecasts
+	codes       []int   // series that go by code
+	names       [][]string
+}
+
+// multiples draws a panel for each series and returns the height. s.row is the
+// height between lowest and highest number.
+func (s *sheet) multiples() float64 {
+	m := &panels{sheet: s, axis: axisOf(s.c, max(2, int(s.row/panelStep)))}
+	if !m.plan() {
+		return 0
+	}
+	y := s.unit()
+	named := false
+	for first := 0; first < len(s.c.Series); first += m.across {
+		end := min(first+m.across, len(s.c.Series))
+		lines := 1
+		for i := first; i < end; i++ {
+			lines = max(lines, len(m.names[i]))
+		}
+		y += float64(lines) * panelName
+		for i := first; i < end; i++ {
+			named = m.drawPanel(i, float64(i-first)*(m.panel+panelGap), y, named) || named
+		}
+		y += panelTop + max(s.row, panelStep) + panelFoot + panelApart
+	}
+	return s.key(key{series: m.codes}, y-panelApart)
+}
+
+// plan puts as many panels side by side as have room for names, numbers and
+// periods, beginning with those of LOOK.
+func (m *panels) plan() bool {
+	_, _, m.field = forecasts(m.c.Series)
+	small := m.hand(doc.TypeLabel, doc.Plain)
+	m.left = m.widest(m.axis, small) + panelAfter
+	number := 0.0
+	for i := range m.c.Series {
+		s := &m.c.Series[i]
+		number = max(number, m.measure(m.endHand(), s.Points[last(s)].Word.Words))
+	}
+	m.right = panelDot + panelAfter + number
+	for m.across = max(1, int((m.width+panelGap)/(panelWide+panelGap))); m.across > 0; m.across-- {
+		m.panel = (m.width+panelGap)/float64(m.across) - panelGap
+		if m.panel-m.left-m.right >= panelLeast && m.periodsFit(small) && m.namesFit() {
+			return true
+		}
+	}
+	m.across = 1
+	m.noRoom(longest(m.c.Series), "a panel", m.width)
+	return false
+}
+
+// periodsFit reports whether first and last period have room below a panel, and
+// the name of the field above it.
+func (m *panels) periodsFit(h hand) bool {
+	widest := m.widestPeriod(h)
+	if m.field && m.measure(h, m.c.Axis.Forecast.Words)+2*fieldInset > m.panel-m.left-m.right {
+		return false
+	}
+	if len(m.c.Periods) == 1 {
+		return widest <= m.panel
+	}
+	return 2*widest+periodApart/2 <= m.panel
+}
+
+// namesFit breaks names into lines; those that are too long go by code.
+func (m *panels) namesFit() bool {
+	m.names, m.codes = m.names[:0], m.codes[:0]
+	for i := range m.c.Series {
+		s := &m.c.Series[i]
+		lines := m.wrap(m.nameHand(i), s.Label.Words, m.panel, panelNames)
+		if lines == nil {
+			if s.Code.Words == "" || m.measure(m.nameHand(i), s.Code.Words) > m.panel {
+				return false
+			}
+			lines = []string{s.Code.Words}
+			m.codes = append(m.codes, i)
+		}
+		m.names = append(m.names, lines)
+	}
+	return true
+}
+
+func (m *panels) nameHand(i int) hand {
+	h := m.hand(doc.TypeTable, doc.Value)
+	if i == m.c.Subject {
+		return m.hand(doc.TypeTable, doc.Strong).in(m.theme.Colours.Accent)
+	}
+	return h
+}
+
+// drawPanel draws a panel whose name ends at y. It reports whether it told what
+// the field of forecasts is; one panel does so.
+func (m *panels) drawPanel(i int, x, y float64, named bool) bool {
+	s := &m.c.Series[i]
+	name := &s.Label
+	if slices.Contains(m.codes, i) {
+		name = &s.Code
+	}
+	lines := m.names[i]
+	m.block(m.nameHand(i), name, lines, x, y-2-float64(len(lines)-1)*panelName, panelName, false)
+	p := &plot{
+		sheet: m.sheet, axis: m.axis, left: x + m.left, top: y + panelTop, width: m.panel - m.left - m.right, height: max(m.row, panelStep),
+		wide: m.left, series: []int{i}, subject: panelSubject, end: (*plot).endDot, field: panelTop,
+	}
+	p.draw()
+	if len(m.problems) > 0 {
+		return false
+	}
+	h := m.hand(doc.TypeLabel, doc.Plain)
+	if i == 0 {
+		for n := range m.axis.lines {
+			l := &m.axis.lines[n]
+			m.write(h, &l.word, x, p.top+p.y(l.value)-gridUp)
+		}
+	}
+	m.panelPeriods(p, i, x)
+	k := last(s)
+	_, colour := p.line(i)
+	strong := m.endHand().in(*colour)
+	at := p.left + p.x(float64(k)) + panelDot + panelAfter
+	m.write(strong, &s.Points[k].Word, at, min(max(p.top+p.y(s.Points[k].Value)+strong.middle(), y+8), p.top+p.height+gridUp))
+	if _, _, any := p.forecast(); any && !named {
+		p.fieldName()
+		return true
+	}
+	return false
+}
+
+// panelPeriods writes the first period, and that of the last value.
+func (m *panels) panelPeriods(p *plot, i int, x float64) {
+	h := m.hand(doc.TypeLabel, doc.Plain)
+	edge := x
+	for _, k := range slices.Compact([]int{0, last(&m.c.Series[i])}) {
+		run := &m.c.Periods[k]
+		wide := m.measure(h, run.Words)
+		at := max(edge, min(p.left+p.x(float64(k))-wide/2, x+m.panel-wide))
+		m.write(h, run, at, p.top+p.height+11)
+		edge = at + wide + periodApart/2
+	}
+}
+
+// endDot paints the end of a line in a panel.
+func (p *plot) endDot(i int, x, y float64) { p.disc(p.endInk(i), x, y, panelDot+lineOther/4) }
