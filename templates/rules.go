@@ -276,13 +276,14 @@ func (x *run) countries() []*dataset.Country {
 // subjectName names a power as the subject of a sentence: "Russian influence", or
 // "Russia" where the data have no adjective.
 func (x *run) subjectName(a *dataset.Actor, short bool) Value {
+	name := x.name(a.Name, &a.Row)
 	switch {
 	case a.Adjective.Text == "":
-		return x.say("power/name", fill{"name": x.name(a.Name, &a.Row)})
+		return x.say("power/name", fill{"name": name})
 	case short:
-		return x.say("power/short-adjective", fill{"adjective": x.name(a.Adjective, &a.Row)})
+		return x.say("power/short-adjective", fill{"adjective": x.name(a.Adjective, &a.Row), "name": name})
 	}
-	return x.say("power/adjective", fill{"adjective": x.name(a.Adjective, &a.Row)})
+	return x.say("power/adjective", fill{"adjective": x.name(a.Adjective, &a.Row), "name": name})
 }
 
 // actorNames are the names of powers, or nil if they are too many or too long

@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -103,6 +104,10 @@ func (x *run) phrase(key string, with map[string]string) string {
 // says it already, and is told with the document.
 func (x *run) unsaid(key string, err error) {
 	at := x.in.Words.entries[key].place
+	if f := (noForm{}); errors.As(err, &f) {
+		x.refuse(problem.Errorf(at, "T725", "%s: %v", key, f).WithHint("write it below forms: in the words file, or as forms/%s/%s in the report's words", f.words, f.form))
+		return
+	}
 	if !slices.ContainsFunc(x.in.Words.found, func(p problem.Problem) bool { return p.Code == "T723" && p.Place == at }) {
 		x.refuse(problem.Errorf(at, "T723", "%v", err))
 	}
@@ -272,9 +277,11 @@ func toned(v Value, t doc.Tone) Value {
 	return out
 }
 
-// capital begins v with a capital where it begins with a number in words.
+// capital begins v with a capital where it begins with a number in words or
+// with a word of the data in a form, which may be an article and a name.
 func capital(v Value) Value {
-	if len(v) == 0 || v[0].Origin == nil || !strings.HasPrefix(v[0].Origin.ID, "count:") {
+	if len(v) == 0 || v[0].Origin == nil || !strings.HasPrefix(v[0].Origin.ID, "count:") &&
+		!slices.ContainsFunc(v[0].Origin.Steps, func(s string) bool { return strings.HasPrefix(s, inFormStep) }) {
 		return v
 	}
 	out := slices.Clone(v)

@@ -21,6 +21,7 @@ type Words struct {
 	entries map[string]entry // by key: see sections
 	found   problem.List     // with the report's own words, told by each execution
 	short   []doc.Abbreviation
+	plurals plurals
 }
 
 // An entry is one word or pattern and where it stands.
@@ -43,14 +44,15 @@ func newEntry(section, key, text string, at problem.Place) entry {
 		e.id = "sentence:" + key
 	}
 	e.pattern, e.err = parsePattern(text)
-	e.home = slices.Contains(e.pattern, piece{"home", true})
+	e.home = slices.Contains(e.pattern.names(), "home")
 	return e
 }
 
 // An OwnWord takes the place of a word of the language: a head or label by its
 // key ("main-interest"), a sentence by its name and variant
 // ("bottom-line/interest"), a region's adjective by "regions/NAME", what an
-// abbreviation is short for by "abbreviations/NAME".
+// abbreviation is short for by "abbreviations/NAME", a form of a word of the
+// data by "forms/WORD/FORM".
 type OwnWord struct {
 	Key, Text string
 	Place     problem.Place
@@ -59,19 +61,22 @@ type OwnWord struct {
 // sections are the parts of a words file. A key of words or sentences stands
 // alone ("basis-and-limits", "rests-on/undated"); all others carry the name of
 // their section ("months/3").
-var sections = []string{"words", "sentences", "dates", "months", "months-short", "numbers", "ordinals", "regions", "abbreviations"}
+var sections = []string{"words", "sentences", "dates", "months", "months-short", "numbers", "ordinals", "regions", "abbreviations", "forms"}
 
 // open are the sections in which a language may have keys of its own: words,
-// because a template may name them, regions and abbreviations, because the data
-// do.
-var open = []string{"words", "regions", "abbreviations"}
+// because a template may name them, regions, abbreviations and forms, because
+// the data do.
+var open = []string{"words", "regions", "abbreviations", "forms"}
 
 // named reports whether key names something of the data, which no rule says.
 func named(key string) bool {
-	return strings.HasPrefix(key, "regions/") || strings.HasPrefix(key, shortPrefix)
+	return strings.HasPrefix(key, "regions/") || strings.HasPrefix(key, shortPrefix) || strings.HasPrefix(key, formPrefix)
 }
 
-const shortPrefix = "abbreviations/"
+const (
+	shortPrefix = "abbreviations/"
+	formPrefix  = "forms/" // then the word of the data, a stroke, and the form's name
+)
 
 // shortForms are the abbreviations among entries, in the order of their letters.
 func shortForms(entries map[string]entry) []doc.Abbreviation {
@@ -123,7 +128,7 @@ func ParseWords(file string, src []byte) (*Words, problem.List) {
 	if r.found.Err() != nil {
 		return nil, r.found
 	}
-	return &Words{Lang: r.lang, entries: r.entries, short: shortForms(r.entries)}, r.found
+	return &Words{Lang: r.lang, entries: r.entries, short: shortForms(r.entries), plurals: r.plurals}, r.found
 }
 
 // With returns w with a report's own words in place of the language's. What is
@@ -132,7 +137,7 @@ func (w *Words) With(own []OwnWord) *Words {
 	if len(own) == 0 {
 		return w
 	}
-	c := &Words{Lang: w.Lang, entries: make(map[string]entry, len(w.entries)+len(own)), found: slices.Clone(w.found)}
+	c := &Words{Lang: w.Lang, entries: make(map[string]entry, len(w.entries)+len(own)), found: slices.Clone(w.found), plurals: w.plurals}
 	for k, e := range w.entries {
 		c.entries[k] = e
 	}
@@ -140,7 +145,7 @@ func (w *Words) With(own []OwnWord) *Words {
 		e := newEntry(w.entries[o.Key].section, o.Key, o.Text, o.Place)
 		e.own = true
 		if was, ok := w.entries[o.Key]; ok {
-			c.found = append(c.found, checkPattern(o.Key, e, was)...)
+			c.found = append(c.found, checkPattern(o.Key, e, was, w.plurals)...)
 		} else if strings.Contains(o.Key, "/") && !named(o.Key) {
 			c.found = append(c.found, unknownKey(o.Place, "sentence", o.Key, w.entries))
 			continue
@@ -174,17 +179,24 @@ func unknownKey(at problem.Place, kind, key string, known map[string]entry) prob
 	return p.WithHint("the built-in templates/words/en.yaml has all of them")
 }
 
+// spare are values that a pattern may use though the English one does not.
+var spare = map[string][]string{
+	"power/adjective":       {"name"},
+	"power/short-adjective": {"name"},
+}
+
 // checkPattern compares the placeholders of a pattern with those of the
 // pattern whose place it takes.
-func checkPattern(key string, e, was entry) problem.List {
+func checkPattern(key string, e, was entry, pl plurals) problem.List {
 	var found problem.List
 	if e.err != nil {
 		return problem.List{problem.Errorf(e.place, "T723", "%s: %v", key, e.err)}
 	}
-	names := was.pattern.names()
+	names := append(was.pattern.names(), spare[key]...)
 	if !slices.Contains(names, "home") {
 		names = append(names, "home")
 	}
+	found = append(found, pl.check(key, e)...)
 	for _, n := range e.pattern.names() {
 		if slices.Contains(names, n) {
 			continue
@@ -202,116 +214,6 @@ func checkPattern(key string, e, was entry) problem.List {
 		found = append(found, p.WithHint("write (page {page}): where the page is not in the brief, the brackets go with it"))
 	}
 	return found
-}
-
-// bracketed reports whether every value of that name stands between brackets in
-// the words around it.
-func (p pattern) bracketed(name string) bool {
-	for i, piece := range p {
-		if piece.text != name || !piece.value {
-			continue
-		}
-		if i == 0 || i+1 == len(p) || p[i-1].value || p[i+1].value ||
-			strings.LastIndexByte(p[i-1].text, '(') <= strings.LastIndexByte(p[i-1].text, ')') || !strings.Contains(p[i+1].text, ")") {
-			return false
-		}
-	}
-	return true
-}
-
-// A pattern is text with places for values.
-type pattern []piece
-
-// A piece is literal text or the name of a value.
-type piece struct {
-	text  string
-	value bool
-}
-
-// parsePattern splits "Issued {date}" into its pieces.
-func parsePattern(s string) (pattern, error) {
-	var ps pattern
-	for s != "" {
-		open := strings.IndexAny(s, "{}")
-		if open < 0 {
-			return append(ps, piece{text: s}), nil
-		}
-		if s[open] == '}' {
-			return nil, fmt.Errorf("} without {")
-		}
-		if open > 0 {
-			ps = append(ps, piece{text: s[:open]})
-		}
-		end := strings.IndexAny(s[open+1:], "{}")
-		if end <= 0 || s[open+1+end] == '{' {
-			return nil, fmt.Errorf("{ is not followed by a name and }")
-		}
-		ps = append(ps, piece{s[open+1 : open+1+end], true})
-		s = s[open+end+2:]
-	}
-	return ps, nil
-}
-
-// names are the values that a pattern uses.
-func (p pattern) names() []string {
-	var ns []string
-	for _, piece := range p {
-		if piece.value && !slices.Contains(ns, piece.text) {
-			ns = append(ns, piece.text)
-		}
-	}
-	return ns
-}
-
-// fill is the values of a pattern by name.
-type fill map[string]Value
-
-// set fills the pattern at key. Its literal pieces share one origin: the
-// entry's id, place and raw text.
-func (w *Words) set(key string, with fill) (Value, *doc.Origin, error) {
-	e, ok := w.entries[key]
-	if !ok {
-		return nil, nil, fmt.Errorf("no words %q", key)
-	}
-	if e.err != nil {
-		return nil, nil, e.err
-	}
-	o := &doc.Origin{ID: e.id, Place: e.place, Raw: e.text}
-	v := make(Value, 0, len(e.pattern)) // most values are one run
-	for _, p := range e.pattern {
-		if !p.value {
-			v = append(v, doc.Run{Words: p.text, Origin: o})
-			continue
-		}
-		value, ok := with[p.text]
-		if !ok {
-			return nil, nil, fmt.Errorf("words %q: no value {%s}", key, p.text)
-		}
-		v = append(v, value...)
-	}
-	return v, o, nil
-}
-
-// text fills the pattern at key with plain text.
-func (w *Words) text(key string, with map[string]string) (string, error) {
-	e, ok := w.entries[key]
-	if !ok {
-		return "", fmt.Errorf("no words %q", key)
-	}
-	if e.err != nil {
-		return "", e.err
-	}
-	var b strings.Builder
-	for _, p := range e.pattern {
-		text := p.text
-		if p.value {
-			if text, ok = with[p.text]; !ok {
-				return "", fmt.Errorf("words %q: no value {%s}", key, p.text)
-			}
-		}
-		b.WriteString(text)
-	}
-	return b.String(), nil
 }
 
 // Word is the entry of a key that stands alone and has no values, or "".

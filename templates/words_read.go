@@ -18,6 +18,7 @@ type wordsReader struct {
 	lang    string
 	entries map[string]entry
 	places  map[string]problem.Place // of the sections
+	plurals plurals
 	found   problem.List
 }
 
@@ -73,10 +74,11 @@ func (r *wordsReader) read(src []byte) {
 	if r.lang == "" {
 		r.bad(at, "T721", "lang is missing")
 	}
+	r.plurals = pluralsOf(r.lang)
 }
 
-// section reads one section: a mapping, a list, or for sentences a mapping
-// whose values may be mappings of variants.
+// section reads one section: a mapping, a list, or for sentences and forms a
+// mapping whose values may be mappings of variants.
 func (r *wordsReader) section(name string, n *yaml.Node) {
 	prefix := name + "/"
 	if name == "words" || name == "sentences" {
@@ -93,11 +95,11 @@ func (r *wordsReader) section(name string, n *yaml.Node) {
 		}
 	case yaml.MappingNode:
 		r.pairs(n, func(k, v *yaml.Node) {
-			if name != "sentences" || v.Kind != yaml.MappingNode {
+			if name != "sentences" && name != "forms" || v.Kind != yaml.MappingNode {
 				r.enter(name, prefix+k.Value, v)
 				return
 			}
-			r.pairs(v, func(variant, v *yaml.Node) { r.enter(name, k.Value+"/"+variant.Value, v) })
+			r.pairs(v, func(variant, v *yaml.Node) { r.enter(name, prefix+k.Value+"/"+variant.Value, v) })
 		})
 	default:
 		r.bad(r.place(n), "T724", "section %q is neither a mapping nor a list", name)
@@ -163,7 +165,7 @@ func (r *wordsReader) compare(known map[string]entry) {
 	keys := (&Words{entries: known}).keys()
 	for _, k := range keys {
 		if e, ok := r.entries[k]; ok {
-			r.found = append(r.found, checkPattern(k, e, known[k])...)
+			r.found = append(r.found, checkPattern(k, e, known[k], r.plurals)...)
 		} else if s := known[k].section; !named(k) {
 			missing[s] = append(missing[s], k)
 		}

@@ -37,6 +37,10 @@ func TestParseWordsRefuses(t *testing.T) {
 		{"a value that nothing has", "No earlier edition at hand.", "No {x}.", `T723: what-changed/no-archive has no value {x}; it may use {home}`},
 		{"a brace is open", "No earlier edition at hand.", `"No {since edition."`, `T723: what-changed/no-archive: { is not followed by a name and }`},
 		{"a brace is closed", "No earlier edition at hand.", `"No since} edition."`, `T723: what-changed/no-archive: } without {`},
+		{"a form without a name", "No change in the data since\\u00a0{since}.", `No change since {since:}.`, `T723: what-changed/none: {since:} is no form of a value, such as {country:genitive}`},
+		{"an agreement without words", "No change in the data since\\u00a0{since}.", `No change since {since|one}.`, `T723: what-changed/none: {since|one} does not agree with a number as {n|one=source|other=sources} does`},
+		{"a category is missing", "No change in the data since\\u00a0{since}.", `No {since|one=x}.`, `T723: what-changed/none: {since} has no words for "other"; `},
+		{"a category of another language", "No change in the data since\\u00a0{since}.", `No {since|other=x|few=y}.`, `T723: what-changed/none: {since} has words for "few", and xx does not tell such numbers apart; write words for other`},
 		{"a key stands twice", "  level: Level\n", "  level: Level\n  level: Niveau\n", `T724: key "level" stands twice, first in line`},
 		{"a text is a list", "  level: Level\n", "  level: [Level]\n", `T724: a text is wanted here`},
 		{"a text is empty", "  level: Level\n", "  level: \"\"\n", `T724: the text is empty`},
@@ -139,6 +143,70 @@ config.yaml:5:5: T722: warning: word "sharign" is not one of the language's; did
 	}
 	if e := testWords().entries["home"]; e.own {
 		t.Error("With changed the language")
+	}
+}
+
+// Words agree with numbers by the classes of their language.
+func TestAgreement(t *testing.T) {
+	src := strings.Replace(string(edited(t, "    level-many: \"{n} levels\"\n", "    level-many: \"{n} {n|one=уровень|few=уровня|many=уровней|other=уровня}\"\n")), "lang: en\n", "lang: ru\n", 1)
+	w, found := ParseWords("words/ru.yaml", []byte(src))
+	if found != nil {
+		t.Fatal(found)
+	}
+	for n, want := range map[int]string{3: "three уровня", 5: "five уровней", 11: "eleven уровней", 21: "21 уровень", 24: "24 уровня", 112: "112 уровней"} {
+		v, _, err := w.set("alone/level-many", fill{"n": {{Words: w.number(n), Origin: counted("levels", n, nil)}}})
+		if err != nil || v.String() != want {
+			t.Errorf("%d: %q, %v", n, v, err)
+		}
+	}
+	if s, err := w.text("alone/level-many", map[string]string{"n": "{number}"}); s != "{number} уровня" || err != nil {
+		t.Errorf("a number that is not known yet: %q, %v", s, err)
+	}
+	_, found = ParseWords("words/ru.yaml", []byte(strings.Replace(src, "|few=уровня", "", 1)))
+	if want := `alone/level-many: {n} has no words for "few"; ru tells numbers apart as few, many, one, other`; !strings.Contains(found.Error(), want) {
+		t.Errorf("got %v", found)
+	}
+}
+
+// A word of the data is put into the form that a sentence asks for, and leads
+// back to both; one without that form is named.
+func TestForms(t *testing.T) {
+	set, err := load(pair.files())
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := problem.Place{File: "config.yaml", Line: 7, Column: 20}
+	own := []OwnWord{
+		{"power/adjective", "{name:genitive} influence", at},
+		{"forms/Russia/genitive", "the Russians’", at},
+		{"forms/China/genitive", "China’s", at},
+		{"subtitle/named", "On {powers:genitive} influence", at},
+	}
+	in := input(t, set, "KAZ")
+	in.Actors, in.Words = []string{"RUS", "CHN"}, testWords().With(own)
+	x := newRun(nil, in)
+	vs, err := x.sentences("bottom-line")
+	if got := vs[1].String(); err != nil || !strings.HasPrefix(got, "The Russians’ influence is rated Strong") {
+		t.Errorf("got %q, %v", got, err)
+	}
+	o := vs[1][0].Origin
+	if o.ID != "actors:RUS:name" || o.Raw != "Russia" || len(o.Steps) != 1 || o.Steps[0] != "put as the Russians’, which is genitive (config.yaml:7:20)" {
+		t.Errorf("origin %+v", o)
+	}
+	if got := joined(x.subtitle()).String(); got != "On the Russians’ and China’s influence" {
+		t.Errorf("a list: %q", got)
+	}
+	if x.problems != nil {
+		t.Error(x.problems)
+	}
+	in.Words = testWords().With(own[:2])
+	x = newRun(nil, in)
+	if _, err := x.sentences("bottom-line"); err != nil {
+		t.Fatal(err)
+	}
+	const want = `config.yaml:7:20: T725: power/adjective: "China" has no form "genitive"; write it below forms: in the words file, or as forms/China/genitive in the report's words`
+	if got := x.problems.Error(); got != want {
+		t.Errorf("got\n%s", got)
 	}
 }
 
