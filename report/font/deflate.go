@@ -23,6 +23,14 @@ var deflaters = make(chan *deflater, 16)
 // Deflate compresses what the parts make together for a stream with the filter
 // FlateDecode (ISO 32000-1, 7.4.4). The result depends on that alone.
 func Deflate(parts ...[]byte) []byte {
+	var packed []byte
+	Deflated(func(b []byte) { packed = bytes.Clone(b) }, parts...) // with no room to spare: some are kept for long
+	return packed
+}
+
+// Deflated is Deflate for what is copied elsewhere at once: use must not keep
+// the bytes that it is given.
+func Deflated(use func(packed []byte), parts ...[]byte) {
 	var d *deflater
 	select {
 	case d = <-deflaters:
@@ -36,10 +44,9 @@ func Deflate(parts ...[]byte) []byte {
 		d.z.Write(b) // a bytes.Buffer takes everything
 	}
 	d.z.Close()
-	out := bytes.Clone(d.out.Bytes()) // with no room to spare: some are kept for long
+	use(d.out.Bytes())
 	select {
 	case deflaters <- d:
 	default:
 	}
-	return out
 }

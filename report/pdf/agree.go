@@ -57,6 +57,7 @@ func infoEntry(dict []byte, key string) string {
 		return string(utf16.Decode(units))
 	}
 	var s strings.Builder
+	s.Grow(max(0, bytes.IndexByte(b, ')')))
 	for i := 1; i < len(b) && b[i] != ')'; i++ {
 		if b[i] == '\\' {
 			i++
@@ -83,6 +84,7 @@ func xmpProperty(packet []byte, name string) string {
 		return ""
 	}
 	var s strings.Builder
+	s.Grow(len(value))
 	tag := false
 	for _, c := range value {
 		switch {

@@ -68,8 +68,8 @@ type piece struct {
 // lineEnd holds that words which are read on from one line, leaf or page to
 // the next in one element are not run together: a space ends the line, or
 // what may end one inside a word.
-func (b *breaches) lineEnd(before, next *piece) {
-	if before == nil || before.leaf.element.block() != next.leaf.element.block() || before.words.Text == "" || next.words.Text == "" {
+func (b *breaches) lineEnd(before, next piece) {
+	if before.leaf == nil || before.leaf.element.block() != next.leaf.element.block() || before.words.Text == "" || next.words.Text == "" {
 		return
 	}
 	if before.leaf == next.leaf && before.page == next.page && before.words.Y == next.words.Y {

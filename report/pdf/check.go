@@ -64,17 +64,18 @@ func (p *painter) sound(item layout.Item) bool {
 		return p.soundImage(m)
 	}
 	s := item.Shape
-	numbers := append([]float64{s.Width, s.Miter}, s.Dash...)
-	for _, seg := range s.Path {
+	known := finite(s.Width, s.Miter) && finite(s.Dash...)
+	for i := range s.Path {
+		seg := &s.Path[i]
 		if seg.Kind < draw.Move || seg.Kind > draw.Close {
 			p.add(ruleNumber, problem.Place{}, "page %d: a path has a step of unknown kind %d", p.page+1, seg.Kind)
 			return false
 		}
 		for _, pt := range points(seg) {
-			numbers = append(numbers, pt.X, pt.Y)
+			known = known && finite(pt.X, pt.Y)
 		}
 	}
-	if !finite(numbers...) || len(s.Path) > 0 && s.Path[0].Kind != draw.Move {
+	if !known || len(s.Path) > 0 && s.Path[0].Kind != draw.Move {
 		p.add(ruleNumber, problem.Place{}, "page %d: a shape has a number that is not finite, or does not start with a point", p.page+1)
 		return false
 	}
@@ -82,7 +83,7 @@ func (p *painter) sound(item layout.Item) bool {
 		p.add(ruleNumber, problem.Place{}, "page %d: an outline has ends %d, corners %d, or a limit of %g", p.page+1, s.Cap, s.Join, s.Miter)
 		return false
 	}
-	if min(s.Width, slices.Min(append([]float64{0}, s.Dash...))) < 0 || len(s.Dash) > 0 && slices.Max(s.Dash) == 0 {
+	if s.Width < 0 || len(s.Dash) > 0 && (slices.Min(s.Dash) < 0 || slices.Max(s.Dash) == 0) {
 		p.add(ruleNumber, problem.Place{}, "page %d: an outline has a negative measure, or dashes without length", p.page+1)
 		return false
 	}
@@ -251,21 +252,28 @@ func (c *checker) content() {
 // said holds that the words drawn for l are those of its text, and that a page
 // which it names is the right one.
 func (c *checker) said(l *leaf) {
-	var want strings.Builder
-	for _, r := range l.text.Runs {
-		if r.Ref == "" {
-			want.WriteString(r.Words)
-			continue
+	words := make([]string, len(l.text.Runs))
+	rest, reads := l.drawn.String(), true // what is drawn beside the words so far
+	for i := range l.text.Runs {
+		r := &l.text.Runs[i]
+		words[i] = r.Words
+		if r.Ref != "" {
+			at := c.anchor(r.Ref)
+			if at == nil || !at.placed {
+				c.add(ruleLink, l.at(), "%s names the page of %q, which stands on none", l.name(), r.Ref)
+				return
+			}
+			words[i] = strconv.Itoa(at.spot.page + 1)
 		}
-		at := c.anchor(r.Ref)
-		if at == nil || !at.placed {
-			c.add(ruleLink, l.at(), "%s names the page of %q, which stands on none", l.name(), r.Ref)
-			return
+		if reads {
+			rest, reads = strings.CutPrefix(rest, words[i])
 		}
-		want.WriteString(strconv.Itoa(at.spot.page + 1))
 	}
-	if !same(l.drawn.String(), want.String()) {
-		c.add(ruleWords, l.at(), "the page shows %s, the document says %s", short(l.drawn.String()), short(want.String()))
+	if reads && rest == "" {
+		return
+	}
+	if want := strings.Join(words, ""); !same(l.drawn.String(), want) {
+		c.add(ruleWords, l.at(), "the page shows %s, the document says %s", short(l.drawn.String()), short(want))
 	}
 }
 

@@ -63,7 +63,8 @@ func (m metadata) info(b []byte) []byte {
 func (m metadata) xmp() []byte {
 	date := m.Date.UTC().Format("2006-01-02T15:04:05Z")
 	claims := m.profile.claim()
-	var b strings.Builder
+	var b bytes.Buffer
+	b.Grow(2560)
 	b.WriteString("<?xpacket begin=\"\uFEFF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n" +
 		`<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">` + "\n" +
 		`<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"` +
@@ -85,7 +86,7 @@ func (m metadata) xmp() []byte {
 	property(&b, "pdfaid:conformance", "", claims.conformance)
 	property(&b, "pdfuaid:part", "", digit(claims.ua))
 	b.WriteString("</rdf:Description>\n" + uaSchema + "</rdf:RDF></x:xmpmeta>\n<?xpacket end=\"w\"?>")
-	return []byte(b.String())
+	return b.Bytes()
 }
 
 func digit(n int) string { return string(rune('0' + n)) }
@@ -99,7 +100,7 @@ func inputsIn(xmp []byte) string {
 
 // property writes one property, in a container of one item if its type is one.
 // An empty value is left out.
-func property(b *strings.Builder, name, container, value string) {
+func property(b *bytes.Buffer, name, container, value string) {
 	if value == "" {
 		return
 	}
@@ -117,6 +118,9 @@ func property(b *strings.Builder, name, container, value string) {
 
 // escapeXML makes value character data. What XML cannot hold becomes U+FFFD.
 func escapeXML(value string) string {
+	if !strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r == '&' || r == '<' || r == '>' || r >= '\uFFFD' }) {
+		return value
+	}
 	var b strings.Builder
 	for _, r := range value {
 		switch {

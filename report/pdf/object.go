@@ -31,7 +31,7 @@ type place struct {
 }
 
 func newFile(size, objects int) *file {
-	f := &file{out: make([]byte, 0, size), at: make([]place, 1, objects), packed: make([]byte, 0, 48*objects)}
+	f := &file{out: make([]byte, 0, size), at: make([]place, 1, objects), packed: borrow(96 * objects)}
 	f.out = append(f.out, header...)
 	return f
 }
@@ -63,7 +63,7 @@ const deflated = "/Filter/FlateDecode"
 
 // flate writes object r as a compressed stream of the parts together.
 func (f *file) flate(r ref, dict string, parts ...[]byte) {
-	f.stream(r, dict+deflated, font.Deflate(parts...))
+	font.Deflated(func(packed []byte) { f.stream(r, dict+deflated, packed) }, parts...)
 }
 
 // close writes the object stream and the cross-reference stream and returns
@@ -72,24 +72,22 @@ func (f *file) flate(r ref, dict string, parts ...[]byte) {
 // and of the packed cross-reference: so no bit of the file is without a guard.
 func (f *file) close(catalog, info ref) []byte {
 	holder := f.reserve()
-	index, packed := make([]byte, 0, 10*len(f.at)), 0
-	parts := make([][]byte, 1, len(f.at))
-	positions := make([]int, len(f.at)) // in the object stream, by number
+	index, body, count := borrow(10*len(f.at)), borrow(len(f.packed)), 0
 	for r, p := range f.at {
 		if !p.packed {
 			continue
 		}
-		positions[r] = len(parts) - 1
+		count++
 		index = append(strconv.AppendInt(index, int64(r), 10), ' ')
-		index = append(strconv.AppendInt(index, int64(packed), 10), ' ')
-		parts, packed = append(parts, f.packed[p.from:p.to]), packed+p.to-p.from
+		index = append(strconv.AppendInt(index, int64(len(body)), 10), ' ')
+		body = append(body, f.packed[p.from:p.to]...)
 	}
-	parts[0] = index
-	f.flate(holder, fmt.Sprintf("/Type/ObjStm/N %d/First %d", len(parts)-1, len(index)), parts...)
+	f.flate(holder, fmt.Sprintf("/Type/ObjStm/N %d/First %d", count, len(index)), index, body)
+	giveBack(index, body, f.packed)
 	sum := sha256.Sum256(f.out)
 	x, start := f.reserve(), len(f.out)
 	f.at[x] = place{from: start}
-	table := f.table(holder, positions)
+	table := f.table(holder)
 	dict := fmt.Appendf(nil, "/Type/XRef/W[1 %d %d]/DecodeParms<</Predictor 12/Columns %d>>/Size %d/Root %d 0 R/Info %d 0 R/ID[",
 		offsetBytes, positionBytes, rowBytes, len(f.at), catalog, info)
 	packedTable := font.Deflate(table)
@@ -116,9 +114,10 @@ const (
 // table is the cross-reference (ISO 32000-1, 7.5.8), each row as what it adds
 // to the one before (PNG's filter Up): the positions of packed objects follow
 // each other, so that most rows are equal.
-func (f *file) table(holder ref, positions []int) []byte {
+func (f *file) table(holder ref) []byte {
 	const up = 2
 	var before, row [rowBytes]byte
+	position := 0 // in the object stream
 	b := make([]byte, 0, (1+rowBytes)*len(f.at))
 	for r, p := range f.at {
 		switch {
@@ -127,7 +126,8 @@ func (f *file) table(holder ref, positions []int) []byte {
 		case p.packed:
 			row[0] = 2
 			binary.BigEndian.PutUint32(row[1:], uint32(holder))
-			binary.BigEndian.PutUint16(row[1+offsetBytes:], uint16(positions[r]))
+			binary.BigEndian.PutUint16(row[1+offsetBytes:], uint16(position))
+			position++
 		default:
 			row = [rowBytes]byte{1}
 			binary.BigEndian.PutUint32(row[1:], uint32(p.from))

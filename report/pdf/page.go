@@ -33,7 +33,7 @@ type painter struct {
 	height   float64
 	ops      []byte
 	highest  int     // ID of the leaf that was begun last on this page
-	before   *piece  // words of running text drawn last, for the check of line ends
+	before   piece   // words of running text drawn last, for the check of line ends; none at first
 	surface  surface // what is on the page, for the check of contrasts
 }
 
@@ -67,10 +67,13 @@ type state struct {
 func paint(t *tree, pages []layout.Page, b *breaches) *painter {
 	p := &painter{tree: t, breaches: b, marks: make([][]*element, len(pages))}
 	p.number(pages)
+	for _, page := range pages {
+		p.surface.words = slices.Grow(p.surface.words, len(page.Items))
+	}
 	for i, page := range pages {
 		p.page, p.width, p.height = i, page.Width, page.Height
 		p.highest = 0
-		p.ops = make([]byte, 0, 64*len(page.Items))
+		p.ops = borrow(64 * len(page.Items))
 		p.state = state{font: -1, width: -1}
 		p.sequence = sequence{}
 		for _, item := range page.Items {
@@ -129,18 +132,31 @@ func (p *painter) arrive(l *leaf, item layout.Item) {
 		if l.spot.page != p.page {
 			p.split(l)
 		} else if e := l.element; e.box == nil {
-			e.box = &r
+			box := r
+			e.box = &box
 		} else {
 			*e.box = e.box.union(r)
 		}
 		return
 	}
 	if w := item.Words; w != nil {
-		next := &piece{leaf: l, page: p.page, words: w}
+		next := piece{leaf: l, page: p.page, words: w}
 		p.lineEnd(p.before, next)
 		p.before = next
+		if l.drawn.Len() == 0 {
+			l.drawn.Grow(l.size())
+		}
 		l.drawn.WriteString(w.Text)
 	}
+}
+
+// size is how many bytes the words of l have, page numbers aside.
+func (l *leaf) size() int {
+	n := 0
+	for i := range l.text.Runs {
+		n += len(l.text.Runs[i].Words)
+	}
+	return n
 }
 
 func (p *painter) bounds(op draw.Op) rect {
@@ -265,7 +281,8 @@ func (p *painter) path(path []draw.Segment) {
 		p.put("re\n")
 		return
 	}
-	for _, seg := range path {
+	for i := range path {
+		seg := &path[i]
 		for _, pt := range points(seg) {
 			p.point(pt)
 		}

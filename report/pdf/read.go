@@ -357,15 +357,7 @@ func (s *scan) crossReference() error {
 		}
 	}
 	f := &file{at: s.placed}
-	positions := make([]int, len(s.placed))
-	count := 0
-	for n, p := range s.placed {
-		if p.packed {
-			positions[n] = count
-			count++
-		}
-	}
-	if integer(s.trailer["Size"]) != len(s.placed) || !bytes.Equal(f.table(s.holder, positions), s.objects[s.last].stream) {
+	if integer(s.trailer["Size"]) != len(s.placed) || !bytes.Equal(f.table(s.holder), s.objects[s.last].stream) {
 		return refusef("V104", "the cross-reference does not lead to the objects where they stand")
 	}
 	return nil

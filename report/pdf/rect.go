@@ -22,8 +22,8 @@ func imageRect(m *draw.Image) rect { return rect{m.X, m.Y, m.X + m.Width, m.Y + 
 // pathRect is the box around all points of a path and the width of its outline.
 func pathRect(s *draw.Shape) rect {
 	r := rect{math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)}
-	for _, seg := range s.Path {
-		for _, p := range points(seg) {
+	for i := range s.Path {
+		for _, p := range points(&s.Path[i]) {
 			r = r.union(rect{p.X, p.Y, p.X, p.Y})
 		}
 	}
@@ -35,7 +35,7 @@ func pathRect(s *draw.Shape) rect {
 }
 
 // points are those of seg that its kind uses.
-func points(seg draw.Segment) []draw.Point {
+func points(seg *draw.Segment) []draw.Point {
 	switch seg.Kind {
 	case draw.Move, draw.Line:
 		return seg.P[:1]

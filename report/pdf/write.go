@@ -21,6 +21,7 @@ import (
 // returned.
 func Write(d *doc.Document, pages []layout.Page, o Options) ([]byte, error) {
 	w := compose(d, pages, o)
+	defer func() { giveBack(w.streams...) }()
 	check(w)
 	if err := w.err(); err != nil {
 		return nil, err
