@@ -12,7 +12,7 @@ import (
 // max say and nothing else: a share may pass 100 and a growth be negative, so
 // the unit alone gives none.
 var definitionColumns = []column{
-	{name: "indicator", need: filled, rule: smallWord, attach: true, id: true},
+	{name: "indicator", need: filled, rule: indicatorID, attach: true, id: true},
 	{name: "label", need: filled, rule: rule{want: says("what it is called on the page"), check: words.check}},
 	{name: "unit", need: present, rule: words},
 	{name: "decimals", need: filled, rule: places},
@@ -23,6 +23,8 @@ var definitionColumns = []column{
 	{name: "source", need: filled, rule: rests(false)},
 }
 
+var indicatorID = identifier(`^[a-z][a-z0-9_-]{0,31}$`, "a small word such as gdp_growth")
+
 // bound is the rule of an end of a range.
 var bound = rule{want: says("a number"), check: func(l *loader, r *record, c column, v value) problem.List {
 	if v.text == NotStated {
@@ -31,7 +33,11 @@ var bound = rule{want: says("a number"), check: func(l *loader, r *record, c col
 	return quantity.check(l, r, c, v)
 }}
 
+// limits are the ends of a range; one without digits is none.
+type limits struct{ low, high decimal }
+
 func (l *loader) loadDefinitions() {
+	l.ranges = map[string]limits{}
 	rs := l.read("indicator_defs", definitionColumns)
 	for _, r := range rs {
 		r.Key = r.text("indicator")
@@ -40,11 +46,13 @@ func (l *loader) loadDefinitions() {
 	for _, r := range rs {
 		l.enter("indicator_defs", r.Key, r.text("label"))
 		r.Source = r.cell("source")
-		low, _, lowless := parseDecimal(r.text("min"), r.table.config.Decimal)
-		high, _, highless := parseDecimal(r.text("max"), r.table.config.Decimal)
-		if lowless == "" && highless == "" && low.float > high.float {
+		low, _, _ := r.value("min").decimal(r)
+		high, _, _ := r.value("max").decimal(r)
+		if low.exact != "" && high.exact != "" && low.float > high.float {
 			l.fault(r, problem.Errorf(r.value("max").place, "D041", "max %s is below min %s", r.text("max"), r.text("min")).WithHint("change the two"))
+			low, high = decimal{}, decimal{} // no value can be held against them
 		}
+		l.ranges[r.Key] = limits{low, high}
 		l.set.Indicators = append(l.set.Indicators, &Indicator{
 			Row: r.Row, ID: r.Key, Label: r.cell("label"), Unit: r.cell("unit"), Decimals: r.cell("decimals"), ScaleNote: r.cell("scale_note"),
 			Min: r.cell("min"), Max: r.cell("max"), ComparableWith: r.value("comparable_with").list(), Places: wholeNumber(r.text("decimals")),
@@ -101,7 +109,7 @@ var observationColumns = []column{
 
 // vintage is the rule of the edition of its source that a value comes from:
 // any name, or a date.
-var vintage = rule{check: func(l *loader, r *record, c column, v value) problem.List {
+var vintage = rule{dates: true, check: func(l *loader, r *record, c column, v value) problem.List {
 	if strings.Trim(v.text, "0123456789-/.") == "" && len(strings.FieldsFunc(v.text, func(r rune) bool { return !isDigit(r) })) == 3 {
 		return day.check(l, r, c, v)
 	}
@@ -151,7 +159,7 @@ func (l *loader) observation(r *record, x *Indicator) *Observation {
 		Status: ObservationStatus(max(slices.Index(statuses[:], r.text("status")), 0)), Vintage: r.cell("vintage"), Note: r.cell("note"),
 	}
 	o.Period, _ = ParsePeriod(r.text("period"))
-	d, what, _ := parseDecimal(r.text("value"), r.table.config.Decimal)
+	d, what, _ := r.value("value").decimal(r)
 	o.Exact, o.Number = d.exact, d.float
 	if what == "" && !r.ragged {
 		l.inRange(r, x, d)
@@ -164,26 +172,23 @@ func (l *loader) observation(r *record, x *Indicator) *Observation {
 	return o
 }
 
-// inRange holds a value against the range of its indicator. The definition's
-// own numbers are written as its file says.
+// inRange holds a value against the range of its indicator.
 func (l *loader) inRange(r *record, x *Indicator, d decimal) {
-	mark := l.sets["indicator_defs"].Decimal
-	low, _, lowless := parseDecimal(x.Min.Text, mark)
-	high, _, highless := parseDecimal(x.Max.Text, mark)
+	within := l.ranges[x.ID]
 	unit := ""
 	if x.Unit.Text != "" {
 		unit = " (unit " + x.Unit.Text + ")"
 	}
 	outside := ""
 	switch {
-	case lowless == "" && highless == "" && (d.float < low.float || d.float > high.float):
-		outside = "outside " + x.Min.Text + ".." + x.Max.Text
-	case lowless == "" && d.float < low.float:
-		outside = "below " + x.Min.Text
-	case highless == "" && d.float > high.float:
-		outside = "above " + x.Max.Text
-	default:
+	case (within.low.exact == "" || d.float >= within.low.float) && (within.high.exact == "" || d.float <= within.high.float):
 		return
+	case within.low.exact == "":
+		outside = "above " + x.Max.Text
+	case within.high.exact == "":
+		outside = "below " + x.Min.Text
+	default:
+		outside = "outside " + x.Min.Text + ".." + x.Max.Text
 	}
 	l.fault(r, problem.Errorf(r.value("value").place, "D041", "value %s is %s for indicator %s%s", r.text("value"), outside, x.ID, unit).
 		WithHint("correct it, or the range in %s", l.file("indicator_defs")))

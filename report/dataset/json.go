@@ -95,7 +95,7 @@ func (j *jsonReader) node(depth int) *node {
 			j.fail(n.place, "F604", "write the character itself", "the text %s holds %s, which is half a character", show(t), half)
 		}
 	case json.Number:
-		n.text = t.String()
+		n.text, n.numeric = t.String(), true
 		if _, err := strconv.ParseFloat(n.text, 64); err != nil {
 			j.fail(n.place, "F610", "write a smaller one", "the number %s is too large", show(n.text))
 		}

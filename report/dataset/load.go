@@ -70,6 +70,7 @@ type loader struct {
 	nameless map[string]bool      // datasets with rows whose id or region cannot be told
 	known    map[string]*register // ids and names that rows may refer to
 	used     map[string]bool      // sources that something rests on
+	ranges   map[string]limits    // of the values of indicators, by id
 }
 
 // has reports whether the dataset is named and there, and registers what is

@@ -17,7 +17,7 @@ const (
 	minNumber = 1e-9
 )
 
-// A decimal number is read by a mark that parts whole from decimals.
+// A decimal is a number as it was read; exact is "" for none.
 type decimal struct {
 	exact string // in plain digits: "-1234.5"
 	float float64
@@ -51,7 +51,7 @@ func parseDecimal(s, mark string) (d decimal, what, hint string) {
 	case !grouped, strings.ContainsFunc(fraction, func(r rune) bool { return !isDigit(r) }):
 		return decimal{}, "is not a number with the decimal mark " + strconv.Quote(mark), "write it as 1234" + mark + "5, or " + declare
 	case whole == "" || parted && fraction == "":
-		return decimal{}, "has no digit before or after its decimal mark", "write 0" + mark + "5"
+		return decimal{}, "has no digit before or after its decimal mark", "write 0" + mark + "5 or 5" + mark + "0"
 	case len(whole) > 1 && whole[0] == '0':
 		return decimal{}, "begins with 0", "take the 0 away"
 	}
@@ -121,7 +121,7 @@ var quantity = rule{
 		if v.text == NotStated {
 			return nil
 		}
-		_, what, hint := parseDecimal(v.text, r.table.config.Decimal)
+		_, what, hint := v.decimal(r)
 		if what == "" {
 			return nil
 		}
@@ -130,6 +130,17 @@ var quantity = rule{
 		}
 		return one(problem.Errorf(v.place, "D040", "%s %s %s", c.name, show(v.text), what).WithHint("%s", hint))
 	},
+}
+
+// decimal reads a value as a number, as parseDecimal does. The mark that the
+// config declares is that of words: a number of a workbook, of JSON or of YAML
+// has a point.
+func (v value) decimal(r *record) (d decimal, what, hint string) {
+	mark := r.table.config.Decimal
+	if v.numeric {
+		mark = "."
+	}
+	return parseDecimal(v.text, mark)
 }
 
 // maxPlaces is the most decimals that are printed.

@@ -204,7 +204,7 @@ func (s *sheetTable) record(row sheet.Row) {
 	}
 	for _, c := range row.Cells {
 		i := c.Column - 1
-		v := value{text: c.Text, raw: c.Text, place: r.Place}
+		v := value{text: c.Text, raw: c.Text, place: r.Place, numeric: c.Kind == sheet.Number}
 		v.place.Column = c.Column
 		switch {
 		case i >= len(s.slots):

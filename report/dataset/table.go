@@ -46,6 +46,7 @@ type value struct {
 	text, raw string
 	place     problem.Place
 	absent    bool
+	numeric   bool  // the format says that it is a number, whose decimal mark is a point
 	spoilt    bool  // it cannot be told what it says, and that is told
 	nested    *node // a mapping of YAML or JSON
 }

@@ -156,6 +156,7 @@ func (y *yamlReader) node(n *yaml.Node, depth int) *node {
 		// A block that folds (>) ends in a line break that nobody typed.
 		out.raw = n.Value
 		out.text = strings.TrimSuffix(n.Value, "\n")
+		out.numeric = n.Tag == "!!int" || n.Tag == "!!float"
 	}
 	return out
 }
