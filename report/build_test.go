@@ -185,9 +185,16 @@ func mayDrop(d *doc.Document, t *doc.Text) bool {
 		return false
 	}
 	for _, b := range d.Bands {
+		if b.Annex && inside(b) {
+			return true
+		}
 		for _, c := range b.Columns {
 			for _, bl := range c {
 				switch bl := bl.(type) {
+				case *doc.Contents:
+					if slices.Contains(bl.Entries, t) || b.Head != nil && b.Head.Text == t {
+						return true
+					}
 				case *doc.Figure:
 					if bl.Drop > 0 && inside(&doc.Band{Columns: [][]doc.Block{{bl}}}) {
 						return true

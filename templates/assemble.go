@@ -237,7 +237,7 @@ func (a *assembler) item(n *node, before *doc.List) *doc.List {
 // left in it.
 func (a *assembler) band(n *node) *doc.Band {
 	k := n.part.band
-	b := &doc.Band{Split: k.split, RunIn: k.runIn, Close: k.close, Small: k.small, Drop: n.part.drop, Name: k.name}
+	b := &doc.Band{Split: k.split, RunIn: k.runIn, Close: k.close, Small: k.small, Annex: k.annex, Drop: n.part.drop, Name: k.name}
 	ps := a.sections(n.kids)
 	if len(ps) == 0 {
 		return nil
@@ -250,12 +250,18 @@ func (a *assembler) band(n *node) *doc.Band {
 		b.Columns = [][]doc.Block{flatten(ps)}
 	default:
 		divide(b, ps)
+		if len(b.Columns) > columnsOf[k.split] {
+			b.More = textOf(a.word("continued"))
+		}
 	}
 	if b.Name == "" {
 		b.Name = bandName(b)
 	}
 	return b
 }
+
+// columnsOf is how many columns a split has side by side.
+var columnsOf = [...]int{doc.Whole: 1, doc.MainRail: 2, doc.Halves: 2, doc.Thirds: 3}
 
 // explicit fills the columns of a band whose parts say where they stand. What
 // stands outside of them goes below, but for a head at the start.

@@ -65,6 +65,8 @@ func (p *part) set(name, value string) (wanted []string) {
 		p.band.runIn = word([]string{"false", "true"}) == 1
 	case "close":
 		p.band.close = word([]string{"false", "true"}) == 1
+	case "annex":
+		p.band.annex = word([]string{"false", "true"}) == 1
 	case "size":
 		p.band.small = word([]string{"normal", "small"}) == 1
 	case "name":

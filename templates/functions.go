@@ -28,7 +28,8 @@ import (
 //	count NAME             a number for a table of facts
 //	ladder LEVEL           a level with its sign, arrow TREND a trend with its
 //	value V                a value in a table, set as one
-//	anchor NAME            names the text in which it stands, for links
+//	anchor NAME [ID]       names the text in which it stands, for links
+//	link VALUE NAME [ID]   a value that leads to an anchor, where the document has it
 //	ref NAME               what stands at an anchor, and on which page: "Figure 2
 //	                       on page 3". Figures have the anchors figure-1 and on
 //	contents               the sections with their pages, in a document of over
@@ -48,7 +49,8 @@ func (x *run) functions() funcs {
 		"ladder":     x.ladder,
 		"arrow":      x.arrow,
 		"value":      func(v Value) Value { return toned(v, doc.Value) },
-		"anchor":     func(name string) anchor { return anchor(name) },
+		"anchor":     func(name string, id ...Value) anchor { return anchorOf(name, id) },
+		"link":       x.linkFunc,
 		"ref":        x.refFunc,
 		"contents":   func() contents { return contents{} },
 	}
@@ -208,6 +210,7 @@ func (x *run) ladder(level Value) Value {
 		at = g.level
 	}
 	v := toned(level, doc.Value)
+	v[0].Keep = true // beside its sign, and "not stated" in one line
 	v[0].Shape = &doc.Mark{Kind: doc.Ladder, Steps: len(s.Levels), At: at}
 	return v
 }

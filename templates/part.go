@@ -42,6 +42,7 @@ type tableKeys struct {
 type bandKeys struct {
 	split        doc.Split
 	runIn, close bool
+	annex        bool
 	small        bool
 	name         string
 }
@@ -81,7 +82,7 @@ type fenceSort struct {
 // fences are all sorts, in the order in which messages name them.
 var fences = []fenceSort{
 	{"masthead", mastheadPart, 0, nil},
-	{"band", bandPart, 0, []string{"split", "run-in", "close", "size", "drop", "name"}},
+	{"band", bandPart, 0, []string{"split", "run-in", "close", "size", "drop", "name", "annex"}},
 	{"main", mainPart, 0, nil},
 	{"rail", railPart, 0, nil},
 	{"column", columnPart, 0, nil},

@@ -204,3 +204,27 @@ func (x *run) entry(h *doc.Text) *doc.Text {
 	}
 	return t
 }
+
+// anchorOf is the anchor of a name, or of one of several of that name.
+func anchorOf(name string, id []Value) anchor {
+	for _, v := range id {
+		name += "/" + v.String()
+	}
+	return anchor(name)
+}
+
+// linkFunc is the function link: a value that leads to an anchor. Where the
+// document has no such anchor it is printed without (anchored). The word
+// "link-NAME" says where it leads, if there is one.
+func (x *run) linkFunc(v Value, name string, id ...Value) Value {
+	label := "link-" + name
+	if _, ok := x.in.Words.entries[label]; !ok {
+		label = "place-link"
+	}
+	link := &doc.Link{Anchor: string(anchorOf(name, id)), Label: x.phrase(label, map[string]string{"what": v.String()})}
+	out := slices.Clone(v)
+	for i := range out {
+		out[i].Link = link
+	}
+	return out
+}

@@ -92,11 +92,13 @@ type Band struct {
 	Columns [][]Block // one entry for each column; more entries than the split has columns wrap to further rows
 	Flow    bool      // one column of text broken over the split at the paragraph nearest the middle
 	Foot    []Block   // over all columns, below them: a note that two figures share
+	More    *Text     // the word "continued", beside the head where rows of columns go on over the page
 	RunIn   bool      // head and text on one line
 	Small   bool      // reading text in table size, list items close
 	Close   bool      // stands last and ends on the frame bottom (About this brief)
 	NewPage bool      // starts a page
 	Drop    int       // 0: never dropped; else the order in which it goes when the page budget is missed
+	Annex   bool      // says nothing that the rest does not: left out, whole and with a warning, where the pages have no room for it
 	Name    string    // what error messages call it
 }
 

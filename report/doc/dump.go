@@ -68,7 +68,7 @@ func (w *dumper) band(b *Band) {
 	for _, f := range []struct {
 		on   bool
 		word string
-	}{{b.NewPage, "new-page"}, {b.Flow, "flow"}, {b.RunIn, "run-in"}, {b.Close, "close"}, {b.Small, "small"}} {
+	}{{b.NewPage, "new-page"}, {b.Flow, "flow"}, {b.RunIn, "run-in"}, {b.Close, "close"}, {b.Small, "small"}, {b.Annex, "annex"}} {
 		if f.on {
 			flags += " " + f.word
 		}

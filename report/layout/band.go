@@ -41,6 +41,9 @@ func (c *compositor) band(p piece, x, y float64) float64 {
 	h := 0.0
 	if b.Head != nil {
 		h = c.head(b.Head, x, y, Measure, p.from > 0)
+		if n, _, _ := columnsOf(b.Split); n > 1 && p.from > 0 {
+			c.continued(b.More, x, y)
+		}
 	}
 	switch {
 	case b.Flow:

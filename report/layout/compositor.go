@@ -21,6 +21,7 @@ type compositor struct {
 
 	callers map[*doc.Footnote]*doc.Text // see callers
 	listing bool                        // contents are printed
+	left    []*doc.Band                 // annexes for which there is no room
 
 	drops [mostDrops + 1]string // what may be left out, by number
 

@@ -53,11 +53,12 @@ func (c *compositor) contents(t *doc.Contents, x, y, w float64) float64 {
 	if w == Measure && len(t.Entries) >= contentsHalved {
 		n, wide, pitch = columnsOf(doc.Halves)
 	}
-	rows := (len(t.Entries) + n - 1) / n
+	entries := slices.DeleteFunc(slices.Clone(t.Entries), c.lost)
+	rows := (len(entries) + n - 1) / n
 	total := 0.0
 	for k := range n {
 		h := 0.0
-		for i, e := range t.Entries[min(k*rows, len(t.Entries)):min((k+1)*rows, len(t.Entries))] {
+		for i, e := range entries[min(k*rows, len(entries)):min((k+1)*rows, len(entries))] {
 			if i > 0 {
 				c.hairline(x+float64(k)*pitch, y+h, wide)
 			}
@@ -66,6 +67,11 @@ func (c *compositor) contents(t *doc.Contents, x, y, w float64) float64 {
 		total = max(total, h)
 	}
 	return total
+}
+
+// lost says whether an entry leads to what is left out.
+func (c *compositor) lost(entry *doc.Text) bool {
+	return len(entry.Runs) == 0 || slices.Contains(c.anchorsLeft(), entry.Runs[len(entry.Runs)-1].Ref)
 }
 
 // entry sets one row of contents: its page stands on the last line of its name.

@@ -29,23 +29,11 @@ func Pages(d *doc.Document, t *doc.Theme, fonts *font.Set, o Options) ([]Page, R
 			return nil, r, c.problems.Sorted()
 		}
 		if c.refer(pages) {
+			c.problems = append(c.problems, c.leftOut(o)...)
 			return pages, r, append(c.problems, early(sheets)...).Sorted()
 		}
 	}
 	return nil, r, problem.List{problem.Errorf(problem.Place{}, "N11", "page references do not settle")}
-}
-
-// compose finds the sheets of a document, with its contents listed if it has
-// pages enough without them.
-func compose(d *doc.Document, t *doc.Theme, fonts *font.Set, o Options) (*compositor, []*sheet) {
-	c := newCompositor(d, t, fonts, o)
-	sheets := c.sheets(o)
-	if least := fewest(d); least == 0 || len(sheets) < least {
-		return c, sheets
-	}
-	c = newCompositor(d, t, fonts, o)
-	c.listing = true
-	return c, c.sheets(o)
 }
 
 // sheets deals the bands out to pages and finds sizes for each page. Where a
@@ -54,7 +42,7 @@ func compose(d *doc.Document, t *doc.Theme, fonts *font.Set, o Options) (*compos
 func (c *compositor) sheets(o Options) []*sheet {
 	var all []*sheet
 	var carried []piece
-	groups := grouped(c.doc.Bands)
+	groups := c.grouped()
 	for i, bands := range groups {
 		s := &sheet{opening: i == 0 && c.doc.Masthead != nil, pieces: carried}
 		carried = nil
@@ -85,12 +73,17 @@ func (s *sheet) used() int {
 	return sum
 }
 
-// grouped cuts bands where the template starts a page.
-func grouped(bands []*doc.Band) [][]*doc.Band {
+// grouped cuts the bands that are not left out where the template starts a page.
+func (c *compositor) grouped() [][]*doc.Band {
 	var groups [][]*doc.Band
-	for i, b := range bands {
-		if i == 0 || b.NewPage {
-			groups = append(groups, nil)
+	starts := true
+	for _, b := range c.doc.Bands {
+		starts = starts || b.NewPage
+		if slices.Contains(c.left, b) {
+			continue
+		}
+		if starts {
+			groups, starts = append(groups, nil), false
 		}
 		groups[len(groups)-1] = append(groups[len(groups)-1], b)
 	}

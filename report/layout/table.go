@@ -68,11 +68,21 @@ func (c *compositor) labels(t *doc.Table, g grid, x, y float64, again bool) floa
 		}
 		h += c.labelCells(r, g, role, x, y+h)
 	}
-	if again && t.More != nil {
-		ls := c.set(t.More, doc.TypeLabel, Measure, single)
-		c.put(t.More, ls, x, y-headH+headBase, labelRow, Measure, doc.Right)
+	if again {
+		c.continued(t.More, x, y-headH)
 	}
 	return h
+}
+
+// continued sets the word that says so at the right of a head which is repeated.
+func (c *compositor) continued(more *doc.Text, x, y float64) {
+	if more == nil {
+		return
+	}
+	mute, part := c.mute, c.part
+	c.mute, c.part = true, Repeat
+	defer func() { c.mute, c.part = mute, part }()
+	c.put(more, c.set(more, doc.TypeLabel, Measure, single), x, y+headBase, labelRow, Measure, doc.Right)
 }
 
 // labelCells sets one label row; its cells end on one line.

@@ -163,7 +163,7 @@ func (e *element) block() *element {
 
 func (t *tagger) band(b *doc.Band) {
 	sect := child(t.root, "Sect")
-	sect.optional = b.Drop > 0
+	sect.optional = b.Drop > 0 || b.Annex
 	t.heading(sect, b.Head)
 	for _, column := range b.Columns {
 		t.blocks(sect, column)
@@ -208,7 +208,9 @@ func (t *tagger) contents(parent *element, c *doc.Contents) {
 	e := child(parent, "TOC")
 	e.optional = true
 	for _, entry := range c.Entries {
-		t.text(child(e, "TOCI"), "Reference", entry)
+		item := child(e, "TOCI")
+		item.optional = true // as what it leads to may be
+		t.text(item, "Reference", entry)
 	}
 	if first := parent.kids[0].element; len(parent.kids) <= 2 && (first == e || first.level() == 2) {
 		parent.optional = true

@@ -1,0 +1,77 @@
+package layout
+
+import (
+	"slices"
+
+	"brief/report/doc"
+	"brief/report/font"
+	"brief/report/problem"
+)
+
+// compose finds the sheets of a document. Annexes for which the pages have no
+// room are left out, the last first; if that does not help, all of them, so
+// that what is said to be over is what must be there.
+func compose(d *doc.Document, t *doc.Theme, fonts *font.Set, o Options) (*compositor, []*sheet) {
+	var left []*doc.Band
+	c, sheets := composeWithout(nil, d, t, fonts, o)
+	for _, b := range slices.Backward(d.Bands) {
+		if !b.Annex || len(c.over(sheets, o)) == 0 {
+			continue
+		}
+		left = append(left, b)
+		c, sheets = composeWithout(left, d, t, fonts, o)
+	}
+	c.unlink()
+	return c, sheets
+}
+
+// composeWithout finds the sheets of a document without some of its bands, with
+// its contents listed if it has pages enough without them.
+func composeWithout(left []*doc.Band, d *doc.Document, t *doc.Theme, fonts *font.Set, o Options) (*compositor, []*sheet) {
+	c := newCompositor(d, t, fonts, o)
+	c.left = left
+	sheets := c.sheets(o)
+	if least := fewest(d); least == 0 || len(sheets) < least {
+		return c, sheets
+	}
+	c = newCompositor(d, t, fonts, o)
+	c.left, c.listing = left, true
+	return c, c.sheets(o)
+}
+
+// anchorsLeft are the anchors of what is left out.
+func (c *compositor) anchorsLeft() (names []string) {
+	if len(c.left) == 0 {
+		return nil
+	}
+	for t := range (&doc.Document{Bands: c.left}).Texts {
+		if t.Anchor != "" {
+			names = append(names, t.Anchor)
+		}
+	}
+	return names
+}
+
+// unlink lets no link lead to what is left out.
+func (c *compositor) unlink() {
+	names := c.anchorsLeft()
+	if len(names) == 0 {
+		return
+	}
+	for t := range c.doc.Texts {
+		for i := range t.Runs {
+			if l := t.Runs[i].Link; l != nil && slices.Contains(names, l.Anchor) {
+				t.Runs[i].Link = nil
+			}
+		}
+	}
+}
+
+// leftOut tells which annexes are not printed.
+func (c *compositor) leftOut(o Options) (all problem.List) {
+	for _, b := range c.left {
+		all = append(all, problem.Notef(o.Place, "N13", "%q is left out: %d pages have no room for it", shorten(b.Name), o.Max).
+			WithHint("what it says stands in the rest; raise pages to print it"))
+	}
+	return all
+}
