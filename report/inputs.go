@@ -205,26 +205,30 @@ func facesOf(t *doc.Theme, files *snapshot) []Item {
 // of them can be compared by eye.
 func (m Manifest) write() []byte {
 	var b bytes.Buffer
-	line := func(v any) []byte {
-		var line bytes.Buffer
-		enc := json.NewEncoder(&line)
-		enc.SetEscapeHTML(false)
+	b.Grow(256 + 128*(len(m.Files)+len(m.BuiltIn)+len(m.Fonts)))
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	line := func(before string, v any) {
+		b.WriteString(before)
 		if err := enc.Encode(v); err != nil {
 			panic(err) // a manifest is text and numbers
 		}
-		return bytes.TrimSuffix(line.Bytes(), []byte("\n"))
+		b.Truncate(b.Len() - 1) // the end of the line
 	}
-	fmt.Fprintf(&b, "{\n\"format\": %s,\n\"program\": %s,\n\"order\": %s", line(m.Format), line(m.Program), line(m.Order))
+	line("{\n\"format\": ", m.Format)
+	line(",\n\"program\": ", m.Program)
+	line(",\n\"order\": ", &m.Order)
 	for _, list := range []struct {
 		name  string
 		items []Item
 	}{{"files", m.Files}, {"built_in", m.BuiltIn}, {"fonts", m.Fonts}} {
-		fmt.Fprintf(&b, ",\n%q: [", list.name)
-		for i, it := range list.items {
-			if i > 0 {
-				b.WriteByte(',')
+		b.WriteString(",\n\"" + list.name + "\": [")
+		for i := range list.items {
+			before := ",\n"
+			if i == 0 {
+				before = "\n"
 			}
-			fmt.Fprintf(&b, "\n%s", line(it))
+			line(before, &list.items[i])
 		}
 		b.WriteString("\n]")
 	}
