@@ -228,7 +228,7 @@ func (b *Book) relations(part string) (map[string]relation, error) {
 		return all, nil
 	}
 	err := b.walk(name, func(e *element) error {
-		if !e.is("Relationships", "Relationship") {
+		if e.ends || !e.is("Relationships", "Relationship") {
 			return nil
 		}
 		id, target := e.attr("Id"), e.attr("Target")
@@ -287,6 +287,7 @@ func (b *Book) workbook() error {
 // entry reads an element of the workbook: a sheet, or how it counts days.
 func (b *Book) entry(e *element, related map[string]relation) error {
 	switch {
+	case e.ends:
 	case e.is("workbook", "workbookPr"):
 		if truth(e.attr("date1904")) {
 			b.from = macintosh
