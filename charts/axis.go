@@ -49,14 +49,15 @@ func axisOf(c *doc.Chart, most int) axis {
 	low, high := extent(c, false)
 	digit, power := step((high-low)/float64(most), max(-c.Axis.Decimals, finest(low, high)))
 	width := ten(float64(digit), power)
-	first, last := math.Floor(low/width+hair), math.Floor(high/width+hair)
+	const near = 1e-9 // 0.3 is the third multiple of 0.1, though not in binary
+	first, last := math.Floor(low/width+near), math.Floor(high/width+near)
 	if high-last*width > width/2 {
 		last++
 	}
 	if last == first {
 		last++
 	}
-	a := axis{low: ten(first*float64(digit), power), high: max(high, ten(last*float64(digit), power))}
+	a := axis{low: min(low, ten(first*float64(digit), power)), high: max(high, ten(last*float64(digit), power))}
 	for n := first; n <= last; n++ {
 		v := ten(n*float64(digit), power)
 		a.lines = append(a.lines, gridline{v, gridWord(c, v, max(0, -power))})
@@ -118,6 +119,8 @@ func (s *sheet) widest(a axis, h hand) float64 {
 	return w
 }
 
+const unitHigh = 13 // height of the unit above a chart
+
 // unit writes the unit of the numbers above a chart, if it has one, and returns
 // the height that this takes.
 func (s *sheet) unit() float64 {
@@ -129,6 +132,6 @@ func (s *sheet) unit() float64 {
 	if s.measure(h, run.Words) > s.width {
 		s.noRoom(run, "a chart", s.width)
 	}
-	s.write(h, run, 0, linesTop-3.5)
-	return linesTop
+	s.write(h, run, 0, fieldBase)
+	return unitHigh
 }

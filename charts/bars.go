@@ -9,9 +9,9 @@ import (
 // Measures of bars: those of counts, and these.
 const (
 	barBetween = 3.5 // between two bars
-	barLess    = 8.5 // the least height
+	barLess    = 9.5 // the least height, for a number of 10
 	barLeast   = 24  // least length of the scale
-	barBeside  = 72  // the same, where panels stand side by side
+	barBeside  = 96  // the same, where panels stand side by side
 	barApart   = 6   // after the longest label
 	barLabel   = 0.5 // most of a panel for the column of labels
 )
@@ -155,6 +155,7 @@ func (b *barSet) measureRows() {
 		for _, r := range p.rows {
 			b.label = max(b.label, b.measure(h, b.named(r).Words)+barApart)
 			if r.point.None {
+				b.right = max(b.right, barAfter+noneDash)
 				continue
 			}
 			if wide := barAfter + b.numberWide(r.point); r.point.Value < 0 {

@@ -103,3 +103,63 @@ func TestNoRoom(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestCheckNumbers(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		change func(c *doc.Chart)
+		want   []string
+	}{
+		{"good", func(c *doc.Chart) {}, nil},
+		{"no series", func(c *doc.Chart) { c.Series, c.Subject = nil, -1 }, []string{"the chart has 0 series, wanted 1 to 60"}},
+		{"no periods", func(c *doc.Chart) { c.Periods = nil }, []string{"the chart has 0 periods, wanted 1 to 500", `"Power A" has values for 10 periods of 0`}},
+		{"many", func(c *doc.Chart) { c.Periods = years(1500, 2000) }, []string{"the chart has 501 periods", "the chart has 1002 values, the limit is 500"}},
+		{"subject", func(c *doc.Chart) { c.Subject = 2 }, []string{"the subject is series 2 of 2"}},
+		{"decimals", func(c *doc.Chart) { c.Axis.Decimals = 10 }, []string{"the axis has 10 decimals, wanted 0 to 9"}},
+		{"nan", func(c *doc.Chart) { c.Series[0].Points[0].Value = math.NaN() }, []string{`"9" is not a number`}},
+		{"inf", func(c *doc.Chart) { c.Series[0].Points[0].Value = math.Inf(-1) }, []string{`"9" cannot be drawn; numbers are 0 or 1e-09 to 1e+15`}},
+		{"tiny", func(c *doc.Chart) { c.Series[0].Points[0].Value = 1e-10 }, []string{`"9" cannot be drawn`}},
+		{"short", func(c *doc.Chart) { c.Series[1].Points = c.Series[1].Points[:9] }, []string{`"Power B" has values for 9 periods of 10`}},
+		{"status", func(c *doc.Chart) { c.Series[0].Points[0].Status = 3 }, []string{"the status 3"}},
+		{"no word for forecasts", func(c *doc.Chart) { c.Axis.Forecast = doc.Run{} }, []string{`"31" is a forecast, and the chart has no word for that`}},
+		{"no word for estimates", func(c *doc.Chart) { c.Kind, c.Axis.Estimate = doc.Bars, doc.Run{} }, []string{`"21" is an estimate, and the chart has no word for that`}},
+		{"no origin", func(c *doc.Chart) { c.Series[0].Points[0].Word.Origin = nil }, []string{`a value says "9", but not where it comes from`}},
+		{"no values", func(c *doc.Chart) {
+			for k := range c.Series[0].Points {
+				c.Series[0].Points[k].None = true
+			}
+		}, []string{`"Power A" has no value`}},
+		{"long", func(c *doc.Chart) { c.Series[0].Label.Words = strings.Repeat("a", maxLabel+1) }, []string{"a series has 81 characters, the limit is 80"}},
+	} {
+		var c *doc.Chart
+		for _, s := range newer(t) {
+			if s.name == "lines" {
+				c = s.chart
+			}
+		}
+		test.change(c)
+		_, err := Draw(c, Size{492, 97.5}, desk, faces())
+		if test.want == nil && err != nil || test.want != nil && err == nil {
+			t.Errorf("%s: %v", test.name, err)
+		}
+		for _, w := range test.want {
+			if err != nil && !strings.Contains(err.Error(), w) {
+				t.Errorf("%s: %v, want %q", test.name, err, w)
+			}
+		}
+	}
+}
+
+// The ends of what a number may be are drawn.
+func TestExtremes(t *testing.T) {
+	for _, kind := range []doc.ChartKind{doc.Lines, doc.Bars, doc.Multiples} {
+		for _, values := range []string{"0", "0 0 0", "1e-9 0", "1e15 -1e15", "1e15 999999999999999", "5 5 5", "-5 -5", "- 1e-9 -", "1e15 1e-9"} {
+			c := numeric(kind, 0, years(2001, 2000+len(strings.Fields(values))), series(t, "Averland", "AVE", values))
+			for _, c.Axis.Decimals = range []int{0, 9} {
+				if _, err := Draw(c, Size{492, 46}, desk, faces()); err != nil {
+					t.Errorf("%s of %s: %v", kind, values, err)
+				}
+			}
+		}
+	}
+}

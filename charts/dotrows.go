@@ -26,6 +26,7 @@ var dotRowsForm = form{
 		if n := len(v.c.Columns); n != 1 {
 			v.refuse(nil, "dot rows show one power; the chart has %d", n)
 		}
+		v.label("a trend that is not stated", &v.c.Words.Unstated)
 	},
 	steps: func(*doc.Chart) Heights { return Heights{[]float64{11.5, 13, 14.5, 16.25}, 1} },
 	draw: func(s *sheet) float64 {
@@ -62,9 +63,7 @@ func (s *sheet) planDots() (*dotRows, bool) {
 		case sign(r.Trend) != 0:
 			d.trends = max(d.trends, s.trendWidth(h, trend{says: &r.Says}), s.measure(h, s.c.Words.Trend.Words), s.measure(h, s.c.Words.Unstated.Words))
 		}
-		if r := d.at(i); !r.None && r.Level < 0 && d.lane == nil {
-			d.lane = &r.Word
-		}
+		d.lane = laneOf(d.at(i), d.lane, &s.c.Words.Unstated)
 	}
 	for _, d.codes = range []bool{false, true} {
 		widest := 0.0
@@ -79,6 +78,19 @@ func (s *sheet) planDots() (*dotRows, bool) {
 		}
 	}
 	return nil, false
+}
+
+// laneOf is what the lane is called after a rating is seen: as a rating that
+// stands in it says, or else, where one stood in it, as other says.
+func laneOf(r *doc.Rating, before, other *doc.Run) *doc.Run {
+	switch {
+	case r.None:
+	case r.Level < 0 && (before == nil || before == other):
+		return &r.Word
+	case before == nil && ghost(r) && r.Moved.Level < 0:
+		return other
+	}
+	return before
 }
 
 // divide gives names of a width and the trends what they need, and the bands
@@ -268,7 +280,7 @@ func (d *dotRows) drawTrend(r *doc.Rating, y float64) {
 		return
 	}
 	run := &d.c.Words.Unstated
-	if run.Words == "" || d.trends <= noneDash {
+	if d.trends <= noneDash {
 		return
 	}
 	if r.Says.Origin != nil {

@@ -9,7 +9,8 @@ import (
 // Measures of a chart of lines (LOOK 6).
 const (
 	linesMost   = 4    // lines of one chart
-	linesTop    = 13   // above the area: the name of the field of forecasts
+	linesTop    = 17   // above the area: the name of the field of forecasts, and room for an end mark
+	fieldBase   = 9.5  // from the top of the field to the base line of its name
 	linesFoot   = 15   // below it: periods
 	linesStep   = 24.0 // least distance of two gridlines
 	linesLeast  = 60   // width of the area
@@ -178,7 +179,7 @@ func (p *plot) fieldName() {
 	}
 	h, run := p.hand(doc.TypeLabel, doc.Plain), &p.c.Axis.Forecast
 	wide := p.measure(h, run.Words)
-	p.write(h, run, p.left+max(0, min((x1+x2-wide)/2, x2-wide-fieldInset)), p.top-p.field+linesTop-3.5)
+	p.write(h, run, p.left+max(0, min((x1+x2-wide)/2, x2-wide-fieldInset)), p.top-p.field+fieldBase)
 }
 
 // twoPeriods is the width that the area needs for the first and the last period.

@@ -12,7 +12,7 @@ const (
 	panelGap     = 12
 	panelHigh    = 46.0
 	panelName    = 11   // height of a line of a name
-	panelTop     = 11   // above the area, for the number of the highest gridline
+	panelTop     = 13   // above the area, for the number of the highest gridline
 	panelFoot    = 14   // below it, for the periods
 	panelApart   = 8    // between two rows of panels
 	panelStep    = 22.0 // least distance of two gridlines
@@ -21,6 +21,7 @@ const (
 	panelDot     = 2.2  // radius
 	panelSubject = 2.0  // width of the subject's line
 	panelNames   = 2    // lines of a name
+	numberLeast  = 4.2  // base line of the last number below the highest place, so that it stands below the name of the field
 )
 
 var multiplesSteps = Heights{[]float64{39, panelHigh, 52, 58.5}, 1}
@@ -160,7 +161,7 @@ func (m *panels) drawPanel(i int, x, y float64, named bool) bool {
 	_, colour := p.line(i)
 	strong := m.endHand().in(*colour)
 	at := p.left + p.x(float64(k)) + panelDot + panelAfter
-	m.write(strong, &s.Points[k].Word, at, min(max(p.top+p.y(s.Points[k].Value)+strong.middle(), y+8), p.top+p.height+gridUp))
+	m.write(strong, &s.Points[k].Word, at, min(max(p.top+p.y(s.Points[k].Value)+strong.middle(), p.top+numberLeast), p.top+p.height+gridUp))
 	if _, _, any := p.forecast(); any && !named {
 		p.fieldName()
 		return true
@@ -168,17 +169,22 @@ func (m *panels) drawPanel(i int, x, y float64, named bool) bool {
 	return false
 }
 
-// panelPeriods writes the first period, and that of the last value.
+// panelPeriods writes the first period, and that of the last value, each below
+// its place or as near to it as the other lets it.
 func (m *panels) panelPeriods(p *plot, i int, x float64) {
-	h := m.hand(doc.TypeLabel, doc.Plain)
-	edge := x
-	for _, k := range slices.Compact([]int{0, last(&m.c.Series[i])}) {
-		run := &m.c.Periods[k]
-		wide := m.measure(h, run.Words)
-		at := max(edge, min(p.left+p.x(float64(k))-wide/2, x+m.panel-wide))
-		m.write(h, run, at, p.top+p.height+11)
-		edge = at + wide + periodApart/2
+	h, y := m.hand(doc.TypeLabel, doc.Plain), p.top+p.height+11
+	first, end := &m.c.Periods[0], &m.c.Periods[last(&m.c.Series[i])]
+	wide, after := m.measure(h, first.Words), m.measure(h, end.Words)
+	at := max(x, p.left-wide/2)
+	if end != first {
+		least := x + wide + periodApart/2
+		to := max(least, min(p.left+p.x(float64(last(&m.c.Series[i])))-after/2, x+m.panel-after))
+		at = min(at, x+to-least)
+		m.write(h, end, to, y)
+	} else if len(m.c.Periods) == 1 {
+		at = max(x, min(p.left+p.x(0)-wide/2, x+m.panel-wide))
 	}
+	m.write(h, first, at, y)
 }
 
 // endDot paints the end of a line in a panel.

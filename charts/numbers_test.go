@@ -33,7 +33,8 @@ func series(t testing.TB, label, code, values string) doc.Series {
 				t.Fatal(err)
 			}
 			p.Value = v
-			p.Word = run(strings.Replace(w, "-", "−", 1))
+			_, part, _ := strings.Cut(w, ".")
+			p.Word = run(doc.NumberForm{Group: ","}.Write(v, len(part)))
 			p.Word.Origin.ID = fmt.Sprintf("indicators:%s/%d", label, k)
 		}
 		s.Points = append(s.Points, p)
@@ -118,6 +119,18 @@ func TestGoldenNewer(t *testing.T) {
 				t.Fatal(err)
 			}
 			golden.Compare(t, s.name+".txt", dump(d))
+		})
+	}
+}
+
+func BenchmarkDraw(b *testing.B) {
+	for _, s := range newer(b) {
+		b.Run(s.name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := Draw(s.chart, s.size, desk, faces()); err != nil {
+					b.Fatal(err)
+				}
+			}
 		})
 	}
 }

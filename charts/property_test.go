@@ -248,7 +248,7 @@ func marked(t *rapid.T, c *doc.Chart, d *draw.Drawing) {
 
 // Same input, same drawing: drawn at once by many, and drawn again.
 func TestDrawTwice(t *testing.T) {
-	for _, s := range samples(t) {
+	for _, s := range append(samples(t), newer(t)...) {
 		var wg sync.WaitGroup
 		got := make([]string, 8)
 		for i := range got {
@@ -272,7 +272,7 @@ func TestDrawTwice(t *testing.T) {
 
 // A chart can be drawn at each of its steps, and higher steps are not lower.
 func TestSteps(t *testing.T) {
-	for _, s := range samples(t) {
+	for _, s := range append(samples(t), newer(t)...) {
 		steps := Steps(s.chart)
 		if steps.Normal < 0 || steps.Normal >= len(steps.Rows) {
 			t.Fatalf("%s: normal is %d of %d", s.name, steps.Normal, len(steps.Rows))

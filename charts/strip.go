@@ -85,8 +85,17 @@ func (k *strip) plan() bool {
 			}
 		}
 		if k.cell <= most+hair {
-			k.across = max(1, min(len(k.c.Rows), int(k.width/(k.long()+stripGutter))))
-			return k.fits()
+			k.across = min(len(k.c.Rows), int(k.width/(k.long()+stripGutter)))
+			for ; k.across > 1; k.across-- {
+				if k.fits() == nil {
+					return true
+				}
+			}
+			k.across = 1
+			for _, run := range k.fits() {
+				k.noRoom(run, "a strip", k.width)
+			}
+			return len(k.problems) == 0
 		}
 	}
 	k.noRoom(widest, "a cell of a strip", most)
@@ -111,20 +120,19 @@ func (k *strip) date(j int) *doc.Run {
 	return &k.c.Columns[j].Label
 }
 
-// fits reports whether names and words have room; names may have three lines.
-func (k *strip) fits() bool {
-	before := len(k.problems)
+// fits returns the names and words that have no room; names may have three lines.
+func (k *strip) fits() (over []*doc.Run) {
 	for i := range k.c.Rows {
 		if run := &k.c.Rows[i].Label; k.wrap(k.nameHand(), run.Words, k.room(), 3) == nil {
-			k.noRoom(run, "a strip", k.room())
+			over = append(over, run)
 		}
 		for _, w := range k.changes(i) {
 			if w.wide > k.room() {
-				k.noRoom(&k.c.Cells[i][w.at].Word, "a strip", k.room())
+				over = append(over, &k.c.Cells[i][w.at].Word)
 			}
 		}
 	}
-	return len(k.problems) == before
+	return over
 }
 
 func (k *strip) nameHand() hand { return k.hand(doc.TypePanel, doc.Strong) }
