@@ -48,9 +48,12 @@ func testData() map[string]any {
 func testContent(x *run) (map[string]any, funcs) {
 	x.bad["test:bad"] = problem.List{problem.Errorf(problem.Place{File: "data/test.csv", Line: 2, Column: 3}, "D010", "the row is bad")}
 	return testData(), funcs{
-		"anchor": func(s string) anchor { return anchor(s) },
-		"word":   func(s string) Value { return cell("word", s) },
-		"notice": func() (Value, error) { return nil, fmt.Errorf("the function is broken") },
+		"anchor":   func(s string, of ...Value) anchor { return anchorOf(s, of) },
+		"ref":      x.refFunc,
+		"link":     x.linkFunc,
+		"contents": func() contents { return contents{} },
+		"word":     func(s string) Value { return cell("word", s) },
+		"notice":   func() (Value, error) { return nil, fmt.Errorf("the function is broken") },
 		"remark": func() (Value, error) {
 			return Value{{Words: "computed", Origin: &doc.Origin{ID: "sentence:x", From: []*doc.Origin{{ID: "test:bad"}}}}}, nil
 		},

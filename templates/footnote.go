@@ -8,7 +8,9 @@ import (
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 
+	"brief/report/dataset"
 	"brief/report/doc"
+	"brief/report/problem"
 )
 
 var (
@@ -60,11 +62,11 @@ func noteHead(b []byte) (name string, size int) {
 	return name, size + 1
 }
 
-type noteParser struct{}
+type noteParser struct{ s *sheet }
 
-func (noteParser) Trigger() []byte { return []byte{'['} }
+func (*noteParser) Trigger() []byte { return []byte{'['} }
 
-func (noteParser) Open(_ ast.Node, r text.Reader, _ parser.Context) (ast.Node, parser.State) {
+func (*noteParser) Open(_ ast.Node, r text.Reader, _ parser.Context) (ast.Node, parser.State) {
 	line, seg := r.PeekLine()
 	in := indent(line)
 	name, size := noteHead(line[in:])
@@ -78,20 +80,27 @@ func (noteParser) Open(_ ast.Node, r text.Reader, _ parser.Context) (ast.Node, p
 	return n, parser.NoChildren
 }
 
-func (noteParser) Continue(b ast.Node, r text.Reader, _ parser.Context) parser.State {
+// Continue takes lines up to an empty one, another footnote, or what would end
+// a paragraph too.
+func (p *noteParser) Continue(b ast.Node, r text.Reader, _ parser.Context) parser.State {
 	line, seg := r.PeekLine()
 	words := bytes.TrimSpace(line)
-	if _, size := noteHead(words); size > 0 || len(words) == 0 || bytes.HasPrefix(words, []byte(":::")) {
+	if _, size := noteHead(words); size > 0 || len(words) == 0 || p.s.lines[seg.Start+indent(line)-seg.Padding] {
 		return parser.Close
+	}
+	for _, mark := range []string{":::", "#", "---"} {
+		if bytes.HasPrefix(words, []byte(mark)) {
+			return parser.Close
+		}
 	}
 	b.Lines().Append(seg.TrimLeftSpace(r.Source()))
 	r.AdvanceToEOL()
 	return parser.Continue | parser.NoChildren
 }
 
-func (noteParser) Close(ast.Node, text.Reader, parser.Context) {}
-func (noteParser) CanInterruptParagraph() bool                 { return true }
-func (noteParser) CanAcceptIndentedLine() bool                 { return false }
+func (*noteParser) Close(ast.Node, text.Reader, parser.Context) {}
+func (*noteParser) CanInterruptParagraph() bool                 { return true }
+func (*noteParser) CanAcceptIndentedLine() bool                 { return false }
 
 type callParser struct{}
 
@@ -115,10 +124,6 @@ func (c *compiler) note(n *noteBlock, in *part) {
 	lines := n.Lines()
 	from := lines.At(0).Start
 	to := from + len(bytes.TrimRight(c.text[from:lines.At(lines.Len()-1).Stop], " \t\n"))
-	if to == from {
-		c.errorf(n.start, "T717", "the footnote %q has no words", n.name).Hint = "write them behind the colon"
-		return
-	}
 	if c.notes[n.name] {
 		c.errorf(n.start, "T717", "the footnote %q is written twice", n.name).Hint = "give one of them another name"
 		return
@@ -127,6 +132,10 @@ func (c *compiler) note(n *noteBlock, in *part) {
 		c.notes = map[string]bool{}
 	}
 	c.notes[n.name] = true
+	if to == from {
+		c.errorf(n.start, "T717", "the footnote %q has no words", n.name).Hint = "write them behind the colon"
+		return
+	}
 	c.written = append(c.written, noteCall{name: n.name, start: n.start})
 	p := &part{kind: notePart, name: n.name, at: c.place(n.start)}
 	c.open(from, p)
@@ -176,7 +185,8 @@ func (c *compiler) unmarked(from, to int) {
 // A footnote is a footnote of one document.
 type footnote struct {
 	note *doc.Footnote
-	from *doc.Origin // of the first call, or nil
+	from *doc.Origin   // of the first call, or nil
+	at   problem.Place // in a text of the desk
 }
 
 // footnote returns the footnote of a name, which is that of a template's or of
@@ -255,35 +265,43 @@ func (x *run) footnotes(d *doc.Document) {
 	}
 }
 
-// deskNote keeps a paragraph of the desk's texts that writes a footnote, and
-// reports whether it does.
-func (x *run) deskNote(v Value, scope string) bool {
-	if len(v) == 0 {
-		return false
-	}
-	name, size := noteHead([]byte(v[0].Words))
+// deskNote keeps a paragraph of the desk's texts that writes a footnote of the
+// paragraphs below the same head, and reports whether p does.
+func (x *run) deskNote(p dataset.Paragraph, row *dataset.Row) bool {
+	name, size := noteHead([]byte(p.Text))
 	if size == 0 {
 		return false
 	}
-	name = scope + "/" + name
+	for _, known := range x.desknotes {
+		if known.at == p.Place {
+			return true // the head was asked for before
+		}
+	}
+	name = deskName(name, row)
 	f := x.footnote(name)
 	if f.note.Text != nil {
-		x.problemf(v[0].Origin.Place, "T717", "the footnote %q is written twice", name).Hint = "give one of them another name"
+		x.problemf(p.Place, "T717", "the footnote %q is written twice", name).Hint = "give one of them another name"
 		return true
 	}
-	runs := append([]doc.Run{}, v...)
+	runs := []doc.Run(x.cell(p.Cell, row))
 	runs[0].Words = strings.TrimLeft(runs[0].Words[size:], " ")
-	if src := runs[0].Origin.Source; src != "" {
+	runs[0].Origin.Source = ""
+	if p.Source != ownSource {
+		runs[0].Origin.Source = p.Source
 		runs = append(runs, doc.Run{Words: " ", Origin: runs[0].Origin})
-		runs = append(runs, x.cites([]string{src}, doc.Bracket)...)
+		runs = append(runs, x.cites([]string{p.Source}, doc.Bracket)...)
 	}
+	f.at = p.Place
 	f.write(name, runs)
 	x.desknotes = append(x.desknotes, f)
 	return true
 }
 
+// deskName is the name of a footnote of a text of the desk.
+func deskName(name string, row *dataset.Row) string { return "texts:" + row.Key + "/" + name }
+
 // deskCalls cuts a paragraph of the desk's texts where it calls footnotes.
-func (x *run) deskCalls(v Value, scope string) Value {
+func (x *run) deskCalls(v Value, row *dataset.Row) Value {
 	var out Value
 	for _, r := range v {
 		for {
@@ -300,7 +318,7 @@ func (x *run) deskCalls(v Value, scope string) Value {
 			if head.Words != "" {
 				out = append(out, head)
 			}
-			out = append(out, x.callOf(scope+"/"+name, r.Origin))
+			out = append(out, x.callOf(deskName(name, row), r.Origin))
 			r.Words = r.Words[at+size:]
 		}
 		if r.Words != "" {
@@ -314,7 +332,7 @@ func (x *run) deskCalls(v Value, scope string) Value {
 func (x *run) unheard() {
 	for _, f := range x.desknotes {
 		if f.from == nil {
-			x.problemf(f.note.Text.Runs[0].Origin.Place, "T717", "the footnote is called by no paragraph below its head").Hint =
+			x.problemf(f.at, "T717", "the footnote is called by no paragraph below its head").Hint =
 				"write [^name] behind the word that it explains"
 		}
 	}

@@ -34,7 +34,7 @@ func (s *sheet) markdown() ast.Node {
 		parser.WithBlockParsers(
 			util.Prioritized(&fenceParser{s}, 10),
 			util.Prioritized(&silentParser{s}, 20),
-			util.Prioritized(noteParser{}, 30),
+			util.Prioritized(&noteParser{s}, 30),
 			util.Prioritized(parser.NewThematicBreakParser(), 200),
 			util.Prioritized(parser.NewListParser(), 300),
 			util.Prioritized(parser.NewListItemParser(), 400),

@@ -57,6 +57,8 @@ var refusals = []struct{ about, src string }{
 	{"front matter without end", "---\nkicker: a\n" + page("a")},
 	{"characters", page("a\x00b\u202Ec\uE000d\uFFFE")},
 	{"not UTF-8", page("a \xE9 b")},
+	{"footnotes", page("a[^one] b[^two] c[^one]\n\n[^one]: first\n[^three]: third\n[^one]: again\n\n[^two]:") + "[^four]: here\n"},
+	{"footnotes in the wrong place", "::: masthead\n# a[^n]\n- b[^n]\n:::\n::: band\n## c[^n]\n\nd[^n]\n\n::: table\n| e[^n] |\n|---|\n| f[^n] |\n:::\n\n::: chart\ntitle: g[^n]\n:::\n\n[^n]: words[^n]\n:::\n"},
 	{"typed numbers", page("In 2026, 3 of 4.\n\n::: chart\ntitle: 3 of 4\ndrop: 3\n:::")},
 }
 
@@ -97,6 +99,9 @@ var failures = []struct{ about, src string }{
 	{"level skipped by a condition", page("{{ if .None }}\n## a\n\nb\n{{ end }}\n## {{ .Empty }}\n### c\n\nd")},
 	{"main in a band without it", page("::: main\na\n:::")},
 	{"column in a band without it", page("::: column\na\n:::")},
+	{"references to nothing", page("## a {#there}\n\n{{ ref \"three\" }} and {{ ref \"there\" }}\n\n{{ ref \"figure-1\" }} {{ ref \"\" }}")},
+	{"footnote in a loop", page("{{ range .Words }}\na[^n]\n\n[^n]: {{ . }}\n{{ end }}")},
+	{"footnote that is not written this time", page("a[^n]\n\n{{ if .None }}\n[^n]: b\n{{ end }}")},
 	{"names typed", page("In Atlantis it is High, Highly so.")},
 }
 

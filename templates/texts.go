@@ -86,6 +86,9 @@ func (x *run) below(key string, budget int, f func(dataset.Paragraph, *dataset.R
 			}
 			n := 0
 			for _, p := range h.Paragraphs {
+				if x.deskNote(p, &t.Row) {
+					continue
+				}
 				n += len(strings.Fields(p.Text))
 				f(p, &t.Row)
 			}
@@ -107,5 +110,5 @@ func (x *run) paragraph(p dataset.Paragraph, row *dataset.Row) Value {
 			v[i].Origin.Source = p.Source
 		}
 	}
-	return v
+	return x.deskCalls(v, row)
 }
