@@ -110,3 +110,18 @@ func TestFindings(t *testing.T) {
 		}
 	})
 }
+
+// FuzzFind: whatever the text, findings are of it.
+func FuzzFind(f *testing.F) {
+	for _, text := range texts {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, f := range estimative.Find(text) {
+			if text[f.Start:f.End] != f.Words {
+				t.Errorf("%q: %+v", text, f)
+			}
+		}
+		estimative.Confident(text)
+	})
+}
