@@ -70,9 +70,6 @@ func (s *sheet) planDots() (*dotRows, bool) {
 		for _, i := range d.rows {
 			widest = max(widest, s.measure(d.nameHand(i), d.name(i).Words))
 		}
-		if !d.codes && widest > s.width*matrixShare {
-			continue
-		}
 		if d.divide(widest + 4) {
 			return d, true
 		}

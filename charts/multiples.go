@@ -157,16 +157,27 @@ func (m *panels) drawPanel(i int, x, y float64, named bool) bool {
 		}
 	}
 	m.panelPeriods(p, i, x)
-	k := last(s)
-	_, colour := p.line(i)
-	strong := m.endHand().in(*colour)
-	at := p.left + p.x(float64(k)) + panelDot + panelAfter
-	m.write(strong, &s.Points[k].Word, at, min(max(p.top+p.y(s.Points[k].Value)+strong.middle(), p.top+numberLeast), p.top+p.height+gridUp))
+	m.drawNumber(p, i)
 	if _, _, any := p.forecast(); any && !named {
 		p.fieldName()
 		return true
 	}
 	return false
+}
+
+// drawNumber writes the last number beside its dot. Where the series ends before
+// the others no gridline runs through it: that would look like a minus.
+func (m *panels) drawNumber(p *plot, i int) {
+	s := &m.c.Series[i]
+	k := last(s)
+	_, colour := p.line(i)
+	h, run := m.endHand().in(*colour), &s.Points[k].Word
+	x := p.left + p.x(float64(k)) + panelDot + panelAfter
+	y := min(max(p.top+p.y(s.Points[k].Value)+h.middle(), p.top+numberLeast), p.top+p.height+gridUp)
+	if k < len(m.c.Periods)-1 {
+		m.box(ink{fill: &m.theme.Colours.White}, x-1, y-2*h.middle()-1, m.measure(h, run.Words)+2, 2*h.middle()+2)
+	}
+	m.write(h, run, x, y)
 }
 
 // panelPeriods writes the first period, and that of the last value, each below
