@@ -123,6 +123,29 @@ func TestGoldenNewer(t *testing.T) {
 	}
 }
 
+// Each form is listed once, and what stands in for it is a form that takes the
+// same.
+func TestForms(t *testing.T) {
+	seen := map[doc.ChartKind]bool{}
+	for _, f := range Forms() {
+		if seen[f.Kind] || f.Kind == "" {
+			t.Errorf("%q is listed twice", f.Kind)
+		}
+		seen[f.Kind] = true
+		if other := formOf(f.Else); f.Else != "" && (other == nil || other.Takes != f.Takes) {
+			t.Errorf("%q stands in for %q, and takes something else", f.Else, f.Kind)
+		}
+		for _, s := range append(samples(t), newer(t)...) {
+			if s.chart.Kind == f.Kind {
+				seen[f.Kind+" drawn"] = true
+			}
+		}
+		if !seen[f.Kind+" drawn"] {
+			t.Errorf("no sample is drawn as %q", f.Kind)
+		}
+	}
+}
+
 func BenchmarkDraw(b *testing.B) {
 	for _, s := range newer(b) {
 		b.Run(s.name, func(b *testing.B) {

@@ -28,6 +28,14 @@ type Chart struct {
 
 // A ChartKind is the name of a form, as templates write it: one that is honest
 // for ordered words (PRODUCT 4.8), or one of numbers.
+//
+// What a drawing says in words, and so need not be said around it: Board,
+// Ladders, Matrix and CrossGrid name rows and columns; DotRows names its rows and
+// not its power, which is for the title; Strip names rows and dates; Lines and
+// Multiples print the last number of each series and those of the gridlines; Bars
+// print every number, and after it that it is an estimate or a forecast. Numbers
+// between the first and the last of a line stand in the alternative text only.
+// What long and short dashes mean is for the note of Lines and Multiples.
 type ChartKind string
 
 const (
@@ -36,10 +44,10 @@ const (
 	Matrix    ChartKind = "matrix"    // row x column, word in each cell
 	CrossGrid ChartKind = "crossgrid" // two powers compared
 	Counts    ChartKind = "counts"    // unit counts, n up to 10; bars of counts above
-	DotRows   ChartKind = "dotrows"   // one power, a row for each country, dots in bands of the scale
-	Strip     ChartKind = "strip"     // a row for each country or power, a cell for each edition or date (Columns), never joined by a line
-	Lines     ChartKind = "lines"     // numbers over periods, at most four series
-	Bars      ChartKind = "bars"      // numbers of one or several series, from zero
+	DotRows   ChartKind = "dotrows"   // one power, a row for each country, sorted by level and name; Words.Unstated and Words.Trend
+	Strip     ChartKind = "strip"     // a row for each country or power, a cell for each date (Columns, earliest first; Code "W48" for "2026-W48"), never joined by a line
+	Lines     ChartKind = "lines"     // numbers over periods; over four series become Multiples
+	Bars      ChartKind = "bars"      // from zero: a panel of periods for each series, or of one period a panel of series, in their order
 	Multiples ChartKind = "multiples" // a small line chart for each series, on one scale
 )
 
@@ -108,7 +116,8 @@ type ChartWords struct {
 	Unstated    Run   // of DotRows, for a trend that is not stated: "not stated"
 }
 
-// A Series is what a numeric form draws of one country or indicator.
+// A Series is what a numeric form draws of one country or indicator. It has at
+// least one value: what has none is left out, and that is said in words.
 type Series struct {
 	Label  Run
 	Code   Run     // three letters, for narrow places; empty Words if it has none
@@ -136,7 +145,7 @@ const (
 // An Axis says what the numbers of a chart are.
 type Axis struct {
 	Unit     Run // "%", above the gridlines; empty Words for none, or where the subtitle has it
-	Decimals int // of the values at the gridlines
+	Decimals int // the most that gridlines are written with, as the values are
 	Forecast Run // what forecasts are called, where there are any: "forecast"
 	Estimate Run // what estimates are called, which Bars say beside their numbers: "estimate"
 	Number   NumberForm
