@@ -79,6 +79,7 @@ var kinds = map[string]kind{
 	"rank":     {from: true},
 	"order":    {}, // said when the edition was asked for
 	"page":     {}, // layout writes the number
+	"period":   {}, // between the first and the last that a chart has a value for
 	"layout":   {}, // a mark between two texts on one line
 	"command":  {}, // what a reader types
 }
@@ -92,6 +93,7 @@ var datasets = map[string][]string{
 	"countries":       {"us_interest"},
 	"actors":          {"strategy", "objective"},
 	"sources":         nil, "scales": nil, "texts": nil,
+	"indicators": {"value"}, "indicator_defs": nil, "judgements": nil, // the desk's own, on what their basis says
 }
 
 // origin holds what an origin must have, and those that it was made of.

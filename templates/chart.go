@@ -68,7 +68,16 @@ func (x *run) chart(keys map[string]argument, at problem.Place) *doc.Figure {
 	if b.rows = b.rowsOf(); !ok {
 		return nil
 	}
-	return b.levels(form.Kind)
+	var f *doc.Figure
+	if form.Takes == doc.OfNumbers {
+		f = b.numbers(form.Kind)
+	} else {
+		f = b.levels(form.Kind)
+	}
+	if f != nil {
+		x.figures = append(x.figures, f)
+	}
+	return f
 }
 
 // A chartBuilder is one ::: chart on its way.

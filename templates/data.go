@@ -2,6 +2,7 @@ package templates
 
 import (
 	"slices"
+	"strings"
 
 	"brief/report/dataset"
 	"brief/report/doc"
@@ -23,6 +24,8 @@ func (x *run) data() map[string]any {
 		"Objectives": x.pointRecords(x.points("objective")),
 		"Means":      x.pointRecords(x.points("means")),
 		"Advice":     x.adviceRecords(),
+		"Indicators": x.indicatorRecords(),
+		"Judgements": x.judgementRecords(),
 		"Sources":    x.sourceRecords(),
 		"DataDate":   x.dataDate(),
 		"Dated":      x.dated(),
@@ -32,6 +35,7 @@ func (x *run) data() map[string]any {
 	if c := x.country(); c != nil {
 		root["Country"] = x.countryRecord(c)
 		root["Ratings"] = x.ratingRecords(c)
+		root["Dimensions"] = x.dimensionRecords(c)
 		return root
 	}
 	var cs, all []any
@@ -39,6 +43,7 @@ func (x *run) data() map[string]any {
 		r := x.countryRecord(c)
 		rated := x.ratingRecords(c)
 		r["Ratings"] = rated
+		r["Dimensions"] = x.dimensionRecords(c)
 		all = append(all, rated...)
 		cs = append(cs, r)
 	}
@@ -96,25 +101,61 @@ func (x *run) actorRecords(as []*dataset.Actor) []any {
 func (x *run) ratingRecords(c *dataset.Country) []any {
 	var rs []any
 	for _, p := range x.powers(c) {
-		actor := record{"ID": x.name(p.actor.ID, &p.actor.Row), "Name": x.name(p.actor.Name, &p.actor.Row)}
-		r := p.rating
-		if r == nil {
-			none := toned(x.noRating(c, p.actor), doc.Quiet)
-			rs = append(rs, record{"Actor": actor, "Level": none, "Trend": Value(nil), "TrendStated": fact{}, "Confidence": Value(nil), "AsOf": Value(nil), "Cite": Value(nil)})
-			continue
-		}
-		rs = append(rs, x.named(&r.Row, record{
-			"Actor":       actor,
-			"Level":       x.label(r.Level, &r.Row, "influence"),
-			"Trend":       x.label(r.Trend, &r.Row, "trend"),
-			"TrendStated": fact{r.Trend.Stated(), []*doc.Origin{x.origin(r.Trend, &r.Row)}},
-			"Confidence":  x.label(r.Confidence, &r.Row, "confidence"),
-			"AsOf":        x.day(r.AsOf, &r.Row, "short"),
-			"Basis":       x.cell(r.Basis, &r.Row),
-			"Raw":         x.cell(r.Words, &r.Row),
-		}))
+		rs = append(rs, x.ratingRecord(c, p.actor, p.rating))
 	}
 	return rs
+}
+
+// ratingRecord is a rating of a country and a power; nil is none.
+func (x *run) ratingRecord(c *dataset.Country, a *dataset.Actor, r *dataset.Rating) record {
+	actor := record{"ID": x.name(a.ID, &a.Row), "Name": x.name(a.Name, &a.Row)}
+	if r == nil {
+		none := toned(x.noRating(c, a), doc.Quiet)
+		return record{"Actor": actor, "Level": none, "Trend": Value(nil), "TrendStated": fact{}, "Confidence": Value(nil), "AsOf": Value(nil), "Cite": Value(nil)}
+	}
+	return x.named(&r.Row, record{
+		"Actor":       actor,
+		"Level":       x.label(r.Level, &r.Row, "influence"),
+		"Trend":       x.label(r.Trend, &r.Row, "trend"),
+		"TrendStated": fact{r.Trend.Stated(), []*doc.Origin{x.origin(r.Trend, &r.Row)}},
+		"Confidence":  x.label(r.Confidence, &r.Row, "confidence"),
+		"AsOf":        x.day(r.AsOf, &r.Row, "short"),
+		"Basis":       x.cell(r.Basis, &r.Row),
+		"Raw":         x.cell(r.Words, &r.Row),
+	})
+}
+
+// dimensionRecords are the dimensions beside the overall one in which the
+// influence in a country is rated: each with its Name and its Ratings, one for
+// each power of the report.
+func (x *run) dimensionRecords(c *dataset.Country) []any {
+	var ds []any
+	for _, name := range x.in.Set.Dimensions(c.ID.Text) {
+		var rs []any
+		var first *dataset.Rating
+		for _, a := range x.actors() {
+			r := x.in.Set.RatingIn(c.ID.Text, a.ID.Text, name)
+			if rs = append(rs, x.ratingRecord(c, a, r)); first == nil {
+				first = r
+			}
+		}
+		if first != nil {
+			ds = append(ds, record{"Name": x.dimension(name, first), "Ratings": rs})
+		}
+	}
+	return ds
+}
+
+// dimension is the name of a dimension as it is printed: the language's word
+// dimension-NAME, else the data's own, begun with a capital.
+func (x *run) dimension(name string, r *dataset.Rating) Value {
+	if _, ok := x.in.Words.entries["dimension-"+name]; ok {
+		return x.word("dimension-" + name)
+	}
+	words := strings.ToUpper(name[:1]) + strings.ReplaceAll(strings.ReplaceAll(name[1:], "_", " "), "-", " ")
+	o := &doc.Origin{ID: "influence:" + r.Key + ":dimension", Place: r.Place, Raw: name, Steps: []string{"written " + words}}
+	x.poisoned(o, r.Bad)
+	return Value{{Words: words, Origin: o}}
 }
 
 func (x *run) pointRecords(ps []*dataset.Point) []any {
@@ -246,6 +287,14 @@ func (x *run) findSources() []*dataset.Source {
 	for _, r := range x.ratings() {
 		used[r.Source.Text] = true
 	}
+	for _, c := range x.printed() {
+		x.sourcesBeside(c, used)
+	}
+	for _, j := range x.judgements() {
+		for id := range x.restsOnRows(j, x.origin(j.Text, &j.Row)) {
+			used[id] = true
+		}
+	}
 	for _, a := range x.allActors() {
 		used[a.Source.Text] = true
 	}
@@ -269,6 +318,19 @@ func (x *run) findSources() []*dataset.Source {
 		ss = append(ss, x.in.Set.Source(id))
 	}
 	return ss
+}
+
+// sourcesBeside notes the sources of what is said of a country beside its
+// ratings: of what other sources say, of other dimensions, of indicators.
+func (x *run) sourcesBeside(c *dataset.Country, used map[string]bool) {
+	for _, r := range x.in.Set.RatingsOf(c.ID.Text) {
+		used[r.Source.Text] = true
+	}
+	for _, i := range x.in.Set.Indicators {
+		for _, o := range x.in.Set.ValuesOf(i.ID, c.ID.Text) {
+			used[o.Source.Text] = true
+		}
+	}
 }
 
 // sourceCount is the number of sources; the document's own is written when it

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -130,9 +131,9 @@ func levelID(label string) string {
 // load reads a desk's files.
 func load(files fs.FS) (*dataset.Set, error) {
 	sets := map[string]config.Dataset{"texts": {Name: "texts", Folder: "data/texts", Optional: true}}
-	for _, name := range []string{"scales.yaml", "sources.yaml", "countries.csv", "actors.csv", "influence.csv", "points.csv", "recommendations.csv"} {
+	for _, name := range []string{"scales.yaml", "sources.yaml", "countries.csv", "actors.csv", "influence.csv", "points.csv", "recommendations.csv", "indicator_defs.csv", "indicators.csv", "judgements.csv"} {
 		key, _, _ := strings.Cut(name, ".")
-		sets[key] = config.Dataset{Name: key, File: "data/" + name, Optional: key == "points" || key == "recommendations"}
+		sets[key] = config.Dataset{Name: key, File: "data/" + name, Optional: !slices.Contains([]string{"scales", "sources", "countries", "actors", "influence"}, key)}
 	}
 	set, found := dataset.Load(files, sets, issued)
 	return set, found.Err()
@@ -190,10 +191,14 @@ func TestBriefs(t *testing.T) {
 		{"Central-Asia", central, "", []string{"RUS", "CHN"}},
 		{"Averland", rim, "XAV", nil},
 		{"Northern-Rim", rim, "", nil},
+		{"Averland-numbers", rim, "XAV", nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			in := input(t, test.set, test.country)
 			in.Actors = test.actors
+			if strings.HasSuffix(test.name, "-numbers") {
+				in.Report, in.Missing = "numbers", true
+			}
 			d, found := built(t, in.Report).Execute(in)
 			if found.Err() != nil {
 				t.Fatal(found)

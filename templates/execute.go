@@ -51,6 +51,7 @@ type run struct {
 	maimed   bool             // actions were left out that could not be executed
 	citing   problem.Place    // of the first action that prints numbers of sources
 	heads    []string         // of texts that were asked for
+	figures  []*doc.Figure    // made so far
 
 	notes     map[string]*footnote // by name
 	desknotes []*footnote          // written in texts of the desk

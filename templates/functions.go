@@ -32,6 +32,7 @@ import (
 //	link VALUE NAME [ID]   a value that leads to an anchor, where the document has it
 //	ref NAME               what stands at an anchor, and on which page: "Figure 2
 //	                       on page 3". Figures have the anchors figure-1 and on
+//	figures                the data of the figures so far, as tables
 //	contents               the sections with their pages, in a document of over
 //	                       four pages; alone in its paragraph
 func (x *run) functions() funcs {
@@ -52,6 +53,7 @@ func (x *run) functions() funcs {
 		"anchor":     func(name string, id ...Value) anchor { return anchorOf(name, id) },
 		"link":       x.linkFunc,
 		"ref":        x.refFunc,
+		"figures":    x.figureTables,
 		"contents":   func() contents { return contents{} },
 	}
 }

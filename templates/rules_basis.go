@@ -19,7 +19,7 @@ func (x *run) basis() []Value {
 	var vs []Value
 	if len(rs) > 0 {
 		vs = append(vs, x.basisOf(rs), x.datesOf(rs), x.unrated(rs), x.statedOf(), x.scaleLimits())
-		vs = append(vs, x.others(rs)...)
+		vs = append(vs, x.others()...)
 	}
 	if slices.ContainsFunc(x.advice(), func(g advice) bool { return len(g.rows) > 0 }) {
 		vs = append(vs, x.remarks("recommendation")...)
@@ -68,6 +68,9 @@ func (x *run) basisOf(rs []*dataset.Rating) Value {
 		})
 	case len(confident) > 0:
 		return x.say("basis/confident"+x.many(), fill{"n": x.number("ratings-confident", len(confident), confident), "m": m})
+	}
+	if x.confident() {
+		return x.say("basis/judged"+x.many(), nil, all...)
 	}
 	return x.say("basis/reported"+x.many(), nil, all...)
 }
@@ -214,33 +217,56 @@ func (x *run) scaleLimits() Value {
 	})
 }
 
-// others names the ratings of other sources that are not printed in the tables.
-func (x *run) others(printed []*dataset.Rating) []Value {
+// others names what other sources say of the ratings that are printed; of a
+// region with many such it counts them.
+func (x *run) others() []Value {
 	var vs []Value
-	var ids []string
+	var from []*doc.Origin
+	used := map[string]bool{}
+	rated := map[string]bool{}
 	for _, c := range x.printed() {
-		ids = append(ids, c.ID.Text)
-	}
-	for _, r := range x.in.Set.RatingsOf(ids...) {
-		if slices.Contains(printed, r) || !slices.ContainsFunc(printed, func(p *dataset.Rating) bool {
-			return p.Country == r.Country && p.Actor == r.Actor && p.Dimension == r.Dimension && p.Source.Text != r.Source.Text
-		}) {
-			continue
-		}
-		a := x.in.Set.Actor(r.Actor)
-		if a == nil {
-			continue
-		}
-		with := fill{"power": x.subjectName(a, false), "source": x.cites([]string{r.Source.Text}, doc.Bracket)}
-		if r.Level.Stated() {
-			with["level"] = x.label(r.Level, &r.Row, "influence")
-			vs = append(vs, x.say("basis/other-level"+own(r), with))
-		} else if r.Trend.Stated() {
-			with["trend"] = x.label(r.Trend, &r.Row, "trend")
-			vs = append(vs, x.say("basis/other-trend"+own(r), with))
+		for _, p := range x.powers(c) {
+			for _, r := range x.in.Set.Others(c.ID.Text, p.actor.ID.Text, "overall") {
+				v := x.other(c, p.actor, r)
+				if len(v) == 0 {
+					continue
+				}
+				vs = append(vs, v)
+				used[r.Source.Text], rated[c.ID.Text+"/"+p.actor.ID.Text] = true, true
+				from = append(from, x.origin(r.Level, &r.Row))
+			}
 		}
 	}
-	return vs
+	if len(vs) <= maxOthers {
+		return vs
+	}
+	return one(x.say("basis/others-many", fill{
+		"n": x.number("ratings-elsewhere", len(rated), from), "m": x.number("ratings", len(x.ratings()), x.ratingLevels()),
+		"sources": x.cites(x.register(used), doc.Bracket),
+	}))
+}
+
+// maxOthers is how many ratings of other sources the basis tells one by one.
+const maxOthers = 4
+
+// other is what another source than the one that prints says of a power.
+func (x *run) other(c *dataset.Country, a *dataset.Actor, r *dataset.Rating) Value {
+	with := fill{
+		"country": x.name(c.Name, &c.Row), "power": x.subjectName(a, false), "source": x.cites([]string{r.Source.Text}, doc.Bracket),
+	}
+	in := ""
+	if x.country() == nil {
+		in = "-in"
+	}
+	switch {
+	case r.Level.Stated():
+		with["level"] = x.label(r.Level, &r.Row, "influence")
+		return x.say("basis/other-level"+in+own(r), with)
+	case r.Trend.Stated():
+		with["trend"] = x.label(r.Trend, &r.Row, "trend")
+		return x.say("basis/other-trend"+in+own(r), with)
+	}
+	return nil
 }
 
 // remarks are what the desk notes about how its sources say something: each

@@ -61,7 +61,7 @@ type OwnWord struct {
 // sections are the parts of a words file. A key of words or sentences stands
 // alone ("basis-and-limits", "rests-on/undated"); all others carry the name of
 // their section ("months/3").
-var sections = []string{"words", "sentences", "dates", "months", "months-short", "numbers", "ordinals", "regions", "abbreviations", "forms"}
+var sections = []string{"words", "sentences", "dates", "months", "months-short", "number-form", "numbers", "ordinals", "regions", "abbreviations", "forms"}
 
 // open are the sections in which a language may have keys of its own: words,
 // because a template may name them, regions, abbreviations and forms, because

@@ -106,10 +106,15 @@ func (r *wordsReader) section(name string, n *yaml.Node) {
 	}
 }
 
+// groups are the marks between thousands that are no letters: none, and the
+// spaces that languages use.
+var groups = []string{"", "\u00a0", "\u202f"}
+
 // enter keeps one entry.
 func (r *wordsReader) enter(section, key string, v *yaml.Node) {
-	text := ""
-	if key != "home" || v.Kind != yaml.ScalarNode || v.Value != "" { // nobody may be at home
+	text := v.Value
+	mayBe := key == "home" && text == "" || section == "number-form" && slices.Contains(groups, text) // nobody may be at home
+	if v.Kind != yaml.ScalarNode || !mayBe {
 		text = r.scalar(v)
 	}
 	e := newEntry(section, key, text, r.place(v))

@@ -1,0 +1,90 @@
+package templates
+
+import (
+	"brief/report/dataset"
+	"brief/report/doc"
+)
+
+// indicatorRecords are the indicators that have a value for the brief's country:
+// each with the latest value that is no forecast, what it is against the value
+// before, and the next forecast. A region's have the same of each country under
+// Countries.
+func (x *run) indicatorRecords() []any {
+	x.read("indicators", "indicator_defs")
+	var rs []any
+	for _, i := range x.in.Set.Indicators {
+		fields := record{
+			"ID":    x.name(dataset.Cell{ID: "indicator_defs:" + i.ID + ":indicator", Text: i.ID, Raw: i.ID, Place: i.Place}, &i.Row),
+			"Label": x.name(i.Label, &i.Row),
+			"Unit":  x.name(i.Unit, &i.Row),
+		}
+		if c := x.country(); c != nil {
+			if values := x.in.Set.ValuesOf(i.ID, c.ID.Text); len(values) > 0 {
+				rs = append(rs, x.valueRecord(i, values, fields))
+			}
+			continue
+		}
+		var cs []any
+		for _, c := range x.countries() {
+			if values := x.in.Set.ValuesOf(i.ID, c.ID.Text); len(values) > 0 {
+				cs = append(cs, x.valueRecord(i, values, record{"Name": x.name(c.Name, &c.Row)}))
+			}
+		}
+		if fields["Countries"] = cs; len(cs) > 0 {
+			rs = append(rs, fields)
+		}
+	}
+	return rs
+}
+
+// valueRecord adds to fields what the values of an indicator come to.
+func (x *run) valueRecord(i *dataset.Indicator, values []*dataset.Observation, fields record) record {
+	now := latest(values)
+	fields["Value"] = x.quantity(i, now)
+	period := x.say("number-period/"+statusKeys[now.Status], fill{"period": x.when(now)}, x.origin(now.Said, &now.Row))
+	fields["Period"] = renamed(period, "sentence:", "sentence:number-period/"+now.Key)
+	fields["Change"] = renamed(x.change(i, values, now), "sentence:", "sentence:number-change/"+now.Key)
+	ahead := fact{}
+	next := Value(nil)
+	for _, o := range values {
+		is := o.Status == dataset.Forecast && o != now && next == nil
+		if ahead.add(is, x.origin(o.Said, &o.Row)); is {
+			next = renamed(x.say("number-fact/actual", fill{"value": x.quantity(i, o), "period": x.when(o)}), "sentence:", "sentence:number-ahead/"+o.Key)
+		}
+	}
+	fields["Forecast"], fields["Ahead"] = next, ahead
+	return x.named(&now.Row, fields)
+}
+
+// change says how a value compares with that of the period before, if there is
+// one and the two can be compared.
+func (x *run) change(i *dataset.Indicator, values []*dataset.Observation, now *dataset.Observation) Value {
+	for k, o := range values {
+		if o != now {
+			continue
+		}
+		if k == 0 || values[k-1].Period.Next() != now.Period {
+			return toned(x.say("number-change/none", nil, x.origin(now.Value, &now.Row)), doc.Quiet)
+		}
+		before := values[k-1]
+		if now.Breaks {
+			return toned(x.say("number-change/break", fill{"since": x.when(before)}, x.origin(now.Vintage, &now.Row)), doc.Quiet)
+		}
+		return x.say("number-change/"+x.direction(i, now, before), fill{
+			"before": x.quantity(i, before), "since": x.when(before),
+		}, x.origin(now.Value, &now.Row))
+	}
+	return nil
+}
+
+// direction is the ending of a pattern that tells whether a value is more or
+// less than another, as far as both are printed.
+func (x *run) direction(i *dataset.Indicator, now, before *dataset.Observation) string {
+	switch {
+	case x.amount(i, now).String() == x.amount(i, before).String():
+		return "same"
+	case now.Number < before.Number:
+		return "down"
+	}
+	return "up"
+}

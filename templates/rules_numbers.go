@@ -1,0 +1,412 @@
+package templates
+
+import (
+	"slices"
+	"strings"
+
+	"brief/report/dataset"
+	"brief/report/doc"
+)
+
+// statusKeys are the endings of patterns that tell how firm a value is.
+var statusKeys = [...]string{
+	dataset.Actual: "actual", dataset.Provisional: "provisional", dataset.Estimate: "estimate", dataset.Forecast: "forecast",
+}
+
+// numberTitle is the finding of a chart of numbers: the latest value that is no
+// forecast, how it compares with the first one shown, or who is highest. It says
+// what the numbers say and no cause, and nothing across a break.
+func (x *run) numberTitle(g *graph) Value {
+	switch {
+	case len(g.indicators) > 1:
+		return x.severalTitle(g)
+	case len(g.series) == 1:
+		return x.seriesTitle(g, g.series[0])
+	case g.subject >= 0:
+		return x.subjectTitle(g)
+	}
+	return x.extremesTitle(g)
+}
+
+// shortTitle names what is shown, where nothing more fits.
+func (x *run) shortTitle(g *graph) Value {
+	return x.say("number-title/short", fill{"label": x.labels(g), "country": x.name(g.countries[0].Name, &g.countries[0].Row)})
+}
+
+// labels are what the indicators of a graph are called.
+func (x *run) labels(g *graph) Value {
+	var vs []Value
+	for _, i := range g.indicators {
+		vs = append(vs, x.name(i.Label, &i.Row))
+	}
+	return x.list(vs, "list-and")
+}
+
+// seriesTitle tells of one series: its latest value, and what that is against
+// the first value shown and the last forecast, as far as there is room.
+func (x *run) seriesTitle(g *graph, s series) Value {
+	fact := x.latestFact(s.indicator, latest(s.values))
+	moved := x.movedFact(s, fact)
+	ahead := moved
+	if f := last(s.values); f.Status == dataset.Forecast && f != latest(s.values) {
+		ahead = x.say("number-fact/then", fill{"fact": moved, "forecast": x.latestFact(s.indicator, f)})
+	}
+	with := func(fact Value) Value {
+		return x.say("number-title/one", fill{
+			"label": x.name(s.indicator.Label, &s.indicator.Row), "country": x.name(s.country.Name, &s.country.Row), "fact": fact,
+		})
+	}
+	return shortest(maxTitle, with(ahead), with(moved), with(fact), x.shortTitle(g))
+}
+
+// latest is the last value of a series that is no forecast, else its last.
+func latest(values []*dataset.Observation) *dataset.Observation {
+	for _, o := range slices.Backward(values) {
+		if o != nil && o.Status != dataset.Forecast {
+			return o
+		}
+	}
+	return last(values)
+}
+
+// last is the last value of a series that has one.
+func last(values []*dataset.Observation) *dataset.Observation {
+	for _, o := range slices.Backward(values) {
+		if o != nil {
+			return o
+		}
+	}
+	return nil
+}
+
+// latestFact is a value, of when, and how firm it is.
+func (x *run) latestFact(i *dataset.Indicator, o *dataset.Observation) Value {
+	return x.say("number-fact/"+statusKeys[o.Status], fill{"value": x.quantity(i, o), "period": x.when(o)}, x.origin(o.Said, &o.Row))
+}
+
+// movedFact is fact, of the latest value of a series, and whether that is more or
+// less than the first value: where a break lies between, they do not compare.
+func (x *run) movedFact(s series, fact Value) Value {
+	now := latest(s.values)
+	var first *dataset.Observation
+	for _, o := range s.values {
+		switch {
+		case o == nil:
+		case first == nil:
+			first = o
+		case o.Breaks:
+			return fact
+		}
+		if o == now {
+			break
+		}
+	}
+	if first == nil || first == now || now.Status == dataset.Forecast {
+		return fact
+	}
+	return x.compared(s.indicator, fact, now, first)
+}
+
+// compared is fact and what it was before: up, down, or the same as far as it is
+// printed.
+func (x *run) compared(i *dataset.Indicator, fact Value, now, before *dataset.Observation) Value {
+	return x.say("number-fact/"+x.direction(i, now, before), fill{
+		"fact": fact, "before": x.quantity(i, before), "since": x.when(before),
+	}, x.origin(before.Value, &before.Row))
+}
+
+// subjectTitle tells of the country of the brief among others: that it is
+// highest or lowest of all, where all have a value for one period, else how it
+// moved.
+func (x *run) subjectTitle(g *graph) Value {
+	own := g.series[g.subject]
+	if at := g.common(); at >= 0 && len(g.series) > 2 {
+		high, low := g.extremes(at)
+		for _, end := range []struct {
+			key    string
+			series []series
+		}{{"highest", high}, {"lowest", low}} {
+			if len(end.series) != 1 || end.series[0].country != own.country || len(high) == len(g.series) {
+				continue
+			}
+			return shortest(maxTitle, x.say("number-title/"+end.key, fill{
+				"label": x.name(own.indicator.Label, &own.indicator.Row), "country": x.name(own.country.Name, &own.country.Row),
+				"n": x.number("countries/"+g.name, len(g.series), g.names(x)), "fact": x.latestFact(own.indicator, own.values[at]),
+			}, g.origins(x, at)...), x.seriesTitle(g, own))
+		}
+	}
+	return x.seriesTitle(g, own)
+}
+
+// extremesTitle tells who is highest and who lowest of several countries.
+func (x *run) extremesTitle(g *graph) Value {
+	short := x.say("number-title/span", fill{"label": x.labels(g), "span": x.spanShown(g)})
+	at := g.common()
+	if at < 0 {
+		return short
+	}
+	high, low := g.extremes(at)
+	if len(high) != 1 || len(low) != 1 {
+		return short
+	}
+	with := fill{
+		"label":   x.labels(g),
+		"country": x.name(high[0].country.Name, &high[0].country.Row), "fact": x.latestFact(high[0].indicator, high[0].values[at]),
+		"other": x.name(low[0].country.Name, &low[0].country.Row), "least": x.quantity(low[0].indicator, low[0].values[at]),
+	}
+	return shortest(maxTitle, x.say("number-title/extremes", with, g.origins(x, at)...), x.say("number-title/top", with, g.origins(x, at)...), short)
+}
+
+// severalTitle tells the latest value of each of several indicators.
+func (x *run) severalTitle(g *graph) Value {
+	var facts []Value
+	for _, s := range g.series {
+		facts = append(facts, x.say("number-title/part", fill{
+			"label": x.name(s.indicator.Label, &s.indicator.Row), "fact": x.latestFact(s.indicator, latest(s.values)),
+		}))
+	}
+	c := g.countries[0]
+	return shortest(maxTitle, x.say("number-title/several", fill{"country": x.name(c.Name, &c.Row), "facts": x.list(facts, "list-semicolon")}), x.shortTitle(g))
+}
+
+// common is the last period for which every series has a value that is no
+// forecast, or -1.
+func (g *graph) common() int {
+	for i := range slices.Backward(g.periods) {
+		if !slices.ContainsFunc(g.series, func(s series) bool { return s.values[i] == nil || s.values[i].Status == dataset.Forecast }) {
+			return i
+		}
+	}
+	return -1
+}
+
+// extremes are the series with the highest and the lowest value for a period, as
+// far as values are printed.
+func (g *graph) extremes(at int) (high, low []series) {
+	for _, s := range g.series {
+		v := s.values[at].Number
+		if len(high) == 0 || v > high[0].values[at].Number {
+			high = nil
+		}
+		if len(high) == 0 || v == high[0].values[at].Number {
+			high = append(high, s)
+		}
+		if len(low) == 0 || v < low[0].values[at].Number {
+			low = nil
+		}
+		if len(low) == 0 || v == low[0].values[at].Number {
+			low = append(low, s)
+		}
+	}
+	return high, low
+}
+
+// origins are where the values for a period come from.
+func (g *graph) origins(x *run, at int) []*doc.Origin {
+	var os []*doc.Origin
+	for _, s := range g.series {
+		os = append(os, x.origin(s.values[at].Value, &s.values[at].Row))
+	}
+	return os
+}
+
+// names are where the names of the series come from.
+func (g *graph) names(x *run) []*doc.Origin {
+	var os []*doc.Origin
+	for _, s := range g.series {
+		os = append(os, x.nameOrigin(s.country.Name, &s.country.Row))
+	}
+	return os
+}
+
+// numberSubtitle says what is shown: indicators and unit, countries, periods.
+func (x *run) numberSubtitle(g *graph, kind doc.ChartKind) Value {
+	what := x.labels(g)
+	if first := g.indicators[0]; first.Unit.Text != "" {
+		what = x.say("number-subtitle/unit", fill{"label": what, "unit": x.name(first.Unit, &first.Row)})
+	}
+	key := "number-subtitle/all"
+	if kind == doc.Multiples {
+		key = "number-subtitle/one-scale"
+	}
+	return x.say(key, fill{"what": what, "where": x.whereShown(g), "span": x.spanShown(g)})
+}
+
+// whereShown is the country of a graph, or how many there are of which region.
+func (x *run) whereShown(g *graph) Value {
+	var cs []*dataset.Country
+	for _, s := range g.series {
+		if !slices.Contains(cs, s.country) {
+			cs = append(cs, s.country)
+		}
+	}
+	if len(cs) == 1 {
+		return x.name(cs[0].Name, &cs[0].Row)
+	}
+	with := fill{"n": x.number("countries/"+g.name, len(cs), x.names(cs)), "region": x.regionName()}
+	if slices.ContainsFunc(cs, func(c *dataset.Country) bool { return c.Region.Text != cs[0].Region.Text }) || cs[0].Region.Text == "" {
+		return x.say("number-where/all", with)
+	}
+	if a := x.regionAdjective(); a != nil {
+		with["adjective"] = a
+		return x.say("number-where/adjective", with)
+	}
+	return x.say("number-where/region", with)
+}
+
+// spanShown is the first and the last period of a graph.
+func (x *run) spanShown(g *graph) Value {
+	from, to := x.axisPeriod(g, 0), x.axisPeriod(g, len(g.periods)-1)
+	if len(g.periods) == 1 {
+		return Value{to}
+	}
+	return x.say("number-span", fill{"from": Value{from}, "to": Value{to}})
+}
+
+// numberNote says how to read lines and marks, what is provisional or missing,
+// where values do not compare, and what the definitions say of their scale.
+func (x *run) numberNote(g *graph, kind doc.ChartKind) Value {
+	var parts []Value
+	for _, i := range g.indicators {
+		parts = append(parts, x.scaleOf(i))
+	}
+	parts = append(parts, x.lineNote(g, kind)...)
+	for _, of := range []struct {
+		key string
+		is  func(*dataset.Observation) bool
+	}{
+		{"provisional", func(o *dataset.Observation) bool { return o.Status == dataset.Provisional }},
+		{"break", func(o *dataset.Observation) bool { return o.Breaks }},
+	} {
+		parts = append(parts, x.placesNote(g, of.key, of.is))
+	}
+	parts = append(parts, x.gapsNote(g), x.withoutNote(g))
+	return joined(parts)
+}
+
+// scaleOf is what the definition of an indicator says of its scale.
+func (x *run) scaleOf(i *dataset.Indicator) Value {
+	v := x.cell(i.ScaleNote, &i.Row)
+	if len(v) == 0 {
+		return nil
+	}
+	key := "number-note/scale"
+	if strings.HasSuffix(i.ScaleNote.Text, ".") {
+		key = "number-note/scale-stop"
+	}
+	return x.say(key, fill{"note": v})
+}
+
+// lineNote says which line is what, of the kinds of value that the graph has.
+func (x *run) lineNote(g *graph, kind doc.ChartKind) []Value {
+	if kind == doc.Bars {
+		return nil // their numbers say it
+	}
+	var has [dataset.Forecast + 1][]*doc.Origin
+	for _, s := range g.series {
+		for _, o := range s.values {
+			if o != nil {
+				has[o.Status] = append(has[o.Status], x.origin(o.Said, &o.Row))
+			}
+		}
+	}
+	if len(has[dataset.Estimate])+len(has[dataset.Forecast]) == 0 {
+		return nil
+	}
+	var parts []Value
+	for _, status := range []dataset.ObservationStatus{dataset.Actual, dataset.Estimate, dataset.Forecast} {
+		if len(has[status]) > 0 {
+			parts = append(parts, x.say("number-note/line-"+statusKeys[status], nil, has[status]...))
+		}
+	}
+	return parts
+}
+
+// placesNote tells of which countries and periods something is so: by period
+// alone where there is one series, or it is so of all.
+func (x *run) placesNote(g *graph, key string, is func(*dataset.Observation) bool) Value {
+	var items []Value
+	var from []*doc.Origin
+	whole := true // every series, in the same period
+	at := -1
+	for _, s := range g.series {
+		n := 0
+		for i, o := range s.values {
+			if o == nil || !is(o) {
+				continue
+			}
+			n++
+			from = append(from, x.origin(o.Value, &o.Row))
+			whole = whole && (at < 0 || at == i)
+			at = i
+			item := x.when(o)
+			if len(g.series) > 1 {
+				item = x.say("number-note/place", fill{"name": x.seriesName(g, s), "period": item})
+			}
+			items = append(items, item)
+		}
+		whole = whole && n == 1
+	}
+	if whole && len(g.series) > 1 {
+		items = []Value{x.when(g.series[0].values[at])}
+	}
+	return x.placed(g, key, items, from)
+}
+
+// maxPlaces is how many values a note names; more are counted.
+const maxPlaces = 6
+
+// gapsNote names the values that a series lacks, and those that its source does
+// not state: a gap is never a zero.
+func (x *run) gapsNote(g *graph) Value {
+	var none, unstated []Value
+	var from []*doc.Origin
+	for _, s := range g.series {
+		for i, o := range s.values {
+			if o != nil {
+				continue
+			}
+			item := Value{x.axisPeriod(g, i)}
+			if len(g.series) > 1 {
+				item = x.say("number-note/place", fill{"name": x.seriesName(g, s), "period": item})
+			}
+			if u := s.unstated(g.periods[i]); u != nil {
+				x.refuse(u.Bad...)
+				unstated, from = append(unstated, item), append(from, x.origin(u.Value, &u.Row))
+			} else {
+				none = append(none, item)
+			}
+		}
+	}
+	return joined([]Value{x.placed(g, "gap", none, nil), x.placed(g, "unstated", unstated, from)})
+}
+
+// placed is the part of a note that names places, or counts them.
+func (x *run) placed(g *graph, key string, items []Value, from []*doc.Origin) Value {
+	switch {
+	case len(items) == 0:
+		return nil
+	case len(items) > maxPlaces:
+		return x.say("number-note/"+key+"-many", fill{"n": capital(x.number(key+"/"+g.name, len(items), from))}, from...)
+	}
+	return x.say("number-note/"+key, fill{"places": x.list(items, "list-comma")}, from...)
+}
+
+// unstated is what the data hold of a period that the source does not state.
+func (s series) unstated(p dataset.Period) *dataset.Observation {
+	for _, o := range s.indicator.Unstated {
+		if o.Country == s.country.ID.Text && o.Period == p {
+			return o
+		}
+	}
+	return nil
+}
+
+// withoutNote names the series that have no value at all.
+func (x *run) withoutNote(g *graph) Value {
+	var items []Value
+	for _, s := range g.without {
+		items = append(items, x.seriesName(g, s))
+	}
+	return x.placed(g, "without", items, nil)
+}
