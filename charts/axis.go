@@ -22,14 +22,8 @@ type gridline struct {
 // near, and always where zero asks for it: a bar that does not start there has a
 // false length.
 func extent(c *doc.Chart, zero bool) (low, high float64) {
-	low, high = math.Inf(1), math.Inf(-1)
-	for i := range c.Series {
-		for k := range c.Series[i].Points {
-			if p := &c.Series[i].Points[k]; !p.None {
-				low, high = min(low, p.Value), max(high, p.Value)
-			}
-		}
-	}
+	lowest, highest := outermost(c)
+	low, high = lowest.Value, highest.Value
 	switch {
 	case zero || low == high:
 		low, high = min(low, 0), max(high, 0)
@@ -58,9 +52,10 @@ func axisOf(c *doc.Chart, most int) axis {
 		last++
 	}
 	a := axis{low: min(low, ten(first*float64(digit), power)), high: max(high, ten(last*float64(digit), power))}
+	lowest, highest := outermost(c)
 	for n := first; n <= last; n++ {
 		v := ten(n*float64(digit), power)
-		a.lines = append(a.lines, gridline{v, gridWord(c, v, max(0, -power))})
+		a.lines = append(a.lines, gridline{v, gridWord(c, lowest, highest, v, max(0, -power))})
 	}
 	return a
 }
@@ -95,19 +90,34 @@ func ten(n float64, power int) float64 {
 	return n * math.Pow10(power)
 }
 
-// gridWord is the number at a gridline, which rests on the values that the axis
-// was made for.
-func gridWord(c *doc.Chart, v float64, decimals int) doc.Run {
-	words := c.Axis.Number.Write(v, decimals)
-	o := &doc.Origin{ID: "gridline:" + words, Raw: words, Steps: []string{"a gridline at " + words}}
+// outermost are the lowest and the highest value of a chart.
+func outermost(c *doc.Chart) (low, high *doc.Point) {
 	for i := range c.Series {
 		for k := range c.Series[i].Points {
-			if p := &c.Series[i].Points[k]; !p.None && len(o.From) == 0 {
-				o.Place, o.From = p.Word.Place(), []*doc.Origin{p.Word.Origin}
+			switch p := &c.Series[i].Points[k]; {
+			case p.None:
+			case low == nil:
+				low, high = p, p
+			case p.Value < low.Value:
+				low = p
+			case p.Value > high.Value:
+				high = p
 			}
 		}
 	}
-	return doc.Run{Words: words, Keep: true, Origin: o}
+	return low, high
+}
+
+// gridWord is the number at a gridline. It rests on the lowest and the highest
+// value, which the axis was made for, and is called after them, since a document
+// may have the same number at the gridlines of two charts.
+func gridWord(c *doc.Chart, low, high *doc.Point, v float64, decimals int) doc.Run {
+	words := c.Axis.Number.Write(v, decimals)
+	return doc.Run{Words: words, Keep: true, Origin: &doc.Origin{
+		ID:    "gridline:" + low.Word.Origin.ID + "/" + high.Word.Origin.ID + "/" + words,
+		Place: low.Word.Place(), Raw: words, Steps: []string{"a gridline at " + words},
+		From: []*doc.Origin{low.Word.Origin, high.Word.Origin},
+	}}
 }
 
 // widest is the width of the widest of a's numbers.

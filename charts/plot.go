@@ -210,11 +210,14 @@ func (c *curve) Render(r chart.Renderer, canvas chart.Box, xs, ys chart.Range, _
 // through is the origin of a line: the values that it goes through.
 func (c *curve) through(points []int) *doc.Origin {
 	s := &c.c.Series[c.i]
-	o := &doc.Origin{ID: "line:" + s.Label.Origin.ID, Place: s.Label.Place(), Raw: s.Label.Words, Steps: []string{"a line through its values"}}
+	var from []*doc.Origin
 	for _, k := range points {
-		o.From = append(o.From, s.Points[k].Word.Origin)
+		from = append(from, s.Points[k].Word.Origin)
 	}
-	return o
+	return &doc.Origin{
+		ID:    "line:" + from[0].ID + "/" + from[len(from)-1].ID,
+		Place: from[0].Place, Raw: s.Label.Words, Steps: []string{"a line through its values"}, From: from,
+	}
 }
 
 // lone paints the values that no line reaches, but for the last, which has an

@@ -77,6 +77,8 @@ var kinds = map[string]kind{
 	"cite":     {from: true},
 	"compare":  {from: true},
 	"rank":     {from: true},
+	"gridline": {from: true},
+	"line":     {from: true},
 	"order":    {}, // said when the edition was asked for
 	"page":     {}, // layout writes the number
 	"period":   {}, // between the first and the last that a chart has a value for
