@@ -30,8 +30,8 @@ import (
 var day = time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC)
 
 // desks are the workspaces that tests build: the default one, which is this
-// repository, and two invented ones.
-var desks = map[string]string{"default": "..", "second": "../cmd/brief/testdata/desk2", "stress": "../cmd/brief/testdata/stress"}
+// repository, and three invented ones.
+var desks = map[string]string{"default": "..", "second": "../cmd/brief/testdata/desk2", "stress": "../cmd/brief/testdata/stress", "german": "../cmd/brief/testdata/desk-de"}
 
 // settings are those of a desk.
 func settings(t testing.TB, dir string) *config.Config {

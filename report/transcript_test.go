@@ -16,7 +16,7 @@ import (
 // links as a list of links names them. Read the change aloud before you take it.
 func TestTranscripts(t *testing.T) {
 	for _, g := range []struct{ desk, country, region string }{
-		{"default", "KAZ", ""}, {"default", "", "Central Asia"}, {"second", "XAV", ""},
+		{"default", "KAZ", ""}, {"default", "", "Central Asia"}, {"second", "XAV", ""}, {"german", "HAL", ""},
 	} {
 		name := g.desk + "-" + strings.ReplaceAll(g.country+g.region, " ", "-")
 		t.Run(name, func(t *testing.T) {
@@ -92,6 +92,8 @@ func (v *voice) element(e map[string]any) {
 		v.items(e)
 	case "/Table":
 		v.table(e)
+	case "/TOC":
+		v.contents(e)
 	case "/Figure":
 		v.say("figure: %s", v.text(e["/Alt"]))
 	default:
@@ -121,6 +123,26 @@ func (v *voice) items(e map[string]any) {
 	}
 }
 
+// contents speaks a list of contents.
+func (v *voice) contents(e map[string]any) {
+	items := v.kids(e)
+	v.say("contents: %s", counted(len(items), "section"))
+	v.depth++
+	defer func() { v.depth-- }()
+	for _, item := range items {
+		v.say("%s", v.inline(item))
+	}
+}
+
+// note speaks a footnote where it is called.
+func (v *voice) note(e map[string]any) string {
+	var parts []string
+	for _, k := range v.kids(e) {
+		parts = append(parts, strings.TrimSpace(v.inline(k)))
+	}
+	return " (footnote: " + strings.Join(parts, ": ") + ") "
+}
+
 // inline is what is read on: words, links, passages in another language,
 // abbreviations in full.
 func (v *voice) inline(e map[string]any) string {
@@ -141,6 +163,8 @@ func (v *voice) inline(e map[string]any) string {
 		switch v.text(d["/S"]) {
 		case "/Link":
 			b.WriteString(v.link(d))
+		case "/Note":
+			b.WriteString(v.note(d))
 		case "/P":
 			b.WriteString(strings.TrimSpace(v.inline(d)) + "; ")
 		case "":

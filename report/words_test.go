@@ -109,6 +109,9 @@ func sortedKeys[T any](m map[string]T) []string {
 // settings, or is what a reader types.
 func TestNoEnglishInCode(t *testing.T) {
 	for name, dir := range desks {
+		if name == "german" { // has its own words, and no English ones
+			continue
+		}
 		cfg := settings(t, dir)
 		front := fstest.MapFS{"templates/words/xx.yaml": {Data: []byte(pseudo(t))}}
 		if name == "default" {

@@ -32,8 +32,8 @@ func (x *run) read(datasets ...string) {
 // a poisoned row is refused when it is printed.
 func (x *run) origin(c dataset.Cell, row *dataset.Row) *doc.Origin {
 	o := &doc.Origin{ID: c.ID, Place: c.Place, Raw: c.Raw, Source: row.Source.Text}
-	if o.ID == "" {
-		o.ID, o.Place = row.Dataset+":"+row.Key, row.Place
+	if o.ID == "" { // the row does not have the field
+		o.ID, o.Place, o.Raw = row.Dataset+":"+row.Key, row.Place, row.Key
 	}
 	x.poisoned(o, row.Bad, x.in.Set.Loose[row.Dataset])
 	return o
