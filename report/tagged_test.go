@@ -219,20 +219,23 @@ func fromUTF16(s string) string {
 	return string(utf16.Decode(units))
 }
 
-// unicodeMap reads the range of a ToUnicode CMap: the texts of the bytes from
-// the first on.
+// unicodeMap reads the ranges of a ToUnicode CMap: of bytes that read as
+// themselves, and of bytes each with its text.
 func unicodeMap(b []byte) map[byte]string {
 	m := map[byte]string{}
-	_, ranged, _ := strings.Cut(string(b), "beginbfrange\n")
-	bounds, texts, _ := strings.Cut(ranged, "[")
-	from, err := strconv.ParseUint(strings.Trim(strings.Fields(bounds)[0], "<>"), 16, 8)
-	if err != nil {
-		return m
-	}
-	texts, _, _ = strings.Cut(texts, "]")
-	for i, digits := range strings.Split(strings.Trim(texts, "<>"), "><") {
-		if text, err := hex.DecodeString(digits); err == nil {
-			m[byte(from)+byte(i)] = fromUTF16(string(text))
+	_, ranges, _ := strings.Cut(string(b), " beginbfrange\n")
+	for line := range strings.Lines(ranges) {
+		bounds, err := hex.DecodeString(strings.NewReplacer("<", "", "> ", "").Replace(line[:min(len(line), len("<00> <00> "))]))
+		if err != nil || len(bounds) != 2 {
+			break
+		}
+		_, texts, listed := strings.Cut(strings.TrimRight(line, "]\n"), "[")
+		for i, digits := range strings.Split(strings.Trim(texts, "<>"), "><") {
+			text, _ := hex.DecodeString(digits)
+			m[bounds[0]+byte(i)] = fromUTF16(string(text))
+		}
+		for c := bounds[0]; !listed && c <= bounds[1]; c++ {
+			m[c] = string(rune(c))
 		}
 	}
 	return m

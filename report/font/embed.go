@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"math/bits"
-	"slices"
 	"strconv"
 	"sync"
 	"unicode/utf16"
@@ -39,44 +38,62 @@ func (c Codes) list() []uint16 {
 	return l
 }
 
-// Fonts of one byte a code: firstShown is the lowest byte that shows a letter,
-// above the space, which some programs stretch whatever it shows (ISO 32000-1,
-// 9.3.3); maxShown is how many bytes are left.
+// A font shows a letter by one byte: an ASCII character by itself, so that one
+// word is the same bytes in all faces, which packs best; whatever else by a byte
+// from firstOther on, as many as there are in each font.
 const (
-	firstShown = 0x21
-	maxShown   = 0x100 - firstShown
+	firstOther = 0x7F
+	maxOther   = 0x100 - firstOther
 )
 
-// Numbers say by which byte of which font each code of a set is shown: all
-// codes of the set in their order, maxShown to a font.
+// Numbers say by which byte of which font each code of a set is shown.
 type Numbers struct {
 	set    Codes
-	before []int // how many codes there are before those of each word of set
-	count  int
+	before []int   // how many codes there are before those of each word of set
+	shown  []shown // of the codes, in their order
+	fonts  int
 }
 
-// Numbers returns the numbers of the codes of the set, which must not grow
-// after it.
-func (c Codes) Numbers() Numbers {
-	n := Numbers{set: c, before: make([]int, len(c))}
-	for i, word := range c {
-		n.before[i] = n.count
-		n.count += bits.OnesCount64(word)
+// A shown is by what a code is shown.
+type shown struct {
+	font int
+	byte byte
+}
+
+// Numbers returns the numbers of the codes of a set, which must not grow after
+// it. They follow from the set alone.
+func (f *Face) Numbers(used Codes) Numbers {
+	n := Numbers{set: used, before: make([]int, len(used))}
+	codes := used.list()
+	n.shown = make([]shown, len(codes))
+	for i, at := range used {
+		if i+1 < len(used) {
+			n.before[i+1] = n.before[i] + bits.OnesCount64(at)
+		}
 	}
+	var taken [firstOther]bool
+	others := 0
+	for i, c := range codes {
+		if text := f.codes.read(c); len(text) == 1 && text[0] >= ' ' && text[0] < firstOther && !taken[text[0]] {
+			taken[text[0]] = true
+			n.shown[i].byte = text[0]
+			continue
+		}
+		n.shown[i] = shown{others / maxOther, byte(firstOther + others%maxOther)}
+		others++
+	}
+	n.fonts = max(min(1, len(codes)), (others+maxOther-1)/maxOther)
 	return n
 }
 
 // Fonts returns how many fonts the codes need: as many as Embed makes programs.
-func (n *Numbers) Fonts() int { return (n.count + maxShown - 1) / maxShown }
+func (n *Numbers) Fonts() int { return n.fonts }
 
 // Of returns by what a code of the set is shown.
-func (n *Numbers) Of(code uint16) (font int, shown byte) {
+func (n *Numbers) Of(code uint16) (font int, letter byte) {
 	i := int(code >> 6)
-	at := n.before[i] + bits.OnesCount64(n.set[i]&(1<<(code&63)-1))
-	if n.count > maxShown {
-		font, at = at/maxShown, at%maxShown
-	}
-	return font, byte(firstShown + at)
+	s := n.shown[n.before[i]+bits.OnesCount64(n.set[i]&(1<<(code&63)-1))]
+	return s.font, s.byte
 }
 
 // A Program is a subset font ready to be written as a simple TrueType font
@@ -130,40 +147,56 @@ func (f *Face) Embed(used Codes) ([]*Program, error) {
 		kept.by[string(key)] = e
 	}
 	kept.mu.Unlock()
-	e.once.Do(func() { e.parts, e.err = f.parts(used.list()) })
+	e.once.Do(func() { e.parts, e.err = f.parts(used) })
 	return e.parts, e.err
 }
 
-// parts makes a program for each maxShown codes.
-func (f *Face) parts(codes []uint16) ([]*Program, error) {
+// parts makes a program for each font that the codes need.
+func (f *Face) parts(used Codes) ([]*Program, error) {
+	codes, numbers := used.list(), f.Numbers(used)
 	if len(codes) == 0 {
 		return nil, fmt.Errorf("%s: no letter to embed", f.name)
 	}
-	var parts []*Program
-	for part := range slices.Chunk(codes, maxShown) {
-		p, err := f.program(part)
-		if err != nil {
+	for _, c := range codes {
+		if f.codes.read(c) == "" || f.codes.glyph(c) == 0 {
+			return nil, fmt.Errorf("%s: %w", f.name, errNoLetter)
+		}
+	}
+	parts := make([]*Program, numbers.Fonts())
+	for font := range parts {
+		var letters [256]uint16 // codes, by byte; 0 is none
+		for i, c := range codes {
+			if s := numbers.shown[i]; s.font == font {
+				letters[s.byte] = c
+			}
+		}
+		var err error
+		if parts[font], err = f.program(&letters); err != nil {
 			return nil, fmt.Errorf("%s: %w", f.name, err)
 		}
-		parts = append(parts, p)
 	}
 	return parts, nil
 }
 
-func (f *Face) program(codes []uint16) (*Program, error) {
-	glyphs := make([]uint16, len(codes))
-	for i, c := range codes {
-		glyphs[i] = f.codes.glyph(c)
-		if f.codes.read(c) == "" || glyphs[i] == 0 {
-			return nil, errNoLetter
+var errNoLetter = errors.New("a code stands for no letter")
+
+// program makes the program of a font that shows codes by bytes.
+func (f *Face) program(letters *[256]uint16) (*Program, error) {
+	first, last := 0, 255
+	for first < last && letters[first] == 0 {
+		first++
+	}
+	for last > first && letters[last] == 0 {
+		last--
+	}
+	glyphs := make([]uint16, last-first+1) // 0 for a byte that shows nothing
+	for i := range glyphs {
+		if code := letters[first+i]; code != 0 {
+			glyphs[i] = f.codes.glyph(code)
 		}
 	}
-	s, err := f.subset(glyphs)
+	s, err := f.subset(glyphs, first)
 	if err != nil {
-		return nil, err
-	}
-	cmap := f.toUnicode(codes)
-	if err := CheckToUnicode(cmap, len(codes)); err != nil {
 		return nil, err
 	}
 	sum := sha256.Sum256(s.file)
@@ -172,19 +205,18 @@ func (f *Face) program(codes []uint16) (*Program, error) {
 		tag[i] = 'A' + sum[i]%26
 	}
 	p := &Program{
-		Name:      string(tag[:]) + "+" + f.name,
-		File:      Deflate(s.file),
-		Length1:   len(s.file),
-		ToUnicode: Deflate(cmap),
-		First:     firstShown,
-		Last:      firstShown + len(codes) - 1,
-		Widths:    f.widths(glyphs),
+		Name:    string(tag[:]) + "+" + f.name,
+		File:    Deflate(s.file),
+		Length1: len(s.file),
+		First:   first,
+		Last:    last,
+		Widths:  f.widths(glyphs),
 	}
 	p.Descriptor = f.descriptor(p.Name)
-	return p, nil
+	cmap := f.toUnicode(letters, first, last)
+	p.ToUnicode = Deflate(cmap)
+	return p, p.CheckToUnicode(cmap)
 }
-
-var errNoLetter = errors.New("a code stands for no letter")
 
 // descriptor returns the entries of a font descriptor (ISO 32000-1, 9.8).
 func (f *Face) descriptor(name string) string {
@@ -207,45 +239,61 @@ func (f *Face) descriptor(name string) string {
 		name, flags, units(head, 36), units(head, 38), units(head, 40), units(head, 42), angle, units(hhea, 4), units(hhea, 6), height, stem)
 }
 
-// widths is the array Widths.
+// widths is the array Widths, with 0 for what is not shown.
 func (f *Face) widths(glyphs []uint16) []byte {
 	b := []byte{'['}
 	for i, g := range glyphs {
 		if i > 0 {
 			b = append(b, ' ')
 		}
+		if g == 0 {
+			b = append(b, '0')
+			continue
+		}
 		b = strconv.AppendInt(b, int64(f.advance(g)), 10)
 	}
 	return append(b, ']')
 }
 
-// The parts of a ToUnicode CMap (ISO 32000-1, 9.10.3) around the texts: one
-// range of all bytes in use, each with its own text, which takes half of what a
-// line for each does.
+// The parts of a ToUnicode CMap (ISO 32000-1, 9.10.3) around its ranges.
 const (
 	unicodeHead = "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n" +
 		"/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n" +
 		"/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n" +
-		"1 begincodespacerange\n<00> <FF>\nendcodespacerange\n1 beginbfrange\n"
-	unicodeTail = "]\nendbfrange\nendcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
+		"1 begincodespacerange\n<00> <FF>\nendcodespacerange\n"
+	unicodeTail = "endbfrange\nendcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
 )
 
-// unicodeRange begins the range of n bytes.
-func unicodeRange(n int) string {
-	return fmt.Sprintf("<%02X> <%02X> [", firstShown, firstShown+n-1)
-}
-
-// toUnicode is the CMap from the bytes that show codes to text.
-func (f *Face) toUnicode(codes []uint16) []byte {
-	b := []byte(unicodeHead + unicodeRange(len(codes)))
-	for _, c := range codes {
-		b = append(b, '<')
-		for _, u := range utf16.Encode([]rune(f.codes.read(c))) {
-			b = appendHex(b, u)
+// toUnicode is the CMap from the bytes that show codes to text: one range of
+// ASCII, which reads as itself, and one of all other bytes, each with its own
+// text. That takes a third of what a line for each would.
+func (f *Face) toUnicode(letters *[256]uint16, first, last int) []byte {
+	b := []byte(unicodeHead + unicodeRanges(first, last))
+	if last >= firstOther {
+		for i := max(first, firstOther); i <= last; i++ {
+			b = append(b, '<')
+			for _, u := range utf16.Encode([]rune(f.codes.read(letters[i]))) {
+				b = appendHex(b, u)
+			}
+			b = append(b, '>')
 		}
-		b = append(b, '>')
+		b = append(b, "]\n"...)
 	}
 	return append(b, unicodeTail...)
+}
+
+// unicodeRanges begins the ranges of a font: all of that of ASCII, and what
+// stands before the texts of the other.
+func unicodeRanges(first, last int) string {
+	ascii := fmt.Sprintf("<%02X> <%02X> <%04X>\n", first, min(last, firstOther-1), first)
+	others := fmt.Sprintf("<%02X> <%02X> [", max(first, firstOther), last)
+	switch {
+	case last < firstOther:
+		return "1 beginbfrange\n" + ascii
+	case first >= firstOther:
+		return "1 beginbfrange\n" + others
+	}
+	return "2 beginbfrange\n" + ascii + others
 }
 
 func appendHex(b []byte, v uint16) []byte {
@@ -253,25 +301,26 @@ func appendHex(b []byte, v uint16) []byte {
 	return append(b, digits[v>>12], digits[v>>8&15], digits[v>>4&15], digits[v&15])
 }
 
-// CheckToUnicode holds that a CMap, as Embed makes them, says what each of n
-// bytes reads as, in their order, and nothing of another byte: a text of whole
-// UTF-16 units, none of which means nothing (ISO 32000-1, 9.10.3; ISO 14289-1,
-// 7.21.7).
-func CheckToUnicode(cmap []byte, n int) error {
+// CheckToUnicode holds that a CMap, as Embed makes them, says what each byte
+// from First to Last reads as, and nothing of another byte: ASCII as itself,
+// any other as a text of whole UTF-16 units, none of which means nothing
+// (ISO 32000-1, 9.10.3; ISO 14289-1, 7.21.7).
+func (p *Program) CheckToUnicode(cmap []byte) error {
 	rest, ok := bytes.CutPrefix(cmap, []byte(unicodeHead))
 	if !ok {
 		return errors.New("its ToUnicode map does not begin as one of bytes")
 	}
-	if rest, ok = bytes.CutPrefix(rest, []byte(unicodeRange(n))); !ok {
-		line, _, _ := bytes.Cut(rest, []byte("["))
-		return fmt.Errorf("its ToUnicode map has the range %q for %d codes that are in use", line, n)
+	if rest, ok = bytes.CutPrefix(rest, []byte(unicodeRanges(p.First, p.Last))); !ok {
+		return fmt.Errorf("its ToUnicode map has other ranges than the bytes %02X to %02X", p.First, p.Last)
 	}
-	for i := range n {
+	for i := max(p.First, firstOther); i <= p.Last; i++ {
 		text, after, ok := bytes.Cut(rest, []byte(">"))
 		if text, ok = bytes.CutPrefix(text, []byte("<")); !ok || !isUnicode(text) {
-			return fmt.Errorf("its ToUnicode map has the text %q for byte %02X", text, firstShown+i)
+			return fmt.Errorf("its ToUnicode map has the text %q for byte %02X", text, i)
 		}
-		rest = after
+		if rest = after; i == p.Last {
+			rest, _ = bytes.CutPrefix(rest, []byte("]\n"))
+		}
 	}
 	if string(rest) != unicodeTail {
 		return errors.New("its ToUnicode map goes on behind the codes that are in use")

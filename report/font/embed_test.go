@@ -90,7 +90,7 @@ func TestSubset(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		numbers := codes.Numbers()
+		numbers := f.Numbers(codes)
 		if numbers.Fonts() != len(parts) {
 			t.Fatalf("%s: %d fonts, numbers say %d", b.name, len(parts), numbers.Fonts())
 		}
@@ -133,7 +133,7 @@ func sameGlyph(t *testing.T, f *Face, full *sfnt.Font, p *Program, code uint16, 
 	if a != z || widths[int(shown)-p.First] != fmt.Sprint(f.mille(int(a))) || p.Last-p.First+1 != len(widths) {
 		t.Errorf("%s: advance of %q is %d, was %d", p.Name, f.codes.read(code), z, a)
 	}
-	if n := small.NumGlyphs(); n > 3*len(widths) {
+	if n := small.NumGlyphs(); n > 2*len(widths) {
 		t.Errorf("%s: %d glyphs for %d codes", p.Name, n, len(widths))
 	}
 }
@@ -155,7 +155,7 @@ func TestManyLetters(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	numbers := codes.Numbers()
+	numbers := f.Numbers(codes)
 	if len(parts) < 4 || numbers.Fonts() != len(parts) {
 		t.Fatalf("%d fonts, numbers say %d", len(parts), numbers.Fonts())
 	}
@@ -249,35 +249,52 @@ func TestFormed(t *testing.T) {
 // A map that does not say what each used byte reads as is refused.
 func TestToUnicodeRefused(t *testing.T) {
 	f := face("Roboto Regular")()
-	codes := used(f, []string{"Kazakhstan"}).list()
-	good := string(f.toUnicode(codes))
-	if err := CheckToUnicode([]byte(good), len(codes)); err != nil {
+	parts, err := f.Embed(used(f, []string{"Kazakhstan", "“é”"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := parts[0]
+	good := string(inflate(t, p.ToUnicode))
+	if err := p.CheckToUnicode([]byte(good)); err != nil {
 		t.Fatal(err)
 	}
 	for _, m := range []struct{ old, new, says string }{
-		{"<004B>", "<>", "the text \"\""},
-		{"<004B>", "<4B>", "the text \"4B\""},
-		{"<004B>", "<0000>", "the text \"0000\""},
-		{"<004B>", "<004BFEFF>", "the text"},
-		{"<004B>", "", "the text"},
-		{"<004B>", "<004B><004B>", "goes on"},
-		{"<21> <", "<20> <", "the range"},
-		{" [", " <0041>\n[", "the range"},
-		{"1 beginbfrange", "1 beginbfchar", "does not begin"},
+		{"<201C>", "<>", "the text \"\""},
+		{"<201C>", "<1C>", "the text \"1C\""},
+		{"<201C>", "<0000>", "the text \"0000\""},
+		{"<201C>", "<201CFEFF>", "the text"},
+		{"<201C>", "", "the text"},
+		{"<201C>", "<201C><201C>", "goes on"},
+		{"<4B> <", "<4A> <", "other ranges"},
+		{"> <004B>", "> <004C>", "other ranges"},
+		{"2 beginbfrange", "1 beginbfchar", "other ranges"},
+		{"<FF>", "<FFFF>", "does not begin"},
 		{"endcmap", "1 beginbfrange\n<00> <FF> <0000>\nendbfrange\nendcmap", "goes on"},
 	} {
 		bad := strings.Replace(good, m.old, m.new, 1)
-		if err := CheckToUnicode([]byte(bad), len(codes)); err == nil || !strings.Contains(err.Error(), m.says) {
+		if err := p.CheckToUnicode([]byte(bad)); err == nil || !strings.Contains(err.Error(), m.says) {
 			t.Errorf("%s for %s: error is %v", m.new, m.old, err)
+		}
+	}
+}
+
+// TestLettersOfSigns: a font without a letter of ASCII, and one with nothing
+// else, say what they show.
+func TestLettersOfSigns(t *testing.T) {
+	f := face("Roboto Regular")()
+	for _, s := range []string{"é", "“Қазақстан”", "z", " "} {
+		parts, err := f.Embed(used(f, []string{s}))
+		if err != nil || len(parts) != 1 {
+			t.Errorf("%q: %d fonts, %v", s, len(parts), err)
 		}
 	}
 }
 
 func BenchmarkEmbed(b *testing.B) {
 	f := face("Roboto Regular")()
-	codes := used(f, sample).list()
+	codes := used(f, sample)
 	for b.Loop() {
-		if _, err := f.program(codes); err != nil {
+		if _, err := f.parts(codes); err != nil {
 			b.Fatal(err)
 		}
 	}

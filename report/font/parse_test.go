@@ -47,7 +47,7 @@ func small(tb testing.TB) map[string][]byte {
 	for _, r := range letters {
 		glyphs = append(glyphs, f.glyph(r))
 	}
-	s, err := f.subset(glyphs)
+	s, err := f.subset(glyphs, 0)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -3,7 +3,6 @@ package font
 import (
 	"errors"
 	"fmt"
-	"math/bits"
 	"slices"
 )
 
@@ -85,20 +84,27 @@ func outlines(tables map[string][]byte) error {
 const maxDepth = 8
 
 // subset makes a font file of the wanted glyphs and their parts: no hints and
-// only the tables that a PDF reader needs (ISO 32000-1, 9.9). Glyph i of those
-// wanted is shown by the byte firstShown+i.
-func (f *Face) subset(want []uint16) (*subset, error) {
+// only the tables that a PDF reader needs (ISO 32000-1, 9.9). The wanted glyphs
+// come first, behind the missing one, where a 0 leaves an empty glyph; they are
+// shown by the bytes from first on.
+func (f *Face) subset(want []uint16, first int) (*subset, error) {
 	glyphs, err := f.closure(want)
 	if err != nil {
 		return nil, err
 	}
 	s := &subset{number: make(map[uint16]uint16, len(glyphs))}
 	for i, g := range glyphs {
-		s.number[g] = uint16(i)
+		if _, before := s.number[g]; !before {
+			s.number[g] = uint16(i)
+		}
 	}
 	var glyf, hmtx []byte
 	loca := []byte{0, 0}
-	for _, g := range glyphs {
+	for i, g := range glyphs {
+		if g == 0 && i > 0 {
+			loca, hmtx = append(loca, loca[len(loca)-2:]...), append(hmtx, 0, 0, 0, 0)
+			continue
+		}
 		b, err := outline(f.tables, g)
 		if err == nil && len(b) > 0 {
 			glyf, err = strip(glyf, b, s.number)
@@ -125,58 +131,42 @@ func (f *Face) subset(want []uint16) (*subset, error) {
 	be.PutUint16(maxp[4:], uint16(len(glyphs)))
 	be.PutUint16(maxp[14:], 1) // no programs: one zone, no storage, no stack
 	clear(maxp[16:28])
-	s.file = sfntFile([]table{{"cmap", s.cmap(want)}, {"glyf", glyf}, {"head", head}, {"hhea", hhea}, {"hmtx", hmtx}, {"loca", loca}, {"maxp", maxp}})
+	s.file = sfntFile([]table{{"cmap", symbols(len(want), first)}, {"glyf", glyf}, {"head", head}, {"hhea", hhea}, {"hmtx", hmtx}, {"loca", loca}, {"maxp", maxp}})
 	return s, nil
 }
 
-// cmap is a table that leads from bytes to the wanted glyphs: one encoding,
-// that of a symbolic font, in which bytes stand from U+F000 on (ISO 32000-1,
-// 9.6.6.4; OpenType, cmap, "Format 4"). Bytes and glyphs that go on together
-// share a segment.
-func (s *subset) cmap(want []uint16) []byte {
-	const symbols = 0xF000 + firstShown
-	type segment struct{ from, to, delta uint16 }
-	var segments []segment
-	for i, g := range want {
-		c := symbols + uint16(i)
-		if n := len(segments); n > 0 && segments[n-1].delta == s.number[g]-c {
-			segments[n-1].to = c
-		} else {
-			segments = append(segments, segment{c, c, s.number[g] - c})
-		}
-	}
-	segments = append(segments, segment{0xFFFF, 0xFFFF, 1}) // asked for by the format
-	n, log := len(segments), bits.Len(uint(len(segments)))-1
+// symbols is a table cmap that leads from the n bytes from first on to the
+// glyphs from 1 on: one encoding, that of a symbolic font, in which bytes stand
+// from U+F000 on (ISO 32000-1, 9.6.6.4; OpenType, cmap, "Format 4").
+func symbols(n, first int) []byte {
 	b := []byte{0, 0, 0, 1, 0, 3, 0, 0, 0, 0, 0, 12} // one table, platform 3, encoding 0, at 12
-	for _, v := range []int{4, 16 + 8*n, 0, 2 * n, 2 << log, log, 2*n - 2<<log} {
-		b = be.AppendUint16(b, uint16(v))
+	from := 0xF000 + uint16(first)
+	for _, v := range []uint16{
+		4, 32, 0, // format, length, language
+		4, 4, 1, 0, // two segments, and what follows from that
+		from + uint16(n) - 1, 0xFFFF, 0, // ends, padding
+		from, 0xFFFF, // starts
+		1 - from, 1, // what leads to the glyph
+		0, 0, // no other way to it
+	} {
+		b = be.AppendUint16(b, v)
 	}
-	for _, g := range segments {
-		b = be.AppendUint16(b, g.to)
-	}
-	b = append(b, 0, 0)
-	for _, g := range segments {
-		b = be.AppendUint16(b, g.from)
-	}
-	for _, g := range segments {
-		b = be.AppendUint16(b, g.delta)
-	}
-	return append(b, make([]byte, 2*n)...) // no other way to a glyph
+	return b
 }
 
 // closure returns glyph 0, the wanted glyphs in their order, and then all parts
 // of them.
 func (f *Face) closure(want []uint16) ([]uint16, error) {
-	seen := map[uint16]bool{0: true}
-	list := []uint16{0}
+	list := append([]uint16{0}, want...)
+	seen := map[uint16]bool{}
+	for _, g := range list {
+		seen[g] = true
+	}
 	add := func(g uint16) {
 		if !seen[g] {
 			seen[g] = true
 			list = append(list, g)
 		}
-	}
-	for _, g := range want {
-		add(g)
 	}
 	for i := 0; i < len(list); i++ {
 		if int(list[i]) >= f.glyphs {

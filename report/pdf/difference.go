@@ -311,21 +311,26 @@ func (c *content) codes() text {
 	return text(b)
 }
 
-// unicodeOf reads a ToUnicode CMap of report/font's: one range of bytes, each
-// with its text.
+// unicodeOf reads a ToUnicode CMap of report/font's: a range of bytes that read
+// as themselves, and one of bytes each with its text.
 func unicodeOf(cmap []byte) map[byte]string {
 	m := map[byte]string{}
-	_, ranged, _ := bytes.Cut(cmap, []byte(" beginbfrange\n"))
-	var from, to int
-	if n, _ := fmt.Sscanf(string(ranged), "<%02X> <%02X> ", &from, &to); n != 2 {
-		return m
-	}
-	p := parser{b: ranged[max(0, bytes.IndexByte(ranged, '[')):]}
-	v, _ := p.value(0)
-	texts, _ := v.(array)
-	for i, v := range texts {
-		if units, ok := v.(text); ok && from+i <= min(to, 0xFF) {
-			m[byte(from+i)] = said("\xFE\xFF" + units)
+	_, ranges, _ := bytes.Cut(cmap, []byte(" beginbfrange\n"))
+	for line := range bytes.Lines(ranges) {
+		var from, to int
+		if n, _ := fmt.Sscanf(string(line), "<%02X> <%02X> ", &from, &to); n != 2 {
+			break
+		}
+		p := parser{b: line[len("<00> <00> "):]}
+		v, _ := p.value(0)
+		texts, listed := v.(array)
+		for i := 0; from+i <= min(to, 0xFF); i++ {
+			if !listed {
+				m[byte(from+i)] = string(rune(from + i))
+			} else if i < len(texts) {
+				units, _ := texts[i].(text)
+				m[byte(from+i)] = said("\xFE\xFF" + units)
+			}
 		}
 	}
 	return m

@@ -39,7 +39,7 @@ func (w *draft) finish(pages []sheet) []byte {
 	marks.write(f, pages)
 	attached := writeAttachments(f, w.options.Attachments, w.doc.Date)
 	xmp, profile := f.reserve(), f.reserve()
-	f.stream(xmp, "/Type/Metadata/Subtype/XML", w.xmp)
+	w.writeXMP(f, xmp)
 	f.stream(profile, "/N 3"+deflated, deflatedSRGB())
 	f.object(info, func(b []byte) []byte { return append(b, w.info...) })
 	f.object(catalog, func(b []byte) []byte {
@@ -56,6 +56,18 @@ func (w *draft) finish(pages []sheet) []byte {
 		return append(appendIntent(b, profile), ">>"...)
 	})
 	return f.close(catalog, info)
+}
+
+// writeXMP writes the metadata packet. In records it stays as it is, so that
+// programs which know no PDF find it, in fifty years too (ISO 32000-1, 14.3.2);
+// elsewhere it is packed, which takes 1.4 KB off a file that is sent.
+func (w *draft) writeXMP(f *file, r ref) {
+	const dict = "/Type/Metadata/Subtype/XML"
+	if w.options.Profile == Records {
+		f.stream(r, dict, w.xmp)
+	} else {
+		f.flate(r, dict, w.xmp)
+	}
 }
 
 // manyPages is how many pages a reader oversees without the outline at hand;

@@ -58,8 +58,7 @@ func (m metadata) info(b []byte) []byte {
 	return append(b, ">>"...)
 }
 
-// xmp is the metadata packet (ISO 16684-1). It stays uncompressed, so that
-// programs which know no PDF find it.
+// xmp is the metadata packet (ISO 16684-1).
 func (m metadata) xmp() []byte {
 	date := m.Date.UTC().Format("2006-01-02T15:04:05Z")
 	claims := m.profile.claim()

@@ -54,7 +54,7 @@ func unreadable(w *draft) {
 		"endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend")
 	p.ToUnicode = font.Deflate(cmap)
 	w.programs[0] = &p
-	if err := font.CheckToUnicode(cmap, p.Last-p.First+1); err != nil {
+	if err := p.CheckToUnicode(cmap); err != nil {
 		w.notEmbedded(w.faces[0], err)
 	}
 }
@@ -125,7 +125,7 @@ var broken = []mutation{
 			}
 		})
 	}},
-	{name: "unreadable letters", file: true, want: ruleFont, says: "bfrange", painted: unreadable},
+	{name: "unreadable letters", file: true, want: ruleFont, says: "other ranges", painted: unreadable},
 	{name: "faint words", file: true, want: ruleContrast, says: "“Moderate” in #9AA6AF on #FFFFFF has a contrast of 2.49", after: func(s *setting) { s.item("Moderate").Words.Colour = testGrey }},
 	{name: "faint large words", file: true, want: ruleContrast, says: "it needs 3.0", after: func(s *setting) {
 		w := s.item("Moderate").Words

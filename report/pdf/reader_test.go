@@ -195,24 +195,28 @@ func tokens(b []byte) []token {
 	return out
 }
 
-// unicodes reads the range of a ToUnicode CMap: the bytes from the first on,
-// each with its text.
+// unicodes reads the ranges of a ToUnicode CMap: of bytes that read as
+// themselves, and of bytes each with its text.
 func unicodes(b []byte) map[byte]string {
 	m := map[byte]string{}
-	var first byte
-	_, ranged, _ := strings.Cut(string(b), "1 beginbfrange\n")
-	if n, _ := fmt.Sscanf(ranged, "<%02X>", &first); n != 1 {
-		return m
-	}
-	_, texts, _ := strings.Cut(ranged, "[")
-	texts, _, _ = strings.Cut(texts, "]")
-	for i, text := range strings.FieldsFunc(texts, func(r rune) bool { return r == '<' || r == '>' }) {
-		raw, _ := hex.DecodeString(text)
-		var units []uint16
-		for i := 0; i+1 < len(raw); i += 2 {
-			units = append(units, uint16(raw[i])<<8|uint16(raw[i+1]))
+	_, ranges, _ := strings.Cut(string(b), " beginbfrange\n")
+	for line := range strings.Lines(ranges) {
+		var from, to int
+		if n, _ := fmt.Sscanf(line, "<%02X> <%02X>", &from, &to); n != 2 {
+			break
 		}
-		m[first+byte(i)] = string(utf16.Decode(units))
+		_, texts, listed := strings.Cut(strings.TrimRight(line, "]\n"), "[")
+		for i, text := range strings.FieldsFunc(texts, func(r rune) bool { return r == '<' || r == '>' }) {
+			raw, _ := hex.DecodeString(text)
+			var units []uint16
+			for i := 0; i+1 < len(raw); i += 2 {
+				units = append(units, uint16(raw[i])<<8|uint16(raw[i+1]))
+			}
+			m[byte(from+i)] = string(utf16.Decode(units))
+		}
+		for c := from; !listed && c <= to; c++ {
+			m[byte(c)] = string(rune(c))
+		}
 	}
 	return m
 }

@@ -187,8 +187,8 @@ func (p *painter) number(pages []layout.Page) {
 		}
 	}
 	fonts := 0
-	for _, used := range p.used {
-		n := used.Numbers()
+	for i, used := range p.used {
+		n := p.faces[i].Numbers(used)
 		p.numbers, p.fonts = append(p.numbers, n), append(p.fonts, fonts)
 		fonts += n.Fonts()
 	}

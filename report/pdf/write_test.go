@@ -378,6 +378,8 @@ func TestRecords(t *testing.T) {
 	f := readPDF(t, b)
 	if xmp := string(f.data(f.catalog()["/Metadata"])); !strings.Contains(xmp, "<pdfaid:part>2<") {
 		t.Errorf("no claim of PDF/A-2 in %s", xmp)
+	} else if !strings.Contains(string(b), xmp) {
+		t.Error("the metadata are packed")
 	}
 	o := attachedOptions()
 	o.Profile = Records
