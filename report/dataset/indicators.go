@@ -177,7 +177,7 @@ func (l *loader) inRange(r *record, x *Indicator, d decimal) {
 	within := l.ranges[x.ID]
 	unit := ""
 	if x.Unit.Text != "" {
-		unit = " (unit " + x.Unit.Text + ")"
+		unit = " (unit " + blotted(x.Unit.Text) + ")"
 	}
 	outside := ""
 	switch {

@@ -105,7 +105,9 @@ func (l *loader) basis(j *Judgement, at problem.Place) {
 	for _, ref := range j.Basis {
 		name, key, ok := strings.Cut(ref, ":")
 		known := slices.DeleteFunc(Readable(nil), func(n string) bool { return n == "scales" })
+		hazard, _, _ := firstHazard(ref)
 		switch {
+		case hazard >= 0: // which is told
 		case !ok:
 			p := problem.Errorf(at, "D020", "basis %s names no dataset", show(ref)).WithHint("write the dataset, a colon and the row: influence:XAV/XXA/overall")
 			for _, n := range known {
@@ -175,8 +177,8 @@ func (l *loader) chains() {
 	by := map[string]*Judgement{} // who supersedes an id
 	for _, j := range l.set.Judgements {
 		id := j.Supersedes
-		if id == "" {
-			continue
+		if id == "" || l.set.Judgement(id) == nil {
+			continue // one that is not there is told
 		}
 		if other := by[id]; other != nil && other.ID != j.ID {
 			for _, pair := range [][2]*Judgement{{j, other}, {other, j}} {

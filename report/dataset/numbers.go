@@ -77,7 +77,7 @@ func parseDecimal(s, mark string) (d decimal, what, hint string) {
 func unreadable(s string) (what, hint string) {
 	for _, r := range s {
 		switch {
-		case isDigit(r) || strings.ContainsRune(".,'’", r) || unicode.IsSpace(r):
+		case isDigit(r) || strings.ContainsRune(".,'’ \u00a0\u2009\u202f", r):
 		case unicode.IsDigit(r):
 			return "has digits of another kind: " + string(r), "write it in the digits 0 to 9"
 		case r == '%':
