@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"maps"
 	"os"
 	"strings"
 	"testing"
@@ -67,3 +68,48 @@ func FuzzRegister(f *testing.F) { fuzz(f, "data/sources.yaml", "sources") }
 func FuzzScales(f *testing.F) { fuzz(f, "data/scales.yaml", "scales") }
 
 func FuzzText(f *testing.F) { fuzz(f, "data/texts/XBR.md", "texts") }
+
+// FuzzJSON replaces the sources by any bytes as JSON.
+func FuzzJSON(f *testing.F) {
+	for _, c := range brokenJSON {
+		f.Add([]byte(c.text))
+	}
+	base, sets := good(f)
+	sets["sources"] = config.Dataset{Name: "sources", File: "data/sources.json"}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if len(b) > 1<<16 {
+			return
+		}
+		files := maps.Clone(base)
+		files["data/sources.json"] = &fstest.MapFile{Data: b}
+		load(t, files, sets, b, "data/sources.json")
+	})
+}
+
+// FuzzWorkbook replaces the sheet of the ratings by any bytes.
+func FuzzWorkbook(f *testing.F) {
+	whole := goodWorkbook(f)
+	f.Add(whole[sheet1])
+	for _, b := range brokenWorkbooks {
+		if z := b.spoil(maps.Clone(whole)); len(z) < 1<<16 && strings.HasPrefix(string(z), "PK") && strings.HasSuffix(b.name, "column") {
+			f.Add(unpack(f, z)[sheet1])
+		}
+	}
+	base, sets := good(f)
+	sets["influence"] = config.Dataset{Name: "influence", File: "data/desk.xlsx"}
+	f.Fuzz(func(t *testing.T, text string) {
+		if len(text) > 1<<16 {
+			return
+		}
+		files, p := maps.Clone(base), maps.Clone(whole)
+		p[sheet1] = text
+		files["data/desk.xlsx"] = &fstest.MapFile{Data: p.zip()}
+		s, found := Load(files, sets, issued)
+		checkCounts(t, s, found)
+		for _, p := range found {
+			if at, _, _ := firstHazard(strings.ReplaceAll(p.String(), "\ufffd", "")); at >= 0 || !utf8.ValidString(p.String()) {
+				t.Errorf("a message with a character that no input may hold: %q", p.String())
+			}
+		}
+	})
+}

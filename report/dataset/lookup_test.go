@@ -193,6 +193,7 @@ func TestWide(t *testing.T) {
 		set        func(*config.Dataset)
 	}{
 		{"as it stands", header + "Averland,Ports & Grid,\"Strong, growing\",Growing\n" + rest, nil},
+		{"pasted", ",Country,MAIN\u00a0INTEREST,Alland  influence,Boria influence,,\n,Averland\u00a0,Ports & Grid,\"Strong,\u00a0growing\",growing; STRONG,,\n,Brennmark,not stated,Moderate,not stated,,\n,KORVIA,Fisheries,Strong,Moderate,,\n,,,,,,\n", nil},
 		{"unknown word", header + "Averland,Ports & Grid,Rising,Growing\n" + rest, nil},
 		{"misspelt word", header + "Averland,Ports & Grid,Srtong,Growing\n" + rest, nil},
 		{"two levels", header + "Averland,Ports & Grid,\"Strong, Moderate\",Growing\n" + rest, nil},

@@ -123,8 +123,9 @@ func (l *loader) readSheetTable(t *table) bool {
 	s := &sheetTable{loader: l, t: t}
 	out, p := t.in.book.Read(t.in.sheet, s.row)
 	switch {
-	case p != nil: // rows that are not there are told with it, and it may be any row
+	case p != nil: // nor can the rows be trusted that were read
 		l.lose(t.name, *p)
+		return false
 	case s.bad:
 		return false
 	case s.slots == nil && !t.config.Optional:
@@ -236,7 +237,7 @@ func (s *sheetTable) cell(r *record, c column, from sheet.Cell, v value) value {
 			p.What += ", where " + c.rule.want(s.loader) + " is expected"
 		}
 		s.fault(r, p.WithHint("%s", s.mend(from)))
-		v.spoilt = true
+		v.text, v.spoilt = "", true
 	}
 	return v
 }

@@ -354,7 +354,7 @@ func (l *loader) slots(t *table, header []value) []int {
 	var found []string
 	for i, h := range header {
 		slots[i] = ignored
-		m, mapped := t.config.Columns[h.text]
+		m, mapped := t.mapped(h.text)
 		target, skip := t.target(h.text)
 		if skip {
 			continue
@@ -386,7 +386,7 @@ func (l *loader) slots(t *table, header []value) []int {
 // target returns the column of the dataset that a column of the file fills by
 // the config, and whether it is to be ignored.
 func (t *table) target(name string) (column string, ignored bool) {
-	m, mapped := t.config.Columns[name]
+	m, mapped := t.mapped(name)
 	switch {
 	case mapped && m.Ignore:
 		return "", true
@@ -394,10 +394,29 @@ func (t *table) target(name string) (column string, ignored bool) {
 		return actorColumn(m.Actor), false
 	case mapped:
 		return m.Field, false
-	case t.config.Shape == wide && name == t.config.Key:
+	case t.config.Shape == wide && sameWords(name, t.config.Key):
 		return "country", false
 	}
 	return name, false
+}
+
+// mapped returns what the config says of a column of the file.
+func (t *table) mapped(name string) (config.Column, bool) {
+	if c, ok := t.config.Columns[name]; ok {
+		return c, true
+	}
+	for _, k := range slices.Sorted(maps.Keys(t.config.Columns)) {
+		if sameWords(k, name) {
+			return t.config.Columns[k], true
+		}
+	}
+	return config.Column{}, false
+}
+
+// sameWords reports whether two texts are the same words: in any case, and
+// whatever white space stands between them, as in what is pasted from a page.
+func sameWords(a, b string) bool {
+	return a == b || Fold(strings.Join(strings.Fields(a), " ")) == Fold(strings.Join(strings.Fields(b), " "))
 }
 
 // unknownColumn is the problem of a column that fills nothing.
@@ -422,7 +441,7 @@ func (l *loader) unknownColumn(t *table, h value, target string, mapped problem.
 // absentColumns reports columns that the config names and the file has not.
 func (l *loader) absentColumns(t *table, found []string, header []value) {
 	for _, name := range slices.Sorted(maps.Keys(t.config.Columns)) {
-		if !slices.ContainsFunc(header, func(h value) bool { return h.text == name }) {
+		if !slices.ContainsFunc(header, func(h value) bool { return sameWords(h.text, name) }) {
 			p := problem.Errorf(t.config.Columns[name].Place, "D001", "%s has no column %s; found %s", t.in.name, show(name), strings.Join(found, ", "))
 			if near := problem.Nearest(name, found); near != "" {
 				p = p.WithHint("did you mean %q?", near)

@@ -125,11 +125,11 @@ func (l *loader) wideWords(v value) (level, trend string, ps problem.List) {
 // A meaning is what a word of a wide file fills.
 type meaning struct{ level, trend string }
 
-// wideWord returns what a word means, in any case.
+// wideWord returns what a word, or some words, mean.
 func (l *loader) wideWord(s string) (meaning, bool) {
 	words := l.sets["influence"].Words
 	for _, k := range slices.Sorted(maps.Keys(words)) {
-		if Fold(k) == Fold(s) {
+		if sameWords(k, s) {
 			return meaning{words[k].Level, words[k].Trend}, true
 		}
 	}

@@ -268,7 +268,11 @@ func (l *loader) readTree(t *table) {
 		case p.key.text != t.name:
 			l.lose(t.name, unknownKey(p, t.name))
 		case p.value.kind != listNode:
-			l.lose(t.name, problem.Errorf(p.value.place, "F609", "%s must be a list", t.name).WithHint("begin each entry with - id: ..."))
+			hint := "begin each entry with - id: ..."
+			if formatOf(t.in.name) == jsonTree {
+				hint = "put its entries in [ and ]"
+			}
+			l.lose(t.name, problem.Errorf(p.value.place, "F609", "%s must be a list", t.name).WithHint("%s", hint))
 		default:
 			for _, n := range p.value.items {
 				l.treeRecord(t, n)

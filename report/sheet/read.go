@@ -130,7 +130,7 @@ func (r *reader) visit(e *element) error {
 func (r *reader) inside(e *element) error {
 	switch path := e.path[2:]; {
 	case path[0] != "row":
-		return broken("something that is no row stands among the rows: %s", quoted(path[0]))
+		return broken("something that is no row stands among the rows: %s", quoted(strings.TrimPrefix(path[0], "?")))
 	case len(path) == 1 && !e.ends:
 		return r.begin(e)
 	case len(path) == 1:
@@ -139,7 +139,7 @@ func (r *reader) inside(e *element) error {
 		}
 	case path[1] == "extLst":
 	case path[1] != "c":
-		return broken("something that is no cell stands in row %d: %s", r.row.Number, quoted(path[1]))
+		return broken("something that is no cell stands in row %d: %s", r.row.Number, quoted(strings.TrimPrefix(path[1], "?")))
 	case len(path) == 2 && !e.ends:
 		return r.open(e)
 	case len(path) == 2:
@@ -193,7 +193,7 @@ func (r *reader) content(path []string, e *element) error {
 		r.cell.formula = true
 	case "v":
 		if len(path) > 1 {
-			return broken("the value of a cell in row %d holds %s", r.row.Number, quoted(path[1]))
+			return broken("the value of a cell in row %d holds %s", r.row.Number, quoted(strings.TrimPrefix(path[1], "?")))
 		}
 		if e.ends {
 			if r.cell.stored {
@@ -207,7 +207,7 @@ func (r *reader) content(path []string, e *element) error {
 		}
 	case "extLst":
 	default:
-		return broken("a cell in row %d holds %s", r.row.Number, quoted(path[0]))
+		return broken("a cell in row %d holds %s", r.row.Number, quoted(strings.TrimPrefix(path[0], "?")))
 	}
 	return nil
 }

@@ -13,7 +13,7 @@ import (
 
 // An element is one element of a part, told when it begins and when it ends.
 type element struct {
-	path  []string // names from the top down, the own last; "?" for those of another namespace
+	path  []string // names from the top down, the own last; with "?" before those of another namespace
 	attrs []xml.Attr
 	ends  bool
 	text  string // when it ends: what stands between its tags, if no element does
@@ -61,6 +61,9 @@ func (b *Book) walk(part string, visit func(*element) error) error {
 	defer r.Close()
 	in := &bounded{r: bufio.NewReader(r)}
 	d := xml.NewDecoder(in)
+	d.CharsetReader = func(charset string, _ io.Reader) (io.Reader, error) {
+		return nil, broken("%s is written in %s, and parts of a workbook are UTF-8", quoted(part), quoted(charset))
+	}
 	e := &element{}
 	var text strings.Builder
 	for {
@@ -76,7 +79,7 @@ func (b *Book) walk(part string, visit func(*element) error) error {
 		case xml.StartElement:
 			name := t.Name.Local
 			if !known(t.Name.Space) {
-				name = "?"
+				name = "?" + name
 			}
 			if len(e.path) == maxDepth {
 				return beyond("%s is more than %d levels deep", quoted(part), maxDepth)
