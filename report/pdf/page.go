@@ -40,6 +40,7 @@ type painter struct {
 // A sequence is the marked-content sequence that is open.
 type sequence struct {
 	open    bool
+	words   bool     // it holds nothing but words, so that it stands inside a text object
 	element *element // nil for an artifact
 	part    layout.Part
 }
@@ -80,6 +81,7 @@ func paint(t *tree, pages []layout.Page, b *breaches) *painter {
 			p.item(item)
 		}
 		p.close()
+		p.endText()
 		p.leave()
 		p.streams = append(p.streams, p.ops)
 	}
@@ -176,6 +178,11 @@ func (p *painter) begin(s sequence) {
 	}
 	p.close()
 	p.sequence = s
+	if s.words {
+		p.beginText()
+	} else {
+		p.endText()
+	}
 	switch {
 	case s.element != nil:
 		id := len(p.marks[p.page])
@@ -194,9 +201,14 @@ func (p *painter) begin(s sequence) {
 	}
 }
 
+// close ends the sequence, and the text object that began in it. One that
+// began before it goes on: where the next words stand is then said by how far
+// away that is, which is shorter and often the same.
 func (p *painter) close() {
-	p.endText()
 	if p.sequence.open {
+		if !p.sequence.words {
+			p.endText()
+		}
 		p.put("EMC\n")
 	}
 	p.sequence = sequence{}
@@ -235,6 +247,13 @@ func (p *painter) image(m *draw.Image) {
 	p.point(draw.Point{X: m.X, Y: m.Y + m.Height})
 	p.put("cm /I")
 	p.ops = append(strconv.AppendInt(p.ops, int64(i), 10), " Do Q\n"...)
+}
+
+func (p *painter) beginText() {
+	if st := &p.state; !st.text {
+		p.put("BT\n")
+		st.text, st.x, st.y, st.pen, st.array = true, 0, 0, 0, 0
+	}
 }
 
 func (p *painter) endText() {

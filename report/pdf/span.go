@@ -20,14 +20,14 @@ func (p *painter) spoken(l *leaf, e *element, w *draw.Words) {
 			lang = ""
 		}
 		if says := r.Says; lang != "" || says != "" && e.tag != "Link" {
-			p.begin(sequence{open: true, element: l.passage(e, r, lang, says)})
+			p.begin(sequence{open: true, words: true, element: l.passage(e, r, lang, says)})
 			p.words(w)
 			return
 		}
 	}
 	l.span = nil
 	if e.alt != "" || !p.short.in(w.Text) {
-		p.begin(sequence{open: true, element: e})
+		p.begin(sequence{open: true, words: true, element: e})
 		p.words(w)
 		return
 	}
@@ -37,7 +37,7 @@ func (p *painter) spoken(l *leaf, e *element, w *draw.Words) {
 			in = child(e, "Span")
 			in.expansion = s.long
 		}
-		p.begin(sequence{open: true, element: in})
+		p.begin(sequence{open: true, words: true, element: in})
 		p.words(s.words)
 	}
 }

@@ -21,15 +21,14 @@ const wide = 0.05
 func (p *painter) words(w *draw.Words) {
 	st := &p.state
 	p.fill(w.Colour)
-	if w.Tracking > float64(wide*w.Size) {
-		p.endText()
+	spelt := w.Tracking > float64(wide*w.Size)
+	if spelt {
+		if !p.sequence.words {
+			p.endText()
+		}
 		p.ops = append(appendText(append(p.ops, "/Span<</ActualText"...), w.Text), ">>BDC\n"...)
-		defer func() { p.endText(); p.put("EMC\n") }()
 	}
-	if !st.text {
-		p.put("BT\n")
-		st.text, st.x, st.y, st.pen, st.array = true, 0, 0, 0, 0
-	}
+	p.beginText()
 	p.move(hundredths(w.X), hundredths(p.height-w.Y))
 	tracking := int64(math.Round(w.Tracking * 1000))
 	if tracking != st.tracking {
@@ -44,6 +43,12 @@ func (p *painter) words(w *draw.Words) {
 		st.pen += int64(g.Width)*size + 100*tracking*int64(len(g.Codes))
 	}
 	p.shown(open)
+	if spelt {
+		if !p.sequence.words {
+			p.endText()
+		}
+		p.put("EMC\n")
+	}
 }
 
 // move places the pen, unless it is there already but for what rounding takes
