@@ -147,6 +147,8 @@ func (b *chartBuilder) chartWords() doc.ChartWords {
 		NotStated: single(b.word("level-not-stated")),
 		NoCountry: single(b.word("no-country")),
 		SameLevel: single(b.word("same-level")),
+		Trend:     single(b.word("trend")),
+		Unstated:  single(b.notStated(&doc.Origin{ID: "scales:missing:not_stated"})),
 	}
 	for _, a := range b.columns {
 		higher := b.say("higher", fill{"power": b.name(a.Name, &a.Row)})
