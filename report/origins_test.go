@@ -72,6 +72,7 @@ var kinds = map[string]kind{
 	"template": {place: true},
 	"words":    {place: true},
 	"sentence": {place: true},
+	"footnote": {place: true},
 	"config":   {place: true},
 	"count":    {from: true},
 	"cite":     {from: true},

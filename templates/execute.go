@@ -211,7 +211,7 @@ func (x *run) emit(from, to int) (string, error) {
 			}
 		case callNote:
 			top := x.top()
-			top.runs = append(top.runs, x.callOf(in.words, in.origin))
+			top.runs = x.callAfter(top.runs, in.words, in.origin)
 		}
 	}
 	return "", nil

@@ -206,11 +206,21 @@ func (x *run) footnote(name string) *footnote {
 // numbered is a value that doc.Document.Number replaces.
 const numbered = "{number}"
 
+// callAfter appends a call of the footnote of a name to runs, behind a space: it
+// stands beside the word, and is read apart from it.
+func (x *run) callAfter(runs []doc.Run, name string, o *doc.Origin) []doc.Run {
+	call := x.callOf(name, o)
+	if n := len(runs); n > 0 && !strings.HasSuffix(runs[n-1].Words, " ") {
+		runs = append(runs, doc.Run{Words: " ", Origin: call.Origin})
+	}
+	return append(runs, call)
+}
+
 // callOf is a run that calls the footnote of a name; o is where it is called.
 func (x *run) callOf(name string, o *doc.Origin) doc.Run {
 	f := x.footnote(name)
 	called := *o
-	called.ID = "footnote:" + name
+	called.ID = "footnote:" + name + "/call"
 	called.Steps = []string{"footnotes are numbered in the order in which they are called"}
 	if f.from == nil {
 		f.from = &called
@@ -256,7 +266,9 @@ func (x *run) footnotes(d *doc.Document) {
 				t.Anchor = "calls/" + name
 			}
 			back := &doc.Link{Anchor: t.Anchor, Label: x.phrase("footnote-back", n)}
-			label := toned(x.say("footnote-label", fill{"n": Value{{Words: numbered, Origin: t.Runs[i].Origin}}}), doc.Value)
+			number := *t.Runs[i].Origin
+			number.ID = "footnote:" + name
+			label := toned(x.say("footnote-label", fill{"n": Value{{Words: numbered, Origin: &number}}}), doc.Value)
 			for k := range label {
 				label[k].Link = back
 			}
@@ -318,7 +330,7 @@ func (x *run) deskCalls(v Value, row *dataset.Row) Value {
 			if head.Words != "" {
 				out = append(out, head)
 			}
-			out = append(out, x.callOf(deskName(name, row), r.Origin))
+			out = x.callAfter(out, deskName(name, row), r.Origin)
 			r.Words = r.Words[at+size:]
 		}
 		if r.Words != "" {

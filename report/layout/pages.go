@@ -91,18 +91,20 @@ func (c *compositor) grouped() [][]*doc.Band {
 }
 
 // spread deals the pieces of a page that is too full out to at most pages
-// pages, in order, with the loosest sizes that do; a long table goes on over
-// the page. Each page then finds sizes of its own.
+// pages, in order, with the loosest sizes that do and leave no page with little
+// on it; a long table goes on over the page. Each page then finds sizes of its own.
 func (c *compositor) spread(full *sheet, pages int) []*sheet {
 	f := normal
 	f.lowHead = c.paper.Tight
 	all := c.deal(full, f)
 	for _, st := range tighter {
-		if len(all) <= pages {
+		if len(all) <= pages && !c.leftover(all, f) {
 			break
 		}
 		st.apply(&f)
-		all = c.deal(full, f)
+		if next := c.deal(full, f); len(next) < len(all) {
+			all = next
+		}
 	}
 	for len(all) > pages { // the last page says how much is over
 		last := len(all) - 1
@@ -113,6 +115,13 @@ func (c *compositor) spread(full *sheet, pages int) []*sheet {
 		c.solve(s)
 	}
 	return all
+}
+
+// leftover says whether little is left for the last of several pages.
+func (c *compositor) leftover(all []*sheet, f sizes) bool {
+	last := all[len(all)-1]
+	c.room(last, f)
+	return len(all) > 1 && last.used() < c.paper.frame()/4
 }
 
 // deal fills pages one after the other under the sizes f.

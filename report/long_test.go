@@ -1,0 +1,151 @@
+package report_test
+
+import (
+	"context"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+
+	"brief/report"
+	"brief/report/doc"
+	"brief/report/golden"
+)
+
+// survey is the long report of the second desk.
+func survey(t *testing.T, paper string) *report.Edition {
+	t.Helper()
+	return build(t, open(t, "second"), report.Order{Region: "Northern Rim", Report: "survey", Paper: paper, Date: day})
+}
+
+// TestLongReport holds the rules of every edition on a long report, and those
+// of footnotes and contents.
+func TestLongReport(t *testing.T) {
+	for _, paper := range []string{"a4", "letter"} {
+		t.Run(paper, func(t *testing.T) {
+			e := survey(t, paper)
+			if n := len(e.Pages); n < 6 || n > 8 {
+				t.Errorf("%d pages, want 6 to 8", n)
+			}
+			insidePages(t, e)
+			everyWordOnce(t, e)
+			originsLeadBack(t, os.DirFS(desks["second"]), settings(t, desks["second"]), e)
+			noHeadLast(t, e)
+			noWordsOverWords(t, e)
+			notesBelowTheirCalls(t, e, 4)
+			contentsLeadToPages(t, e, 13)
+		})
+	}
+}
+
+func TestLongReportIsHeard(t *testing.T) {
+	e := survey(t, "a4")
+	golden.Compare(t, "second-survey.transcript", transcript(readTagged(t, e.PDF)))
+	golden.Compare(t, "second-survey-a4.pages", dump(e))
+}
+
+// TestDeskNote builds a brief whose text has a footnote.
+func TestDeskNote(t *testing.T) {
+	for _, paper := range []string{"a4", "letter"} {
+		e := build(t, open(t, "second"), report.Order{Country: "XHA", Paper: paper, Date: day})
+		notesBelowTheirCalls(t, e, 1)
+	}
+}
+
+// pagesOf are the page, from 1, on which each leaf begins, and the height of
+// its first words.
+func pagesOf(e *report.Edition) (page map[int]int, top map[int]float64) {
+	page, top = map[int]int{}, map[int]float64{}
+	for i, p := range e.Pages {
+		for _, it := range p.Items {
+			if it.Leaf > 0 && page[it.Leaf] == 0 && it.Words != nil {
+				page[it.Leaf], top[it.Leaf] = i+1, it.Words.Y
+			}
+		}
+	}
+	return page, top
+}
+
+// notesBelowTheirCalls fails unless n footnotes stand on the page of the text
+// that calls them first, below all else, in the order of their numbers.
+func notesBelowTheirCalls(t *testing.T, e *report.Edition, n int) {
+	t.Helper()
+	page, top := pagesOf(e)
+	notes := map[int]bool{}
+	var called []*doc.Footnote
+	for text := range e.Document.Texts {
+		for i := range text.Runs {
+			f := text.Runs[i].Note
+			if f == nil || notes[f.Text.ID] {
+				continue
+			}
+			notes[f.Label.ID], notes[f.Text.ID] = true, true
+			called = append(called, f)
+			if f.Number != len(called) {
+				t.Errorf("note %d is called as number %d", f.Number, len(called))
+			}
+			if page[f.Text.ID] != page[text.ID] || page[f.Label.ID] != page[text.ID] {
+				t.Errorf("note %d stands on page %d, it is called on page %d", f.Number, page[f.Text.ID], page[text.ID])
+			}
+		}
+	}
+	if len(called) != n {
+		t.Errorf("%d footnotes are called, want %d", len(called), n)
+	}
+	for i, p := range e.Pages {
+		lowest := 0.0
+		for _, it := range p.Items {
+			if it.Leaf > 0 && it.Words != nil && !notes[it.Leaf] {
+				lowest = max(lowest, it.Words.Y)
+			}
+		}
+		for _, f := range called {
+			if y := top[f.Text.ID]; page[f.Text.ID] == i+1 && y <= lowest {
+				t.Errorf("note %d stands at %.1f, above words at %.1f", f.Number, y, lowest)
+			}
+		}
+	}
+}
+
+// contentsLeadToPages fails unless n sections are listed, each with the page on
+// which its head stands.
+func contentsLeadToPages(t *testing.T, e *report.Edition, n int) {
+	t.Helper()
+	page, _ := pagesOf(e)
+	heads := map[string]int{}
+	var entries []*doc.Text
+	for text := range e.Document.Texts {
+		if text.Anchor != "" {
+			heads[text.Anchor] = page[text.ID]
+		}
+	}
+	for _, b := range e.Document.Bands {
+		for _, c := range b.Columns {
+			for _, bl := range c {
+				if l, ok := bl.(*doc.Contents); ok {
+					entries = append(entries, l.Entries...)
+				}
+			}
+		}
+	}
+	if len(entries) != n {
+		t.Errorf("%d entries, want %d", len(entries), n)
+	}
+	for _, text := range entries {
+		last := text.Runs[len(text.Runs)-1]
+		if want := strconv.Itoa(heads[last.Ref]); last.Words != want || page[text.ID] == 0 {
+			t.Errorf("%q stands on page %s by the contents, on page %s by itself", text.Words(), last.Words, want)
+		}
+	}
+}
+
+// TestLongNoteIsNamed holds that a footnote which a page has no room for is
+// what the message names.
+func TestLongNoteIsNamed(t *testing.T) {
+	b := workspace(t, "paper: a4\n", map[string]string{"data/texts/KAZ.md": "## Why it matters\n\nOf Kazakhstan[^long] alone. [S1]\n\n[^long]: " +
+		strings.Repeat("Many words are said here and none of them fits.\n", 60) + "[S1]\n"})
+	_, err := b.Build(context.Background(), report.Order{Country: "KAZ", Date: day})
+	if err == nil || !strings.HasPrefix(err.Error(), "data/texts/KAZ.md:5:1: N11: page 1 is over by") || !strings.Contains(err.Error(), "; Note 1 has 601 words, budget ") {
+		t.Errorf("a footnote of 601 words: %v", err)
+	}
+}
