@@ -165,8 +165,13 @@ var day = rule{
 		if p == nil {
 			return nil
 		}
-		if d := r.table.config.Dates; isoDay(v.text, "dmy")+isoDay(v.text, "mdy") != v.text+v.text && d == "" {
-			p.Hint += fmt.Sprintf(", or write dates: dmy or dates: mdy for datasets.%s", r.Dataset)
+		switch local := isoDay(v.text, "dmy") != v.text || isoDay(v.text, "mdy") != v.text; {
+		case r.table.config.Dates == "dmy" && p.Hint != "":
+			p.Hint += " or 24.11.2026"
+		case r.table.config.Dates == "mdy" && p.Hint != "":
+			p.Hint += " or 11/24/2026"
+		case local:
+			p.Hint += fmt.Sprintf(", or say dates: dmy or dates: mdy for datasets.%s", r.Dataset)
 		}
 		return one(*p)
 	},

@@ -114,7 +114,8 @@ func (l *loader) csvRecord(t *table, row csvRow, slots []int) {
 	if len(row.values) != len(slots) {
 		r.ragged = true
 		p := problem.Errorf(r.Place, "D003", "row has %d fields, header has %d", len(row.values), len(slots))
-		if sep, _ := likelySeparator(t.in.line(row.line)); sep != t.in.sep && sep != ',' {
+		line := t.in.line(row.line)
+		if sep, _ := likelySeparator(line); sep != t.in.sep && strings.ContainsRune(line, sep) {
 			p = p.WithHint("the separator seems to be %s", separatorName(sep))
 		} else if len(row.values) > len(slots) {
 			p = p.WithHint("put a text that holds %s in double quotes", separatorName(t.in.sep))
@@ -152,7 +153,7 @@ func separator(in *input) (rune, *problem.Problem) {
 	}
 	sep, other := likelySeparator(in.line(first))
 	if other != 0 {
-		p := problem.Errorf(in.at(first), "D003", "the header has as many of %s as of %s: which of them separates its columns cannot be told", separatorName(sep), separatorName(other)).
+		p := problem.Errorf(in.at(first), "D003", "the header holds %s as often as %s: which of them separates its columns cannot be told", separatorName(sep), separatorName(other)).
 			WithHint("put names that hold one of them in double quotes")
 		return 0, &p
 	}
