@@ -105,7 +105,7 @@ func TestIDs(t *testing.T) {
 			}
 		}
 	}
-	for _, id := range []string{"countries:XAV:us_interest", "sources:S1:accessed", "scales:influence/strong:label", "texts:Northern-Rim/why-it-matters/1:text", "texts:XAV/this-week/1:text"} {
+	for _, id := range []string{"countries:XAV:us_interest", "sources:S1:accessed", "scales:influence/strong:label", "texts:Northern-Rim/why-it-matters/1:text", "texts:XAV/why-it-matters/1:text"} {
 		if _, ok := seen[id]; !ok {
 			t.Errorf("no cell has the id %s", id)
 		}

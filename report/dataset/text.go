@@ -48,6 +48,7 @@ func (l *loader) loadTexts() {
 		}
 	}
 	l.sameScope()
+	l.displaced()
 	for _, name := range strangers {
 		l.strayText(name)
 	}
@@ -66,6 +67,31 @@ func (l *loader) sameScope() {
 		for _, pair := range [][2]*Text{{t, f}, {f, t}} {
 			at := pair[0].Place
 			l.poison(&pair[0].Row, problem.Errorf(at, "D004", "%s is a text on %s too", pair[1].Place.File, t.Scope).WithHint("keep one of them"))
+		}
+	}
+}
+
+// displaced notes what a country does not say because its own text takes the
+// place of its region's: what stands there below heads that it does not have.
+func (l *loader) displaced() {
+	for _, t := range l.set.Texts {
+		c := l.set.Country(t.Scope)
+		if c == nil || len(t.Bad) > 0 || t.past(l.set.Today) {
+			continue
+		}
+		r := l.set.RegionText(c.Region.Text)
+		if r == nil {
+			continue
+		}
+		var missing []string
+		for _, h := range r.On(l.set.Today) {
+			if !slices.ContainsFunc(t.Heads, func(o TextHead) bool { return slug(o.Head.Text) == slug(h.Head.Text) }) {
+				missing = append(missing, show(h.Head.Text))
+			}
+		}
+		if len(missing) > 0 {
+			l.add(problem.Notef(t.Place, "D096", "this text takes the place of %s, which says more below %s", r.Place.File, strings.Join(missing, ", ")).
+				WithHint("write that head here too, if %s shall print it", c.Name.Text))
 		}
 	}
 }

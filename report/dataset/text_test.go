@@ -40,3 +40,28 @@ func TestTextUntil(t *testing.T) {
 	}
 	golden.Compare(t, "until.golden", got.String())
 }
+
+// A country's own text takes the place of its region's as a whole, and what is
+// lost by that is noted; a head that is past here is meant to be.
+func TestTextDisplaces(t *testing.T) {
+	const view = "## Our view\n\nIt is deep. [desk]\n"
+	for _, c := range []struct{ text, want string }{
+		{"## Why it matters\n\nA port is busy. [S1]\n", ""},
+		{view, `data/texts/XBR.md:1:1: D096: note: this text takes the place of data/texts/Northern-Rim.md, which says more below "Why it matters"; write that head here too, if Brennmark shall print it`},
+		{"---\nuntil: 2026-11-01\n---\n" + view, ""},
+		{"---\nuntil Why it matters: 2026-11-01\n---\n" + view + "\n## Why it matters\n\nIt was. [desk]\n", ""},
+	} {
+		files, sets := good(t)
+		files["data/texts/XBR.md"] = &fstest.MapFile{Data: []byte(c.text)}
+		_, found := Load(files, sets, issued)
+		got := ""
+		for _, p := range found {
+			if p.Place.File == "data/texts/XBR.md" {
+				got += p.String()
+			}
+		}
+		if got != c.want {
+			t.Errorf("%q: got\n%s", c.text, got)
+		}
+	}
+}
