@@ -146,7 +146,7 @@ func onScale(scale string) rule {
 			}
 			return "a level (" + strings.Join(s.ids(), ", ") + `) or "` + NotStated + `"`
 		},
-		check: func(l *loader, _ *record, c column, v value) problem.List {
+		check: func(l *loader, r *record, c column, v value) problem.List {
 			s := l.set.Scales[scale]
 			switch {
 			case v.text == NotStated || s == nil && l.unread["scales"]:
@@ -157,14 +157,14 @@ func onScale(scale string) rule {
 			case s.Index(v.text) >= 0:
 				return nil
 			}
-			return one(l.offScale(s, c, v))
+			return one(l.offScale(r, s, c, v))
 		},
 	}
 }
 
 // offScale is the problem of a word that its scale has not: a word of another
 // scale, a slip of the pen, or something else.
-func (l *loader) offScale(s *Scale, c column, v value) problem.Problem {
+func (l *loader) offScale(r *record, s *Scale, c column, v value) problem.Problem {
 	if len(s.Levels) == 0 {
 		return problem.Errorf(v.place, "D010", "scale %s has no levels for %s %s", s.ID, c.name, show(v.text)).WithHint("mend it in %s", l.file("scales"))
 	}
@@ -176,8 +176,11 @@ func (l *loader) offScale(s *Scale, c column, v value) problem.Problem {
 		if o == nil || o == s {
 			continue
 		}
+		column := map[string]string{"trend": "trend", "influence": "level"}[other]
+		if r != nil && r.table.index(column) < 0 {
+			continue // nowhere to move it to
+		}
 		if id := o.named(v.text); id != "" && s.named(v.text) == "" {
-			column := map[string]string{"trend": "trend", "influence": "level"}[other]
 			return what("D010").WithHint("%q is a word of scale %s: move it to column %s and set %s to %q", id, other, column, c.name, NotStated)
 		}
 	}
