@@ -111,7 +111,7 @@ type section struct {
 // sections assembles the parts of a container. Lists that follow one another
 // become one; a heading with nothing below it goes.
 func (a *assembler) sections(kids []*node) []section {
-	var ps []section
+	ps := make([]section, 0, len(kids))
 	for _, k := range kids {
 		p := section{kind: k.part.kind}
 		switch k.part.kind {

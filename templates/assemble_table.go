@@ -42,10 +42,12 @@ func (a *assembler) table(n *node) *doc.Table {
 
 // row returns the row of n, or nil if none of its cells prints anything.
 func (a *assembler) row(n *node, k tableKeys) *doc.Row {
-	r := &doc.Row{Drop: n.part.drop}
+	r := &doc.Row{Drop: n.part.drop, Cells: make([]*doc.Cell, 0, len(n.kids))}
+	cells := make([]doc.Cell, len(n.kids))
 	empty := true
-	for _, c := range n.kids {
-		cell := &doc.Cell{Span: c.part.span, Header: n.part.head || k.rowHeads && len(r.Cells) == 0}
+	for i, c := range n.kids {
+		cell := &cells[i]
+		*cell = doc.Cell{Span: c.part.span, Header: n.part.head || k.rowHeads && len(r.Cells) == 0}
 		for _, l := range c.kids {
 			if t := a.text(l); t != nil {
 				if a.narrow {

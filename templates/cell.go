@@ -31,7 +31,7 @@ func (x *run) read(datasets ...string) {
 // origin is where a cell's words come from. Whatever is made of the origin of
 // a poisoned row is refused when it is printed.
 func (x *run) origin(c dataset.Cell, row *dataset.Row) *doc.Origin {
-	o := &doc.Origin{ID: c.ID, Place: c.Place, Raw: c.Raw, Source: row.Source.Text}
+	o := x.origins.put(doc.Origin{ID: c.ID, Place: c.Place, Raw: c.Raw, Source: row.Source.Text})
 	if o.ID == "" { // the row does not have the field
 		o.ID, o.Place, o.Raw = row.Dataset+":"+row.Key, row.Place, row.Key
 	}
@@ -58,14 +58,14 @@ func (x *run) cell(c dataset.Cell, row *dataset.Row) Value {
 		return nil
 	}
 	o := x.origin(c, row)
-	if c.Text == "" {
-		return Value{{Origin: o}}
-	}
 	if c.Text == dataset.NotStated {
 		return x.notStated(o)
 	}
-	return Value{{Words: c.Text, Origin: o}}
+	return x.value(doc.Run{Words: c.Text, Origin: o})
 }
+
+// value is a value of one run.
+func (x *run) value(r doc.Run) Value { return append(x.runs.grow(nil, 1), r) }
 
 // name is a cell that names something and claims nothing: it rests on no source.
 func (x *run) name(c dataset.Cell, row *dataset.Row) Value {
@@ -86,8 +86,11 @@ func (x *run) notStated(o *doc.Origin) Value {
 	if o.Place.File == "" {
 		o.Place, o.Raw = missing.Place, missing.Text
 	}
-	o.Steps = append(o.Steps, fmt.Sprintf("%q is written %q (%s)", dataset.NotStated, missing.Text, missing.Place))
-	return Value{{Words: missing.Text, Tone: doc.Quiet, Origin: o}}
+	if x.phrases.notStated == "" {
+		x.phrases.notStated = fmt.Sprintf("%q is written %q (%s)", dataset.NotStated, missing.Text, missing.Place)
+	}
+	o.Steps = append(o.Steps, x.phrases.notStated)
+	return x.value(doc.Run{Words: missing.Text, Tone: doc.Quiet, Origin: o})
 }
 
 // label is a level, trend or confidence of a rating in the words of its scale.
@@ -103,13 +106,9 @@ func (x *run) label(c dataset.Cell, row *dataset.Row, scale string) Value {
 		return Value{{Words: c.Text, Origin: o}}
 	}
 	x.graded[o] = grade{s, i}
-	l := s.Levels[i]
-	what := scale
-	if scale == "influence" {
-		what = "level"
-	}
-	o.Steps = []string{fmt.Sprintf("%s %s is labelled %s (%s)", what, l.ID, l.Label.Text, l.Label.Place)}
-	return Value{{Words: l.Label.Text, Origin: o}}
+	l := &s.Levels[i]
+	o.Steps = []string{x.phrases.labelled(scale, l)}
+	return x.value(doc.Run{Words: l.Label.Text, Origin: o})
 }
 
 // counted is the origin of a number of things, from each of them. What it says
@@ -285,10 +284,21 @@ func (x *run) sourceOrigins(ids []string) []*doc.Origin {
 // voice says the numbers alone, so that it does not go through the title
 // wherever the source is cited.
 func (x *run) sourceLink(ids []string) (link *doc.Link, says string) {
-	short, label := "source-link", "source-link-title"
-	if len(ids) > 1 {
-		short, label = "sources-link", "sources-link-title"
+	k := linkKey{ids[0], len(ids) > 1}
+	l, ok := x.phrases.links[k]
+	if !ok {
+		short, label := "source-link", "source-link-title"
+		if k.several {
+			short, label = "sources-link", "sources-link-title"
+		}
+		with := map[string]string{"number": "{number}", "title": x.in.Set.Source(ids[0]).Title.Text}
+		l = sourceLink{doc.Link{Anchor: "source-" + ids[0], Label: x.phrase(label, with)}, x.phrase(short, with)}
+		if x.phrases.links == nil {
+			x.phrases.links = map[linkKey]sourceLink{}
+		}
+		x.phrases.links[k] = l
 	}
-	with := map[string]string{"number": "{number}", "title": x.in.Set.Source(ids[0]).Title.Text}
-	return &doc.Link{Anchor: "source-" + ids[0], Label: x.phrase(label, with)}, x.phrase(short, with)
+	link = new(doc.Link) // each has its own number
+	*link = l.link
+	return link, l.says
 }

@@ -3,6 +3,7 @@ package templates
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"text/template/parse"
 )
 
@@ -11,8 +12,11 @@ import (
 func (e *evaluator) function(dot any, id *parse.IdentifierNode, at parse.Node, args []parse.Node, final any) any {
 	e.node = id
 	last := final != any(missing{})
-	if id.Ident == "and" || id.Ident == "or" {
+	switch id.Ident {
+	case "and", "or":
 		return e.either(dot, id.Ident, args, final, last)
+	case emitName, tickName, putName, askName:
+		return e.own(dot, id.Ident, at, args, final)
 	}
 	f := e.named(id.Ident)
 	if f == nil {
@@ -49,6 +53,30 @@ func (e *evaluator) function(dot any, id *parse.IdentifierNode, at parse.Node, a
 		panic(&fault{at, fmt.Sprintf("error calling %s: %v", id.Ident, err), err})
 	}
 	return v
+}
+
+// own calls a function that Parse has put into the tree (see editor), with the
+// arguments that it has put there.
+func (e *evaluator) own(dot any, name string, at parse.Node, args []parse.Node, final any) any {
+	n := func(i int) int { return int(args[i].(*parse.NumberNode).Int64) }
+	var err error
+	switch name {
+	case emitName:
+		_, err = e.emit(n(0), n(1))
+	case tickName:
+		_, err = e.tick()
+	case putName:
+		_, err = e.put(n(0), final)
+	default:
+		if len(args) > 0 {
+			final = e.argument(dot, args[0], anyType)
+		}
+		return e.ask(final)
+	}
+	if err != nil {
+		panic(&fault{at, fmt.Sprintf("error calling %s: %v", name, err), err})
+	}
+	return nil
 }
 
 // named is the function of that name.
@@ -165,15 +193,25 @@ func invoke(f any, args []any) (v any, err error) {
 			}
 		}
 	}()
-	switch f := f.(type) { // the most frequent
-	case func(int, int) (string, error):
-		return f(args[0].(int), args[1].(int))
-	case func(int, any) (string, error):
-		return f(args[0].(int), args[1])
-	case func() (string, error):
-		return f()
-	case func(any) any:
+	switch f := f.(type) { // the most frequent, without reflection
+	case func() Value:
+		return f(), nil
+	case func(any) bool:
 		return f(args[0]), nil
+	case func(any, ...any) (bool, error):
+		return f(args[0], args[1:]...)
+	case func(string) anchor:
+		return f(args[0].(string)), nil
+	case func(string) Value:
+		return f(args[0].(string)), nil
+	case func(string, ...any) ([]Value, error):
+		return f(args[0].(string), slices.Clone(args[1:])...)
+	case func(string, ...Value) (Value, error):
+		var of []Value
+		for _, v := range args[1:] {
+			of = append(of, v.(Value))
+		}
+		return f(args[0].(string), of...)
 	case func(any) (any, error):
 		return f(args[0])
 	case func(string) (Value, error):
@@ -183,7 +221,7 @@ func invoke(f any, args []any) (v any, err error) {
 	case func(Value) Value:
 		return f(args[0].(Value)), nil
 	case func(...any) (Value, error):
-		return f(append([]any(nil), args...)...)
+		return f(slices.Clone(args)...)
 	}
 	in := make([]reflect.Value, len(args))
 	for i, a := range args {

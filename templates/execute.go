@@ -3,7 +3,6 @@ package templates
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 
 	"brief/report/dataset"
@@ -41,6 +40,13 @@ type run struct {
 	graded map[*doc.Origin]grade
 
 	findings findings
+	phrases  phrases
+
+	// What the document is made of.
+	origins store[doc.Origin]
+	runs    store[doc.Run]
+	nodes   store[node]
+	kids    store[*node]
 
 	template *Template
 	told     map[string]bool // IDs of bad whose problems are in problems
@@ -191,10 +197,10 @@ func (x *run) emit(from, to int) (string, error) {
 		}
 		switch in := &x.template.code[i]; in.kind {
 		case openPart:
-			n := &node{part: in.part}
+			n := x.nodes.put(node{part: in.part})
 			top := x.top()
 			if in.part.kind != keyPart {
-				top.kids = append(top.kids, n)
+				top.kids = append(x.kids.grow(top.kids, 1), n)
 			}
 			x.stack = append(x.stack, n)
 			if err := x.write(1); err != nil {
@@ -205,7 +211,9 @@ func (x *run) emit(from, to int) (string, error) {
 			x.stack = x.stack[:len(x.stack)-1]
 			x.close(n)
 		case literalWords:
-			x.top().literal(in)
+			n := x.top()
+			n.runs = x.runs.grow(n.runs, 1)
+			n.literal(in)
 			if err := x.write(len(in.words)); err != nil {
 				return "", err
 			}
@@ -277,6 +285,9 @@ func blank(r *doc.Run) bool {
 
 // words is the text of runs.
 func words(runs []doc.Run) string {
+	if len(runs) == 1 {
+		return runs[0].Words
+	}
 	var b strings.Builder
 	for _, r := range runs {
 		b.WriteString(r.Words)
@@ -309,7 +320,7 @@ func (x *run) put(i int, v any) (string, error) {
 		x.problems = append(x.problems, x.template.source.errorf(a.start, "T702", "%s %s", a.expression(), reason).WithHint("%s", hint))
 		return "", nil
 	}
-	n.runs = slices.Grow(n.runs, len(runs)+1) // and the words after it
+	n.runs = x.runs.grow(n.runs, len(runs)+1) // and the words after it
 	for _, r := range runs {
 		if len(r.Cites) > 0 && x.citing.File == "" {
 			x.citing = x.template.source.place(a.start)

@@ -1,6 +1,8 @@
 package templates
 
 import (
+	"fmt"
+
 	"brief/report/dataset"
 	"brief/report/doc"
 )
@@ -34,4 +36,40 @@ func (f *finding[T]) get(find func() T) T {
 		f.value, f.found = find(), true
 	}
 	return f.value
+}
+
+// phrases are words that are said again and again in one execution, each made
+// once.
+type phrases struct {
+	notStated string                    // the step that writes what is not stated
+	levels    map[*dataset.Level]string // the step that labels a level
+	links     map[linkKey]sourceLink
+}
+
+// A linkKey is what the words of a link to sources depend on.
+type linkKey struct {
+	first   string
+	several bool
+}
+
+// A sourceLink is a link to sources, and what is heard of it.
+type sourceLink struct {
+	link doc.Link
+	says string
+}
+
+// labelled is the step that writes a level of a scale in the scale's words.
+func (p *phrases) labelled(scale string, l *dataset.Level) string {
+	s, ok := p.levels[l]
+	if !ok {
+		if scale == "influence" {
+			scale = "level"
+		}
+		s = fmt.Sprintf("%s %s is labelled %s (%s)", scale, l.ID, l.Label.Text, l.Label.Place)
+		if p.levels == nil {
+			p.levels = map[*dataset.Level]string{}
+		}
+		p.levels[l] = s
+	}
+	return s
 }

@@ -39,7 +39,12 @@ func (x *run) say(key string, with fill, from ...*doc.Origin) Value {
 	for _, f := range from {
 		o.From = addOrigin(o.From, f)
 	}
-	for _, f := range facts(v) {
+	of := facts(v)
+	if len(o.From) == 0 {
+		o.From = of
+		return v
+	}
+	for _, f := range of {
 		o.From = addOrigin(o.From, f)
 	}
 	return v
@@ -117,10 +122,14 @@ func (x *run) unsaid(key string, err error) {
 // that its literal words rest on.
 func facts(v Value) []*doc.Origin {
 	var fs []*doc.Origin
-	for _, r := range v {
+	for i := range v {
+		r := &v[i]
 		switch {
 		case r.Origin == nil:
-		case !isLiteral(r):
+		case !isLiteral(*r):
+			if fs == nil {
+				fs = make([]*doc.Origin, 0, len(v))
+			}
 			fs = addOrigin(fs, r.Origin)
 		default:
 			for _, f := range r.Origin.From {

@@ -251,10 +251,4 @@ func (w *Words) date(form string, t time.Time) string {
 func bare(s string) Value { return Value{{Words: s}} }
 
 // String is the words of v as they are read.
-func (v Value) String() string {
-	var b strings.Builder
-	for _, r := range v {
-		b.WriteString(r.Words)
-	}
-	return b.String()
-}
+func (v Value) String() string { return words(v) }

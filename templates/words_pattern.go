@@ -168,7 +168,11 @@ func (w *Words) set(key string, with fill) (Value, *doc.Origin, error) {
 		return nil, nil, e.err
 	}
 	o := &doc.Origin{ID: e.id, Place: e.place, Raw: e.text}
-	v := make(Value, 0, len(e.pattern)) // most values are one run
+	n := len(e.pattern)
+	for _, value := range with {
+		n += len(value) - 1
+	}
+	v := make(Value, 0, max(1, n))
 	for i := range e.pattern {
 		p := &e.pattern[i]
 		if !p.value {

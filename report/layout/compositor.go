@@ -23,7 +23,7 @@ type compositor struct {
 	listing bool                        // contents are printed
 	left    []*doc.Band                 // annexes for which there is no room
 
-	drops [mostDrops + 1]string // what may be left out, by number
+	drops *[mostDrops + 1]string // what may be left out, by number: see droppable
 
 	kept     map[brokenKey][]line
 	heights  map[heightKey]int
@@ -60,7 +60,6 @@ func newCompositor(d *doc.Document, t *doc.Theme, fonts *font.Set, o Options) *c
 	c := &compositor{
 		setter:   setter{theme: t, fonts: fonts, markWidth: charts.MarkWidth, cut: map[cutKey]*paragraph{}, texts: o.Texts.of(t, fonts)},
 		doc:      d,
-		drops:    droppable(d),
 		callers:  callers(d),
 		paper:    o.Paper,
 		logo:     o.Logo,

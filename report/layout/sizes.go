@@ -81,8 +81,17 @@ func (d dropped) has(number int) bool { return number > 0 && d&(1<<number) != 0 
 // most is the highest number that a template may give (doc.Band.Drop).
 const mostDrops = 15
 
-// droppable names what may go once no step is enough, by its number.
-func droppable(d *doc.Document) (names [mostDrops + 1]string) {
+// droppable names what may go once no step is enough, by its number. Most pages
+// never ask.
+func (c *compositor) droppable() *[mostDrops + 1]string {
+	if c.drops == nil {
+		names := namesOfDrops(c.doc)
+		c.drops = &names
+	}
+	return c.drops
+}
+
+func namesOfDrops(d *doc.Document) (names [mostDrops + 1]string) {
 	add := func(number int, name string) {
 		switch {
 		case number < 1 || number > mostDrops:
@@ -162,7 +171,7 @@ func (c *compositor) solve(s *sheet) {
 	var out dropped
 	c.search(s, out)
 	for number := 1; s.over > 0 && number <= mostDrops; number++ {
-		if c.drops[number] != "" {
+		if c.droppable()[number] != "" {
 			out |= 1 << number
 			c.search(s, out)
 		}
@@ -185,9 +194,9 @@ func (c *compositor) search(s *sheet, out dropped) {
 	best := normal
 	best.lowHead, best.out = c.paper.Tight, out
 	s.steps = nil
-	for number, what := range c.drops {
+	for number := range mostDrops + 1 {
 		if out.has(number) {
-			s.steps = append(s.steps, "left out: "+what)
+			s.steps = append(s.steps, "left out: "+c.droppable()[number])
 		}
 	}
 	left, n := c.room(s, best)
