@@ -269,6 +269,7 @@ func (x *run) footnotes(d *doc.Document) {
 			number := *t.Runs[i].Origin
 			number.ID = "footnote:" + name
 			label := toned(x.say("footnote-label", fill{"n": Value{{Words: numbered, Origin: &number}}}), doc.Value)
+			label = renamed(label, "words:footnote-label", "words:footnote-label/"+name)
 			for k := range label {
 				label[k].Link = back
 			}

@@ -96,6 +96,11 @@ func unnumbered(runs []doc.Run) Value {
 	return v
 }
 
+// pageOrigin is where the number of the page comes from on which t stands.
+func pageOrigin(kind string, t *doc.Text) *doc.Origin {
+	return &doc.Origin{ID: kind + t.Anchor, Raw: t.Anchor, Place: t.Place(), Steps: []string{"the page on which it stands"}}
+}
+
 // referred prints the references of d.
 func (x *run) referred(d *doc.Document) {
 	if len(x.refs) == 0 {
@@ -142,7 +147,7 @@ func (x *run) leads(ref *reference, all map[string]target) Value {
 		key = "reference"
 	}
 	anchor := to.text.Anchor
-	page := &doc.Origin{ID: "page:" + anchor, Raw: anchor, Place: ref.at, Steps: []string{"the page on which it stands"}}
+	page := pageOrigin("page:ref/", to.text)
 	v := x.say(key, fill{"what": to.name, "page": Value{{Ref: anchor, Origin: page}}})
 	link := &doc.Link{Anchor: anchor, Label: x.phrase("reference-link", map[string]string{"what": to.name.String()})}
 	v = slices.Clone(v)
@@ -196,7 +201,7 @@ func (x *run) sections(d *doc.Document) {
 func (x *run) entry(h *doc.Text) *doc.Text {
 	v := unnumbered(h.Runs)
 	link := &doc.Link{Anchor: h.Anchor, Label: x.phrase("contents-link", map[string]string{"what": v.String()})}
-	page := &doc.Origin{ID: "page:" + h.Anchor, Raw: h.Anchor, Place: h.Place(), Steps: []string{"the page on which it stands"}}
+	page := pageOrigin("page:contents/", h)
 	v = append(v, doc.Run{Words: " ", Origin: page}, doc.Run{Ref: h.Anchor, Tone: doc.Value, Origin: page})
 	t := &doc.Text{Lang: h.Lang, Runs: v}
 	for i := range t.Runs {
