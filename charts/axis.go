@@ -35,29 +35,46 @@ func extent(c *doc.Chart, zero bool) (low, high float64) {
 	return low, high
 }
 
-// axisOf returns the axis of a chart with at most so many steps between its
-// gridlines: steps of 1, 2 or 5 times a power of ten, never finer than the
-// decimals of the numbers. A number over the last gridline by less than half a
-// step needs no further one.
-func axisOf(c *doc.Chart, most int) axis {
+// axisOf returns the axis of a chart of some height whose gridlines are at least
+// so far apart, which is at most half of it: steps of 1, 2 or 5 times a power of
+// ten, never finer than the decimals of the numbers.
+func axisOf(c *doc.Chart, height, apart float64) axis {
 	low, high := extent(c, false)
-	digit, power := step((high-low)/float64(most), max(-c.Axis.Decimals, finest(low, high)))
-	width := ten(float64(digit), power)
+	floor := max(-c.Axis.Decimals, finest(low, high))
+	for want := (high - low) * apart / height; ; {
+		digit, power := step(want, floor)
+		width := ten(float64(digit), power)
+		first, last := gridlines(low/width, high/width)
+		a := axis{low: min(low, ten(first*float64(digit), power)), high: max(high, ten(last*float64(digit), power))}
+		if width/(a.high-a.low)*height < apart {
+			want = width * 1.5 // the next step
+			continue
+		}
+		lowest, highest := outermost(c)
+		for n := first; n <= last; n++ {
+			v := ten(n*float64(digit), power)
+			a.lines = append(a.lines, gridline{v, gridWord(c, lowest, highest, v, max(0, -power))})
+		}
+		return a
+	}
+}
+
+// gridlines returns the first and the last of at least two gridlines for numbers
+// that are given in steps. A number that goes past the last one by less than half
+// a step needs no further one.
+func gridlines(low, high float64) (first, last float64) {
 	const near = 1e-9 // 0.3 is the third multiple of 0.1, though not in binary
-	first, last := math.Floor(low/width+near), math.Floor(high/width+near)
-	if high-last*width > width/2 {
-		last++
+	first, last = math.Floor(low+near), math.Ceil(high-near)
+	if first+1-low < 0.5 && last-first > 1 {
+		first++
+	}
+	if high-last+1 < 0.5 && last-first > 1 {
+		last--
 	}
 	if last == first {
 		last++
 	}
-	a := axis{low: min(low, ten(first*float64(digit), power)), high: max(high, ten(last*float64(digit), power))}
-	lowest, highest := outermost(c)
-	for n := first; n <= last; n++ {
-		v := ten(n*float64(digit), power)
-		a.lines = append(a.lines, gridline{v, gridWord(c, lowest, highest, v, max(0, -power))})
-	}
-	return a
+	return first, last
 }
 
 // step returns the least digit of 1, 2 and 5 and power of ten, not under least,

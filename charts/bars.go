@@ -207,7 +207,8 @@ func (b *barSet) numberWide(p *doc.Point) float64 {
 	return w
 }
 
-// drawPanel draws a panel and returns where its bars end.
+// drawPanel draws a panel and returns where its bars end. A dashed line parts
+// periods that cannot be compared.
 func (b *barSet) drawPanel(p *barPanel, x, y float64) float64 {
 	h := b.hand(doc.TypePanel, doc.Strong)
 	lines := b.wrap(h, p.head.Words, b.panel, 3)
@@ -221,6 +222,10 @@ func (b *barSet) drawPanel(p *barPanel, x, y float64) float64 {
 		[]chart.Series{&bars{barSet: b, rows: p.rows, pitch: pitch, height: height}}), left, y)
 	zero := left + b.along(0)
 	for n, r := range p.rows {
+		if r.point.Breaks && n > 0 {
+			between := y + float64(n)*pitch - barBetween/2
+			b.rule(ink{line: &b.theme.Colours.Ink2, width: hairline, dash: dashes}, x, between, x+b.panel, between)
+		}
 		b.words(r, x, zero, left, y+float64(n)*pitch+b.high0/2)
 	}
 	return y + height

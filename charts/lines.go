@@ -8,15 +8,16 @@ import (
 
 // Measures of a chart of lines (LOOK 6).
 const (
-	linesMost   = 4    // lines of one chart
-	linesTop    = 17   // above the area: the name of the field of forecasts, and room for an end mark
-	fieldBase   = 9.5  // from the top of the field to the base line of its name
-	linesFoot   = 15   // below it: periods
-	linesStep   = 24.0 // least distance of two gridlines
-	linesLeast  = 60   // width of the area
-	gridUp      = 2    // a number stands this much above its gridline
-	gridAfter   = 6    // after the widest number, before the area
-	periodApart = 8    // between two periods
+	linesMost   = 4   // lines of one chart
+	linesTop    = 17  // above the area: the name of the field of forecasts, and room for an end mark
+	fieldBase   = 9.5 // from the top of the field to the base line of its name
+	linesFoot   = 15  // below it: periods
+	linesStep   = 22  // least distance of two gridlines
+	linesLow    = 52  // the least height: four labels
+	linesLeast  = 60  // width of the area
+	gridUp      = 2   // a number stands this much above its gridline
+	gridAfter   = 6   // after the widest number, before the area
+	periodApart = 8   // between two periods
 )
 
 var linesForm = form{
@@ -39,7 +40,8 @@ var linesForm = form{
 // returns the height. s.row is the height between lowest and highest number.
 func (s *sheet) lines() float64 {
 	small := s.hand(doc.TypeLabel, doc.Plain)
-	p := &plot{sheet: s, axis: axisOf(s.c, max(2, int(s.row/linesStep))), height: max(s.row, 3*endLead), subject: lineSubject, end: (*plot).endMark}
+	p := &plot{sheet: s, height: max(s.row, linesLow), subject: lineSubject, end: (*plot).endMark}
+	p.axis = axisOf(s.c, p.height, linesStep)
 	p.left, p.top = s.widest(p.axis, small)+gridAfter, s.unit()+linesTop
 	p.wide, p.field = p.left, linesTop
 	p.series = subjectLast(s.c)

@@ -11,17 +11,18 @@ const (
 	panelWide    = 72
 	panelGap     = 12
 	panelHigh    = 46.0
-	panelName    = 11   // height of a line of a name
-	panelTop     = 13   // above the area, for the number of the highest gridline
-	panelFoot    = 14   // below it, for the periods
-	panelApart   = 8    // between two rows of panels
-	panelStep    = 22.0 // least distance of two gridlines
-	panelLeast   = 20   // width of the area
-	panelAfter   = 4    // between the end dot and its number
-	panelDot     = 2.2  // radius
-	panelSubject = 2.0  // width of the subject's line
-	panelNames   = 2    // lines of a name
-	numberLeast  = 4.2  // base line of the last number below the highest place, so that it stands below the name of the field
+	panelName    = 11  // height of a line of a name
+	panelTop     = 13  // above the area, for the number of the highest gridline
+	panelFoot    = 14  // below it, for the periods
+	panelApart   = 8   // between two rows of panels
+	panelStep    = 18  // least distance of two gridlines
+	panelLow     = 36  // the least height
+	panelLeast   = 20  // width of the area
+	panelAfter   = 4   // between the end dot and its number
+	panelDot     = 2.2 // radius
+	panelSubject = 2.0 // width of the subject's line
+	panelNames   = 3   // lines of a name
+	numberLeast  = 4.2 // base line of the last number below the highest place, so that it stands below the name of the field
 )
 
 var multiplesSteps = Heights{[]float64{39, panelHigh, 52, 58.5}, 1}
@@ -37,6 +38,7 @@ var multiplesForm = form{
 type panels struct {
 	*sheet
 	axis        axis
+	high        float64 // of the area
 	across      int
 	panel       float64 // width
 	left, right float64 // of the area in a panel, from its edges
@@ -48,7 +50,8 @@ type panels struct {
 // multiples draws a panel for each series and returns the height. s.row is the
 // height between lowest and highest number.
 func (s *sheet) multiples() float64 {
-	m := &panels{sheet: s, axis: axisOf(s.c, max(2, int(s.row/panelStep)))}
+	m := &panels{sheet: s, high: max(s.row, panelLow)}
+	m.axis = axisOf(s.c, m.high, panelStep)
 	if !m.plan() {
 		return 0
 	}
@@ -64,7 +67,7 @@ func (s *sheet) multiples() float64 {
 		for i := first; i < end; i++ {
 			named = m.drawPanel(i, float64(i-first)*(m.panel+panelGap), y, named) || named
 		}
-		y += panelTop + max(s.row, panelStep) + panelFoot + panelApart
+		y += panelTop + m.high + panelFoot + panelApart
 	}
 	return s.key(key{series: m.codes}, y-panelApart)
 }
@@ -142,7 +145,7 @@ func (m *panels) drawPanel(i int, x, y float64, named bool) bool {
 	lines := m.names[i]
 	m.block(m.nameHand(i), name, lines, x, y-2-float64(len(lines)-1)*panelName, panelName, false)
 	p := &plot{
-		sheet: m.sheet, axis: m.axis, left: x + m.left, top: y + panelTop, width: m.panel - m.left - m.right, height: max(m.row, panelStep),
+		sheet: m.sheet, axis: m.axis, left: x + m.left, top: y + panelTop, width: m.panel - m.left - m.right, height: m.high,
 		wide: m.left, series: []int{i}, subject: panelSubject, end: (*plot).endDot, field: panelTop,
 	}
 	p.draw()

@@ -229,14 +229,17 @@ func ordered(t *rapid.T, c *doc.Chart, d *draw.Drawing) {
 func TestAxis(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := anyNumbers(t, doc.Lines)
-		most := rapid.IntRange(2, 6).Draw(t, "most")
-		a := axisOf(c, most)
+		height := rapid.Float64Range(36, 200).Draw(t, "height")
+		a := axisOf(c, height, panelStep)
 		low, high := extent(c, false)
-		if n := len(a.lines); n < 2 || n > most+3 {
+		if n := len(a.lines); n < 2 {
 			t.Fatalf("%d gridlines", n)
 		}
 		by := a.lines[1].value - a.lines[0].value
-		if a.low > low || a.high < high || a.lines[len(a.lines)-1].value > a.high {
+		if apart := by / (a.high - a.low) * height; apart < panelStep-hair {
+			t.Fatalf("gridlines are %g points apart", apart)
+		}
+		if a.low > low || a.high < high || a.lines[0].value < a.low || a.lines[len(a.lines)-1].value > a.high || a.lines[0].value-low > by/2 || high-a.lines[len(a.lines)-1].value > by/2 {
 			t.Fatalf("an axis of %v to %v with %v for values of %v to %v", a.low, a.high, a.lines, low, high)
 		}
 		if digit := by / math.Pow10(int(math.Floor(math.Log10(by)+1e-9))); !slices.ContainsFunc([]float64{1, 2, 5}, func(d float64) bool { return math.Abs(digit-d) < 1e-6 }) {
