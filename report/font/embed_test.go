@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/zlib"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -75,6 +76,11 @@ func join(tables map[string][]byte) []byte {
 	return sfntFile(list)
 }
 
+// one is the alphabet of words in one face.
+func one(f *Face, words []string) *Alphabet {
+	return NewAlphabet([]*Face{f}, []Codes{used(f, words)})
+}
+
 // TestSubset: every byte of a subset shows the outline and the advance that its
 // code has in the whole font, as an independent reader sees them, and /Widths
 // agrees.
@@ -85,18 +91,14 @@ func TestSubset(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		codes := used(f, sample)
-		parts, err := f.Embed(codes)
-		if err != nil {
-			t.Fatal(err)
-		}
-		numbers := f.Numbers(codes)
-		if numbers.Fonts() != len(parts) {
-			t.Fatalf("%s: %d fonts, numbers say %d", b.name, len(parts), numbers.Fonts())
-		}
-		for _, code := range codes.list() {
-			font, shown := numbers.Of(code)
-			sameGlyph(t, f, full, parts[font], code, shown)
+		a := one(f, sample)
+		for _, code := range used(f, sample).list() {
+			font, shown := a.Of(0, code)
+			p, err := a.Embed(font)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sameGlyph(t, f, full, p, code, shown)
 		}
 	}
 }
@@ -110,25 +112,25 @@ func sameGlyph(t *testing.T, f *Face, full *sfnt.Font, p *Program, code uint16, 
 	}
 	small := whole(t, file)
 	ppem := fixed.Int26_6(f.upem)
-	var one, two sfnt.Buffer
+	var before, now sfnt.Buffer
 	was := sfnt.GlyphIndex(f.codes.glyph(code))
-	is, err := small.GlyphIndex(&two, 0xF000+rune(shown))
+	is, err := small.GlyphIndex(&now, 0xF000+rune(shown))
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, err := full.LoadGlyph(&one, was, ppem, nil)
+	want, err := full.LoadGlyph(&before, was, ppem, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := small.LoadGlyph(&two, is, ppem, nil)
+	got, err := small.LoadGlyph(&now, is, ppem, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if is == 0 || !slices.Equal(want, got) {
 		t.Errorf("%s: outline of %q differs", p.Name, f.codes.read(code))
 	}
-	a, _ := full.GlyphAdvance(&one, was, ppem, font.HintingNone)
-	z, _ := small.GlyphAdvance(&two, is, ppem, font.HintingNone)
+	a, _ := full.GlyphAdvance(&before, was, ppem, font.HintingNone)
+	z, _ := small.GlyphAdvance(&now, is, ppem, font.HintingNone)
 	widths := strings.Fields(strings.Trim(string(p.Widths), "[]"))
 	if a != z || widths[int(shown)-p.First] != fmt.Sprint(f.mille(int(a))) || p.Last-p.First+1 != len(widths) {
 		t.Errorf("%s: advance of %q is %d, was %d", p.Name, f.codes.read(code), z, a)
@@ -138,50 +140,67 @@ func sameGlyph(t *testing.T, f *Face, full *sfnt.Font, p *Program, code uint16, 
 	}
 }
 
-// TestManyLetters: what does not fit into one font goes on in another.
+// TestManyLetters: what does not fit into one font goes on in another, and a
+// byte shows one code and reads as its text, in all faces.
 func TestManyLetters(t *testing.T) {
-	f := face(fallback)()
+	faces := []*Face{face(fallback)(), face(fallbackBold)()}
 	full, err := sfnt.Parse(builtins()[5].file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var codes Codes
-	for r := rune(0x21); r < 0x530; r++ {
-		if f.Has(r) && !unicode.Is(unicode.M, r) && r != softHyphen && r != noBreakSpace {
-			codes.Add(f.shape(string(r), 0).Codes)
+	codes := make([]Codes, len(faces))
+	for r := rune(0x20); r < 0x530; r++ {
+		for i, f := range faces {
+			if f.Has(r) && !unicode.Is(unicode.M, r) && r != softHyphen && r != noBreakSpace && (i == 0 || r%3 > 0) {
+				codes[i].Add(f.shape(string(r), 0).Codes)
+			}
 		}
 	}
-	parts, err := f.Embed(codes)
-	if err != nil {
-		t.Fatal(err)
-	}
-	numbers := f.Numbers(codes)
-	if len(parts) < 4 || numbers.Fonts() != len(parts) {
-		t.Fatalf("%d fonts, numbers say %d", len(parts), numbers.Fonts())
+	a := NewAlphabet(faces, codes)
+	if n := a.Fonts(); n < 12 {
+		t.Errorf("%d fonts", n)
 	}
 	seen := map[[2]int]bool{}
-	for i, code := range codes.list() {
-		font, shown := numbers.Of(code)
-		if at := [2]int{font, int(shown)}; seen[at] || int(shown) < parts[font].First || int(shown) > parts[font].Last {
-			t.Fatalf("code %d is byte %d of font %d", code, shown, font)
-		} else {
-			seen[at] = true
+	for i, f := range faces {
+		for k, code := range codes[i].list() {
+			font, shown := a.Of(i, code)
+			p, err := a.Embed(font)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if at := [2]int{font, int(shown)}; seen[at] || a.Face(font) != f || int(shown) < p.First || int(shown) > p.Last {
+				t.Fatalf("%s: code %d is byte %d of font %d", f.name, code, shown, font)
+			} else {
+				seen[at] = true
+			}
+			reads := string(rune(shown))
+			if shown >= firstOther {
+				reads = a.block(a.Block(font))[shown-firstOther]
+			}
+			if reads != f.codes.read(code) {
+				t.Errorf("%s: %q reads as %q", f.name, f.codes.read(code), reads)
+			}
+			if i == 0 && k%50 == 0 {
+				sameGlyph(t, f, full, p, code, shown)
+			}
 		}
-		if i%50 == 0 {
-			sameGlyph(t, f, full, parts[font], code, shown)
+	}
+	for block := range 4 {
+		if err := a.CheckToUnicode(a.ToUnicode(block), block); err != nil {
+			t.Error(err)
 		}
 	}
 }
 
-// TestProgram shows the parts of a program that are text.
+// TestProgram shows the parts of a program that are text, and its ToUnicode.
 func TestProgram(t *testing.T) {
 	f := face("Roboto Regular")()
-	parts, err := f.Embed(used(f, []string{"office", "AA", "é", "e\u0301"}))
+	a := one(f, []string{"office", "AA", "é", "e\u0301"})
+	p, err := a.Embed(0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := parts[0]
-	golden.Compare(t, "program.txt", fmt.Sprintf("%s\n%s\n%d to %d %s\nLength1 %d\n%s\n", p.Name, p.Descriptor, p.First, p.Last, p.Widths, p.Length1, inflate(t, p.ToUnicode)))
+	golden.Compare(t, "program.txt", fmt.Sprintf("%s\n%s\n%d to %d %s\nLength1 %d\n%s\n", p.Name, p.Descriptor, p.First, p.Last, p.Widths, p.Length1, a.ToUnicode(0)))
 }
 
 // TestEmbedOrder: what a document embeds does not depend on what was shaped
@@ -199,15 +218,16 @@ func TestEmbedOrder(t *testing.T) {
 			if round == 3 {
 				var wg sync.WaitGroup
 				for i := range words {
-					wg.Go(func() { f.Embed(used(f, words[i:])) })
+					wg.Go(func() { one(f, words[i:]).Embed(0) })
 				}
 				wg.Wait()
 			}
-			p, err := f.Embed(used(f, words))
+			a := one(f, words)
+			p, err := a.Embed(0)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := fmt.Sprintf("%d %+v", len(p), *p[0]); want == "" {
+			if got := fmt.Sprintf("%d %+v %s", a.Fonts(), *p, a.ToUnicode(0)); want == "" {
 				want = got
 			} else if got != want {
 				t.Fatalf("%s: round %d embeds something else", b.name, round)
@@ -218,12 +238,22 @@ func TestEmbedOrder(t *testing.T) {
 
 func TestEmbedErrors(t *testing.T) {
 	f := face("Roboto Regular")()
-	for _, codes := range [][]uint16{nil, {0}, {0xFFFF}, {uint16(f.glyphs - 1), 0xFFFE}} {
+	for _, codes := range [][]uint16{{0}, {0xFFFF}, {uint16(f.glyphs - 1), 0xFFFE}, {0, f.glyph('a')}} {
 		var c Codes
 		c.Add(codes)
-		if p, err := f.Embed(c); err == nil {
-			t.Errorf("Embed(%v) = %s", codes, p[0].Name)
+		a := NewAlphabet([]*Face{f}, []Codes{c})
+		var err error
+		for font := range a.Fonts() {
+			if _, e := a.Embed(font); e != nil {
+				err = e
+			}
 		}
+		if !errors.Is(err, errNoLetter) {
+			t.Errorf("Embed of %v: %v", codes, err)
+		}
+	}
+	if n := NewAlphabet([]*Face{f}, []Codes{nil}).Fonts(); n != 0 {
+		t.Errorf("%d fonts of no letters", n)
 	}
 }
 
@@ -248,14 +278,9 @@ func TestFormed(t *testing.T) {
 
 // A map that does not say what each used byte reads as is refused.
 func TestToUnicodeRefused(t *testing.T) {
-	f := face("Roboto Regular")()
-	parts, err := f.Embed(used(f, []string{"Kazakhstan", "“é”"}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := parts[0]
-	good := string(inflate(t, p.ToUnicode))
-	if err := p.CheckToUnicode([]byte(good)); err != nil {
+	a := one(face("Roboto Regular")(), []string{"Kazakhstan", "“é”"})
+	good := string(a.ToUnicode(0))
+	if err := a.CheckToUnicode([]byte(good), 0); err != nil {
 		t.Fatal(err)
 	}
 	for _, m := range []struct{ old, new, says string }{
@@ -265,36 +290,27 @@ func TestToUnicodeRefused(t *testing.T) {
 		{"<201C>", "<201CFEFF>", "the text"},
 		{"<201C>", "", "the text"},
 		{"<201C>", "<201C><201C>", "goes on"},
-		{"<4B> <", "<4A> <", "other ranges"},
-		{"> <004B>", "> <004C>", "other ranges"},
+		{"<20> <", "<1F> <", "other ranges"},
+		{"> <0020>", "> <0021>", "other ranges"},
 		{"2 beginbfrange", "1 beginbfchar", "other ranges"},
 		{"<FF>", "<FFFF>", "does not begin"},
 		{"endcmap", "1 beginbfrange\n<00> <FF> <0000>\nendbfrange\nendcmap", "goes on"},
 	} {
 		bad := strings.Replace(good, m.old, m.new, 1)
-		if err := p.CheckToUnicode([]byte(bad)); err == nil || !strings.Contains(err.Error(), m.says) {
+		if err := a.CheckToUnicode([]byte(bad), 0); err == nil || !strings.Contains(err.Error(), m.says) {
 			t.Errorf("%s for %s: error is %v", m.new, m.old, err)
 		}
 	}
-}
-
-// TestLettersOfSigns: a font without a letter of ASCII, and one with nothing
-// else, say what they show.
-func TestLettersOfSigns(t *testing.T) {
-	f := face("Roboto Regular")()
-	for _, s := range []string{"é", "“Қазақстан”", "z", " "} {
-		parts, err := f.Embed(used(f, []string{s}))
-		if err != nil || len(parts) != 1 {
-			t.Errorf("%q: %d fonts, %v", s, len(parts), err)
-		}
+	if ascii := one(face("Roboto Regular")(), []string{"a"}); ascii.CheckToUnicode(ascii.ToUnicode(0), 0) != nil {
+		t.Error("a map of ASCII alone is refused")
 	}
 }
 
 func BenchmarkEmbed(b *testing.B) {
 	f := face("Roboto Regular")()
-	codes := used(f, sample)
+	a := one(f, sample)
 	for b.Loop() {
-		if _, err := f.parts(codes); err != nil {
+		if _, err := f.program(a.fonts[0].codes[:], 0); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -11,9 +11,9 @@ var be = binary.BigEndian
 
 // A Face is one face of a font file, parsed. It is safe for concurrent use.
 //
-// A page shows codes (two bytes each, CMap Identity-H), not glyph numbers.
-// Every code has exactly one text, so that what is copied from a page is what
-// was written: a glyph's own number is the code for the lowest character it
+// Words are codes, not glyph numbers; a page shows each by a byte (see
+// Alphabet). Every code has exactly one text, so that what is copied from a page
+// is what was written: a glyph's own number is the code for the lowest character it
 // stands for, and every further text of the same glyph (no-break hyphen beside
 // hyphen, Cyrillic А beside Latin A, a small capital) has a code of its own
 // above the font's last glyph. All of this follows from the font file alone,

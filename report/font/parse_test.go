@@ -210,8 +210,13 @@ func use(f *Face) error {
 		}
 	}
 	f.Bearing('A')
-	_, err := f.Embed(c)
-	return err
+	a := NewAlphabet([]*Face{f}, []Codes{c})
+	for font := range a.Fonts() {
+		if _, err := a.Embed(font); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // TestTruncated: a font cut anywhere is refused.

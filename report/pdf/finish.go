@@ -32,7 +32,7 @@ func (w *draft) finish(pages []sheet) []byte {
 	for i, a := range w.links {
 		f.object(a.ref, func(b []byte) []byte { return a.write(b, pages, len(pages)+i) })
 	}
-	writeResources(f, resources, w.programs, w.pictures)
+	w.writeResources(f, resources)
 	writeStructure(f, structure, w.painter, pages)
 	marks := outline(w.tree)
 	marks.number(f)
@@ -81,7 +81,7 @@ func sizeOf(pages []sheet, programs []*font.Program, pictures []*draw.Pixels, at
 		n += len(s.content) / 3
 	}
 	for _, p := range programs {
-		n += len(p.File) + len(p.ToUnicode) + 256
+		n += len(p.File) + 256
 	}
 	for _, m := range pictures {
 		n += len(m.Rows) + 128
@@ -126,13 +126,18 @@ func writePages(f *file, tree, resources ref, pages []sheet) {
 // writeResources writes the fonts, which are simple and symbolic (ISO 32000-1,
 // 9.6.3; ISO 14289-1, 7.21.6), the pictures, and the resources that name them
 // /F0, /F1, ... and /I0, /I1, ... in the order of first use.
-func writeResources(f *file, resources ref, programs []*font.Program, pictures []*draw.Pixels) {
-	fonts, images := make([]ref, len(programs)), make([]ref, len(pictures))
-	for i, p := range programs {
-		fonts[i] = f.reserve()
-		writeFont(f, fonts[i], p)
+func (w *draft) writeResources(f *file, resources ref) {
+	fonts, images := make([]ref, len(w.programs)), make([]ref, len(w.pictures))
+	unicode := make([]ref, len(w.unicode))
+	for i, cmap := range w.unicode {
+		unicode[i] = f.reserve()
+		f.stream(unicode[i], deflated, cmap)
 	}
-	for i, m := range pictures {
+	for i, p := range w.programs {
+		fonts[i] = f.reserve()
+		writeFont(f, fonts[i], unicode[w.alphabet.Block(i)], p)
+	}
+	for i, m := range w.pictures {
 		images[i] = f.reserve()
 		writePicture(f, images[i], m)
 	}
@@ -167,10 +172,9 @@ func writePicture(f *file, r ref, m *draw.Pixels) {
 		"/Filter/FlateDecode/DecodeParms<</Predictor 15/Colors %d/Columns %[1]d>>", m.Width, m.Height, space, channels), m.Rows)
 }
 
-func writeFont(f *file, r ref, p *font.Program) {
-	descriptor, program, unicode := f.reserve(), f.reserve(), f.reserve()
+func writeFont(f *file, r, unicode ref, p *font.Program) {
+	descriptor, program := f.reserve(), f.reserve()
 	f.stream(program, fmt.Sprintf("/Length1 %d", p.Length1)+deflated, p.File)
-	f.stream(unicode, deflated, p.ToUnicode)
 	f.object(r, func(b []byte) []byte {
 		b = appendName(append(b, "<</Type/Font/Subtype/TrueType/BaseFont"...), p.Name)
 		b = strconv.AppendInt(append(b, "/FirstChar "...), int64(p.First), 10)

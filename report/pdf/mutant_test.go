@@ -44,17 +44,15 @@ func retitled(w *draft) {
 	w.info = metadata{&d, w.options.Profile, w.options.Inputs}.info(nil)
 }
 
-// unreadable gives the first font a map that says one text of all its bytes,
-// and lets it be checked as the font's own is when it is made.
+// unreadable gives the fonts a map that says one text of all bytes, and lets it
+// be checked as their own is when it is made.
 func unreadable(w *draft) {
-	p := *w.programs[0]
 	cmap := []byte("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n" +
 		"/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n" +
 		"1 begincodespacerange\n<00> <FF>\nendcodespacerange\n1 beginbfrange\n<00> <FF> <0000>\nendbfrange\n" +
 		"endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend")
-	p.ToUnicode = font.Deflate(cmap)
-	w.programs[0] = &p
-	if err := p.CheckToUnicode(cmap); err != nil {
+	w.unicode[0] = font.Deflate(cmap)
+	if err := w.alphabet.CheckToUnicode(cmap, 0); err != nil {
 		w.notEmbedded(w.faces[0], err)
 	}
 }

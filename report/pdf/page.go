@@ -18,10 +18,9 @@ import (
 type painter struct {
 	*tree
 	*breaches
-	faces    []*font.Face   // in order of first use
-	used     []font.Codes   // of each face
-	numbers  []font.Numbers // of each face
-	fonts    []int          // of each face: the number of its first font
+	faces    []*font.Face // in order of first use
+	used     []font.Codes // of each face
+	alphabet *font.Alphabet
 	pictures []*draw.Pixels // in order of first use
 	streams  [][]byte       // one for each page
 	marks    [][]*element   // by page and MCID

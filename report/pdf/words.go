@@ -88,7 +88,6 @@ func (p *painter) run(g *font.Run, size int64, open bool) bool {
 // segment shows the glyphs of s: strings of bytes, and numbers where the pen
 // moves.
 func (p *painter) segment(face int, s *font.Seg, size int64, open bool) bool {
-	numbers, first := &p.numbers[face], p.fonts[face]
 	moves := s.Moves
 	letters := false // a string is begun
 	for i := 0; ; i++ {
@@ -104,11 +103,11 @@ func (p *painter) segment(face int, s *font.Seg, size int64, open bool) bool {
 			p.quoted(letters)
 			return open
 		}
-		part, letter := numbers.Of(s.Codes[i])
-		if st := &p.state; st.font != first+part || st.size != size {
+		font, letter := p.alphabet.Of(face, s.Codes[i])
+		if st := &p.state; st.font != font || st.size != size {
 			letters = p.quoted(letters)
 			open = p.shown(open)
-			p.setFont(first+part, size)
+			p.setFont(font, size)
 		}
 		open = p.array(open)
 		if !letters {
@@ -191,10 +190,5 @@ func (p *painter) number(pages []layout.Page) {
 			}
 		}
 	}
-	fonts := 0
-	for i, used := range p.used {
-		n := p.faces[i].Numbers(used)
-		p.numbers, p.fonts = append(p.numbers, n), append(p.fonts, fonts)
-		fonts += n.Fonts()
-	}
+	p.alphabet = font.NewAlphabet(p.faces, p.used)
 }

@@ -36,7 +36,8 @@ type draft struct {
 	laid      []layout.Page
 	options   Options
 	programs  []*font.Program
-	info, xmp []byte // what the file says about itself
+	unicode   [][]byte // what the bytes of a block of fonts read as
+	info, xmp []byte   // what the file says about itself
 }
 
 // compose makes the draft, and notes what was found wrong on the way.
@@ -44,7 +45,9 @@ func compose(d *doc.Document, pages []layout.Page, o Options) *draft {
 	p := paint(newTree(d, present(pages)), pages, &breaches{})
 	p.anchors(pages)
 	m := metadata{d, o.Profile, o.Inputs}
-	return &draft{painter: p, doc: d, laid: pages, options: o, programs: p.embed(), info: m.info(nil), xmp: m.xmp()}
+	w := &draft{painter: p, doc: d, laid: pages, options: o, info: m.info(nil), xmp: m.xmp()}
+	w.embed()
+	return w
 }
 
 // write makes a file of a draft that was checked.
@@ -79,15 +82,21 @@ func (t *tree) anchors(pages []layout.Page) {
 	}
 }
 
-// embed makes the subsets of each face for what was drawn with it.
-func (p *painter) embed() []*font.Program {
-	var programs []*font.Program
-	for i, f := range p.faces {
-		parts, err := f.Embed(p.used[i])
-		if err != nil {
-			p.notEmbedded(f, err)
+// embed makes the fonts for what was drawn.
+func (w *draft) embed() {
+	a := w.alphabet
+	w.programs = make([]*font.Program, a.Fonts())
+	for i := range w.programs {
+		var err error
+		if w.programs[i], err = a.Embed(i); err != nil {
+			w.notEmbedded(a.Face(i), err)
 		}
-		programs = append(programs, parts...)
+		for block := len(w.unicode); block <= a.Block(i); block++ {
+			cmap := a.ToUnicode(block)
+			if err := a.CheckToUnicode(cmap, block); err != nil {
+				w.notEmbedded(a.Face(i), err)
+			}
+			w.unicode = append(w.unicode, font.Deflate(cmap))
+		}
 	}
-	return programs
 }
