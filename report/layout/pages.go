@@ -37,8 +37,8 @@ func Pages(d *doc.Document, t *doc.Theme, fonts *font.Set, o Options) ([]Page, R
 }
 
 // sheets deals the bands out to pages and finds sizes for each page. Where a
-// group of bands takes more pages than one and little of it is left for the
-// last, the page break behind it lapses.
+// group of bands takes more pages than one and leaves a third of the last or
+// more, the page break behind it lapses.
 func (c *compositor) sheets(o Options) []*sheet {
 	var all []*sheet
 	var carried []piece
@@ -56,7 +56,10 @@ func (c *compositor) sheets(o Options) []*sheet {
 			continue
 		}
 		more := c.spread(s, spare+1)
-		if last := more[len(more)-1]; i < len(groups)-1 && len(more) > 1 && last.used() < c.paper.frame()/4 {
+		if last := more[len(more)-1]; i < len(groups)-1 && last.over > 0 {
+			more = c.spread(s, spare+2) // the next group may have room for the rest
+		}
+		if last := more[len(more)-1]; i < len(groups)-1 && len(more) > 1 && (len(more) > spare+1 || 3*last.used() < 2*c.paper.frame()) {
 			carried, more = last.pieces, more[:len(more)-1]
 		}
 		all = append(all, more...)
