@@ -24,7 +24,7 @@ const (
 )
 
 var boardForm = form{
-	ChartForm: doc.ChartForm{Kind: doc.Board, Takes: doc.OfLevels, Rows: boardRows, Most: boardPanels, Least: 1, Else: doc.Matrix},
+	ChartForm: doc.ChartForm{Kind: doc.Board, Takes: doc.OfLevels, Rows: boardRows, Most: boardPanels, Least: 1, Else: doc.DotRows},
 	check: func(v *checker) {
 		v.label("the lane", &v.c.Words.NotStated)
 		v.label("an empty lane", &v.c.Words.NoCountry)
