@@ -33,7 +33,10 @@ const examples = `
 
 // Default returns the commented config.yaml that says what is built in: Load
 // gives the same Config for it as for no file at all.
-func Default() []byte {
+func Default() []byte { return DefaultWith(nil) }
+
+// DefaultWith is Default with other files for some datasets, by name.
+func DefaultWith(files map[string]string) []byte {
 	var b bytes.Buffer
 	b.WriteString(head)
 	group := ""
@@ -43,7 +46,7 @@ func Default() []byte {
 		switch {
 		case strings.Contains(k.name, "*"):
 			if top != group {
-				entriesOf(&b, top)
+				entriesOf(&b, top, files)
 			}
 		case k.later:
 			continue
@@ -70,8 +73,9 @@ var headOf = map[string]string{
 	"reports":  "The report builders: which template is made of which data, for what, on how many pages.",
 }
 
-// entriesOf writes the built-in entries of a group, one a line.
-func entriesOf(b *bytes.Buffer, group string) {
+// entriesOf writes the built-in entries of a group, one a line; files take the
+// place of the built-in ones.
+func entriesOf(b *bytes.Buffer, group string, files map[string]string) {
 	if headOf[group] == "" {
 		return
 	}
@@ -83,6 +87,9 @@ func entriesOf(b *bytes.Buffer, group string) {
 		var fields []string
 		for _, v := range e.values {
 			k := find(group + ".*." + v[0])
+			if file := files[e.name]; k.field() == "file" && file != "" && group == "datasets" {
+				v[1] = file
+			}
 			fields = append(fields, v[0]+": "+k.split(value{text: v[1]}).String())
 		}
 		fmt.Fprintf(b, "  %-16s { %s }\n", e.name+":", strings.Join(fields, ", "))

@@ -40,6 +40,13 @@ type rule struct {
 	check func(*loader, *record, column, value) problem.List
 	dates bool // they are days: a date of a sheet is one, and so is one written as the dataset says
 
+	// What a sheet offers to choose from, as far as the rule is a list: words, or
+	// the ids of a dataset; open says that there may be others.
+	options func(*loader) []string
+	ids     string
+	open    bool
+	numeric bool // they are numbers
+
 	// stranger reports whether a value that is not known means nobody of this
 	// desk: it is near nothing known. Nil where values are not names of others.
 	stranger func(l *loader, text string) bool
@@ -135,7 +142,8 @@ const desk = "desk"
 func choice(known ...string) rule {
 	list := strings.Join(known, ", ")
 	return rule{
-		want: says("one of %s", list),
+		want:    says("one of %s", list),
+		options: func(*loader) []string { return known },
 		check: func(_ *loader, _ *record, c column, v value) problem.List {
 			if slices.Contains(known, v.text) {
 				return nil
@@ -212,7 +220,8 @@ func parseDay(name string, v value) (time.Time, *problem.Problem) {
 
 // number is the rule of an order: a whole number from 1.
 var number = rule{
-	want: says("a whole number from 1 to 9999"),
+	want:    says("a whole number from 1 to 9999"),
+	numeric: true,
 	check: func(_ *loader, _ *record, c column, v value) problem.List {
 		if wholeNumber(v.text) > 0 {
 			return nil
@@ -238,7 +247,12 @@ func wholeNumber(s string) int {
 
 // refers returns the rule of ids of another dataset, one or (many) a list.
 func refers(to string, many bool) rule {
+	of := to
+	if many {
+		of = "" // a cell holds several
+	}
 	return rule{
+		ids:      of,
 		stranger: func(l *loader, text string) bool { return !many && l.stranger(to, text) },
 		want:     func(l *loader) string { return "an id of " + l.file(to) },
 		check: func(l *loader, _ *record, c column, v value) problem.List {
@@ -280,6 +294,8 @@ func (l *loader) dangling(c column, id string, p problem.Problem) problem.Proble
 // itself may be it.
 func rests(own bool) rule {
 	return rule{
+		ids:  "sources",
+		open: own,
 		want: func(l *loader) string { return "an id of " + l.file("sources") },
 		check: func(l *loader, r *record, c column, v value) problem.List {
 			l.used[v.text] = true

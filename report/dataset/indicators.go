@@ -26,7 +26,7 @@ var definitionColumns = []column{
 var indicatorID = identifier(`^[a-z][a-z0-9_-]{0,31}$`, "a small word such as gdp_growth")
 
 // bound is the rule of an end of a range.
-var bound = rule{want: says("a number"), check: func(l *loader, r *record, c column, v value) problem.List {
+var bound = rule{want: says("a number"), numeric: true, check: func(l *loader, r *record, c column, v value) problem.List {
 	if v.text == NotStated {
 		return one(problem.Errorf(v.place, "D040", "%s %s is not a number", c.name, show(v.text)).WithHint("leave it empty where the range has no end"))
 	}

@@ -24,7 +24,8 @@ var judgementColumns = []column{
 // likelihood is the rule of an expression of likelihood: one of the first row
 // of ICD 203, where the scale is of that kind.
 var likelihood = rule{
-	want: onScale("likelihood").want,
+	want:    onScale("likelihood").want,
+	options: onScale("likelihood").options,
 	check: func(l *loader, r *record, c column, v value) problem.List {
 		s := l.set.Scales["likelihood"]
 		if first := estimative.InFirst(v.text); first != "" && s != nil && s.Index(first) >= 0 {
@@ -39,6 +40,9 @@ var likelihood = rule{
 var sure = rule{
 	want: func(l *loader) string {
 		return strings.TrimSuffix(onScale("confidence").want(l), ` or "`+NotStated+`"`)
+	},
+	options: func(l *loader) []string {
+		return slices.DeleteFunc(onScale("confidence").options(l), func(s string) bool { return s == NotStated })
 	},
 	check: func(l *loader, r *record, c column, v value) problem.List {
 		if v.text == NotStated {

@@ -18,7 +18,14 @@ import (
 // version does not know, and optional files that are not there, are left out
 // silently.
 func Load(files fs.FS, sets map[string]config.Dataset, today time.Time) (*Set, problem.List) {
-	l := &loader{
+	l := newLoader(files, sets, today)
+	l.load()
+	return l.set, l.found.Sorted()
+}
+
+// newLoader returns a loader that has read nothing yet.
+func newLoader(files fs.FS, sets map[string]config.Dataset, today time.Time) *loader {
+	return &loader{
 		files: files, sets: sets, inputs: map[string]*input{}, rows: map[string]int{}, lost: map[string]int{}, unread: map[string]bool{}, nameless: map[string]bool{},
 		known: map[string]*register{}, used: map[string]bool{},
 		set: &Set{
@@ -26,6 +33,10 @@ func Load(files fs.FS, sets map[string]config.Dataset, today time.Time) (*Set, p
 			Today: time.Date(today.Year(), today.Month(), today.Day(), 0, 0, 0, 0, time.UTC),
 		},
 	}
+}
+
+// load reads all datasets.
+func (l *loader) load() {
 	// Each stage may refer to what the ones before it have read.
 	for _, stage := range []struct {
 		name string
@@ -53,7 +64,6 @@ func Load(files fs.FS, sets map[string]config.Dataset, today time.Time) (*Set, p
 	l.gaps()
 	l.mixedDates()
 	l.count()
-	return l.set, l.found.Sorted()
 }
 
 // A loader holds what the stages of one Load share.

@@ -116,7 +116,8 @@ func ungroup(s, decimal string) (string, bool) {
 
 // quantity is the rule of a number, or of one that the source does not state.
 var quantity = rule{
-	want: says("a number, or %q", NotStated),
+	want:    says("a number, or %q", NotStated),
+	numeric: true,
 	check: func(l *loader, r *record, c column, v value) problem.List {
 		if v.text == NotStated {
 			return nil
@@ -148,7 +149,8 @@ const maxPlaces = 6
 
 // places is the rule of how many decimals are printed.
 var places = rule{
-	want: says("how many decimals are printed, 0 to %d", maxPlaces),
+	want:    says("how many decimals are printed, 0 to %d", maxPlaces),
+	numeric: true,
 	check: func(_ *loader, _ *record, c column, v value) problem.List {
 		if len(v.text) == 1 && isDigit(rune(v.text[0])) && wholeNumber(v.text) <= maxPlaces {
 			return nil

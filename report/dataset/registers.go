@@ -31,6 +31,11 @@ var sourceColumns = []column{
 	{name: "reliability", rule: words},
 	{name: "description", rule: words},
 	{name: "remarks", nested: true},
+	// In a table, which holds no mapping, each remark has a column.
+	{name: "remarks_objective", rule: words},
+	{name: "remarks_means", rule: words},
+	{name: "remarks_recommendation", rule: words},
+	{name: "remarks_general", rule: words},
 }
 
 // address is the rule of web addresses: nothing that a reader's click could
@@ -85,6 +90,11 @@ func (l *loader) loadSources() {
 
 // remarks reads what the desk notes about how a source says it.
 func (l *loader) remarks(r *record, s *Source) {
+	for _, kind := range remarkKinds {
+		if v := r.value("remarks_" + kind); v.text != "" {
+			s.Remarks[kind] = v.cell(r.Dataset, r.Key, "remarks-"+kind)
+		}
+	}
 	n := r.value("remarks").nested
 	if n == nil {
 		return
@@ -92,6 +102,10 @@ func (l *loader) remarks(r *record, s *Source) {
 	for _, p := range l.rowPairs(&r.Row, n) {
 		if !slices.Contains(remarkKinds, p.key.text) {
 			l.fault(r, unknownKey(p, remarkKinds...))
+			continue
+		}
+		if other, ok := s.Remarks[p.key.text]; ok {
+			l.fault(r, problem.Errorf(p.key.place, "D004", "the remark %s stands in %s too", p.key.text, other.Place).WithHint("keep one of them"))
 			continue
 		}
 		s.Remarks[p.key.text] = l.scalar(&r.Row, p, r.Key, "remarks-"+p.key.text)

@@ -146,6 +146,12 @@ func onScale(scale string) rule {
 			}
 			return "a level (" + strings.Join(s.ids(), ", ") + `) or "` + NotStated + `"`
 		},
+		options: func(l *loader) []string {
+			if s := l.set.Scales[scale]; s != nil {
+				return append(s.ids(), NotStated)
+			}
+			return nil
+		},
 		check: func(l *loader, r *record, c column, v value) problem.List {
 			s := l.set.Scales[scale]
 			switch {

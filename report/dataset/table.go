@@ -120,20 +120,24 @@ func (l *loader) read(name string, columns []column) []*record {
 	if t == nil {
 		return nil
 	}
-	read := true
-	switch formatOf(t.in.name) {
-	case tree, jsonTree:
-		l.readTree(t)
-	case workbook:
-		read = l.readSheetTable(t)
-	default:
-		read = l.readCSVTable(t)
-	}
-	if !read {
+	if !l.fill(t) {
 		return nil
 	}
 	l.check(t)
 	return l.keep(t)
+}
+
+// fill reads the rows of a table as they stand in its file. It reports whether
+// they could be read.
+func (l *loader) fill(t *table) bool {
+	switch formatOf(t.in.name) {
+	case tree, jsonTree:
+		l.readTree(t)
+		return true
+	case workbook:
+		return l.readSheetTable(t)
+	}
+	return l.readCSVTable(t)
 }
 
 // check holds every value of a table against the rule of its column.

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/xml"
 	"fmt"
+	"html"
 	"io"
 	"maps"
 	"slices"
@@ -295,4 +296,65 @@ func valued(t *testing.T, sheet string) (n int) {
 		}
 	}
 	return n
+}
+
+// TestWrite: what is written is read again, by this package and by another; the
+// bytes are the same each time.
+func TestWrite(t *testing.T) {
+	drafts := []Draft{
+		{Name: "it's one", Columns: []Column{{Name: "id"}, {Name: "level", List: Choice{Words: []string{"strong", "not stated"}}}, {Name: "date", Holds: Date}, {Name: "order", Holds: Number}},
+			Rows: [][]string{{"A", "strong", "2026-11-24", "1"}, {" x <&> _x0041_ _", "", "not stated", "01"}, {"Қазақстан 東京", "not stated", "1900-02-28", "-1.5"}}},
+		{Name: "two", Columns: []Column{{Name: "of", List: Choice{Sheet: "it's one", Open: true}}, {Name: "word", List: Choice{Words: []string{"a,b"}}}}},
+	}
+	whole, err := Write(drafts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, _ := Write(drafts); !bytes.Equal(whole, again) {
+		t.Error("written twice, the bytes differ")
+	}
+	f, err := excelize.OpenReader(bytes.NewReader(whole))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, p := Open("a.xlsx", whole)
+	if p != nil {
+		t.Fatal(p)
+	}
+	for i, d := range drafts {
+		var got [][]string
+		_, p := b.Read(b.Sheets()[i], func(r Row) bool {
+			row := make([]string, len(d.Columns))
+			for _, c := range r.Cells {
+				row[c.Column-1] = c.Text
+			}
+			got = append(got, row)
+			return true
+		})
+		want := [][]string{nil}
+		for _, c := range d.Columns {
+			want[0] = append(want[0], c.Name)
+		}
+		want = append(want, d.Rows...)
+		if p != nil || !slices.EqualFunc(got, want, slices.Equal) {
+			t.Errorf("%s: read %q %v, written %q", d.Name, got, p, want)
+		}
+		theirs, err := f.GetRows(d.Name)
+		if err != nil || len(theirs) != len(want) || theirs[0][0] != want[0][0] {
+			t.Errorf("%s: another reader finds %q %v", d.Name, theirs, err)
+		}
+	}
+	lists, err := f.GetDataValidations("it's one")
+	if err != nil || len(lists) != 1 || lists[0].Sqref != "B2:B2000" || html.UnescapeString(lists[0].Formula1) != `"strong,not stated"` {
+		t.Errorf("lists %+v, %v", *lists[0], err)
+	}
+	if lists, err = f.GetDataValidations("two"); err != nil || len(lists) != 1 || html.UnescapeString(lists[0].Formula1) != "'it''s one'!$A$2:$A$2000" {
+		t.Errorf("lists %+v, %v", *lists[0], err)
+	}
+	if panes, err := f.GetPanes("two"); err != nil || !panes.Freeze || panes.YSplit != 1 {
+		t.Errorf("the header does not stay in sight: %+v, %v", panes, err)
+	}
+	if style, err := f.GetColStyle("it's one", "C"); err != nil || style != dateStyle {
+		t.Errorf("style of dates %d, %v", style, err)
+	}
 }
