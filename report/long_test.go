@@ -3,6 +3,7 @@ package report_test
 import (
 	"context"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"brief/report"
 	"brief/report/doc"
 	"brief/report/golden"
+	"brief/report/problem"
 )
 
 // survey is the long report of the second desk.
@@ -147,5 +149,28 @@ func TestLongNoteIsNamed(t *testing.T) {
 	_, err := b.Build(context.Background(), report.Order{Country: "KAZ", Date: day})
 	if err == nil || !strings.HasPrefix(err.Error(), "data/texts/KAZ.md:5:1: N11: page 1 is over by") || !strings.Contains(err.Error(), "; Note 1 has 601 words, budget ") {
 		t.Errorf("a footnote of 601 words: %v", err)
+	}
+}
+
+// TestCards holds that cards and rows of a region lead to each other, and that
+// cards for which the pages have no room are told of and linked from nowhere.
+func TestCards(t *testing.T) {
+	b := open(t, "second")
+	for paper, printed := range map[string]bool{"a4": true, "letter": false} {
+		e := build(t, b, report.Order{Region: "Northern Rim", Paper: paper, Date: day})
+		links := map[string]int{}
+		on := said(e)
+		for text := range e.Document.Texts {
+			for _, r := range text.Runs {
+				if r.Link != nil && on[text.ID] != "" {
+					kind, _, _ := strings.Cut(r.Link.Anchor, "/")
+					links[kind]++
+				}
+			}
+		}
+		told := slices.ContainsFunc(e.Problems, func(p problem.Problem) bool { return p.Code == "N13" })
+		if printed && (links["card"] != 12 || links["row"] != 12 || told) || !printed && (links["card"] != 0 || links["row"] != 0 || !told) {
+			t.Errorf("%s: %d links to cards, %d to rows, left out as told: %v", paper, links["card"], links["row"], told)
+		}
 	}
 }

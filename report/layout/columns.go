@@ -154,21 +154,9 @@ func (c *compositor) cells(t *doc.Table, g grid, visit func(at, span int, tx *do
 // fitted gives each column what its widest word needs, then shares the rest:
 // first to columns whose longest line is longer, up to that, then to the gaps.
 func (c *compositor) fitted(t *doc.Table, g grid, n int, w float64) []float64 {
-	least, most := make([]float64, n), make([]float64, n)
-	c.cells(t, g, func(at, span int, tx *doc.Text, role doc.TypeRole, breaks bool) {
-		if span > 1 || at >= n {
-			return
-		}
-		full := c.width(tx, role)
-		need := c.widest(tx, role)
-		if !breaks && at > 0 {
-			need = full
-		}
-		least[at], most[at] = max(least[at], need), max(most[at], full)
-	})
-	room := w - g.gap*float64(n-1)
-	for i := range least {
-		room -= least[i]
+	least, most, room := c.needed(t, g, n, w, c.widest)
+	if room < -0.01 {
+		least, most, room = c.needed(t, g, n, w, c.hyphened)
 	}
 	if room < -0.01 {
 		c.crowded(t, g, least, -room)
@@ -198,6 +186,28 @@ func (c *compositor) fitted(t *doc.Table, g grid, n int, w float64) []float64 {
 	}
 	starts[n] = w
 	return starts
+}
+
+// needed is the least width of each column, by the widest piece of its texts,
+// the width with which none of them breaks, and the room that the least leaves.
+func (c *compositor) needed(t *doc.Table, g grid, n int, w float64, widest func(*doc.Text, doc.TypeRole) float64) (least, most []float64, room float64) {
+	least, most = make([]float64, n), make([]float64, n)
+	c.cells(t, g, func(at, span int, tx *doc.Text, role doc.TypeRole, breaks bool) {
+		if span > 1 || at >= n {
+			return
+		}
+		full := c.width(tx, role)
+		need := widest(tx, role)
+		if !breaks && at > 0 {
+			need = full
+		}
+		least[at], most[at] = max(least[at], need), max(most[at], full)
+	})
+	room = w - g.gap*float64(n-1)
+	for i := range least {
+		room -= least[i]
+	}
+	return least, most, room
 }
 
 // crowded reports a table whose columns have no room beside each other, and

@@ -136,7 +136,14 @@ func (s *setter) width(t *doc.Text, role doc.TypeRole) float64 {
 // widest is the width of the widest piece of t that cannot be broken: what a
 // column must have at least. Soft hyphens do not count, for what stands in
 // columns is not hyphenated.
-func (s *setter) widest(t *doc.Text, role doc.TypeRole) float64 {
+func (s *setter) widest(t *doc.Text, role doc.TypeRole) float64 { return s.pieces(t, role, false) }
+
+// hyphened is the same where the writer's soft hyphens are used, as they are
+// in a column that has no room else.
+func (s *setter) hyphened(t *doc.Text, role doc.TypeRole) float64 { return s.pieces(t, role, true) }
+
+// pieces is the width of the widest piece of t between two places to break.
+func (s *setter) pieces(t *doc.Text, role doc.TypeRole, soft bool) float64 {
 	p := s.paragraph(t, role)
 	var most units
 	if len(p.stretches) == 0 {
@@ -144,7 +151,7 @@ func (s *setter) widest(t *doc.Text, role doc.TypeRole) float64 {
 	}
 	from := p.start()
 	for to := range p.places {
-		if !p.soft(to) {
+		if soft || !p.soft(to) {
 			most = max(most, p.width(from, to))
 			from = to
 		}

@@ -282,8 +282,11 @@ func (c *compositor) factForm(r *doc.Row, w float64) factForm {
 	}
 	f.label = min(f.label, w-gap-need)
 	f.value = w - f.label - gap
-	beside := c.linesOf(value, doc.TypeTable, f.value)
-	f.lines = max(1, beside, c.linesOf(label, doc.TypeLabel, f.label))
+	beside := 3
+	if f.label > 0 {
+		beside = c.linesOf(value, doc.TypeTable, f.value)
+		f.lines = max(1, beside, c.linesOf(label, doc.TypeLabel, f.label))
+	}
 	if beside > 2 {
 		f = factForm{label: w, value: w, below: true}
 		f.lines = c.linesOf(label, doc.TypeLabel, w) + c.linesOf(value, doc.TypeTable, w)
