@@ -206,6 +206,9 @@ func TestWide(t *testing.T) {
 			d.Columns = maps.Clone(d.Columns)
 			d.Columns["Where from"] = config.Column{Place: at, Field: "source"}
 		}},
+		{"several dates and sources and dimensions", "Country,Main interest,Alland influence,Boria influence,source,as_of,dimension,current\n" +
+			"Averland,Ports & Grid,Strong,not stated,S1,2026-11-01,,\nAverland,Ports & Grid,Moderate,Moderate,S1,2026-10-01,,\nAverland,Ports & Grid,Moderate,not stated,S2,2026-11-01,,yes\n" +
+			"Averland,Ports & Grid,Moderate,not stated,S2,2026-11-01,trade,\n" + "Brennmark,not stated,Moderate,not stated,S1,2026-11-01,,\nKorvia,Fisheries,Strong,Moderate,S1,2026-11-01,,\n", nil},
 		{"column not there", "Country,Main interest,Alland influence\nAverland,Ports & Grid,Strong\n", nil},
 		{"key not there", "Land,Main interest,Alland influence,Boria influence\nAverland,x,Strong,Growing\n", nil},
 		{"no key", header, func(d *config.Dataset) { d.Key = "" }},

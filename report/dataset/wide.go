@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -27,6 +28,7 @@ func (l *loader) wideColumns() []column {
 		{name: "basis", need: filled, rule: basis},
 		{name: "as_of", need: filled, rule: day},
 		{name: "source", need: filled, rule: rests(false)},
+		{name: "current", rule: choice("yes", "no")},
 		{name: "note", rule: words}, // for the desk: no page prints it
 	}
 	var actors []string
@@ -153,7 +155,7 @@ func (l *loader) checkWords() {
 	}
 }
 
-// loadWide reads a row for each country and makes a rating of each cell that
+// loadWide reads a row for each country, dimension, date and source, and makes a rating of each cell that
 // states something.
 func (l *loader) loadWide() {
 	d := l.sets["influence"]
@@ -170,7 +172,9 @@ func (l *loader) loadWide() {
 			r.Key = k.find(r.text("country"))
 		}
 	}
-	l.duplicates(rs, func(r *record) string { return r.Key })
+	l.duplicates(rs, func(r *record) string {
+		return strings.Join([]string{r.Key, cmp.Or(r.text("dimension"), overall), r.text("as_of"), r.text("source")}, "\x00")
+	})
 	for _, r := range rs {
 		before := len(l.set.Ratings)
 		for _, c := range columns {
@@ -207,10 +211,7 @@ func (l *loader) wideRating(r *record, actor string, v value) {
 	if level == NotStated && trend == NotStated && len(r.Bad) == 0 {
 		return
 	}
-	dim := r.text("dimension")
-	if dim == "" {
-		dim = overall
-	}
+	dim := cmp.Or(r.text("dimension"), overall)
 	row := r.Row
 	row.Key = r.Key + "/" + actor + "/" + dim
 	row.Place = v.place
@@ -225,7 +226,7 @@ func (l *loader) wideRating(r *record, actor string, v value) {
 	rating := &Rating{
 		Row: row, Country: r.Key, Actor: actor, Dimension: dim,
 		Level: field("level", level, v), Trend: field("trend", trend, v), Confidence: given("confidence"),
-		Basis: given("basis"), AsOf: given("as_of"), Words: field("raw", v.text, v),
+		Basis: given("basis"), AsOf: given("as_of"), Words: field("raw", v.text, v), Current: r.text("current") == "yes",
 	}
 	if rating.Confidence.Text == "" {
 		rating.Confidence = field("confidence", NotStated, v)
