@@ -69,9 +69,12 @@ func (x *run) chart(keys map[string]argument, at problem.Place) *doc.Figure {
 		return nil
 	}
 	var f *doc.Figure
-	if form.Takes == doc.OfNumbers {
+	switch form.Takes {
+	case doc.OfNumbers:
 		f = b.numbers(form.Kind)
-	} else {
+	case doc.OfHistory:
+		f = b.history(form)
+	default:
 		f = b.levels(form.Kind)
 	}
 	if f != nil {
@@ -87,6 +90,7 @@ type chartBuilder struct {
 	at      problem.Place
 	rows    []*dataset.Country
 	columns []*dataset.Actor
+	asked   []*dataset.Actor // the powers of the report
 	failed  bool
 }
 

@@ -12,10 +12,16 @@ import (
 // levels makes the figure of a form that shows ratings, with a spare one
 // without neighbours where the template may drop them.
 func (b *chartBuilder) levels(kind doc.ChartKind) *doc.Figure {
+	for _, key := range []string{"dimension", "from", "to"} {
+		if b.text(key, "") != "" {
+			b.bad(key, "C204", "delete the line", "a chart of overall ratings has no %s", key)
+		}
+	}
 	b.columns = b.columnsOf()
 	if b.failed || len(b.rows) == 0 || len(b.columns) == 0 {
 		return nil
 	}
+	defer b.focus()()
 	f := b.levelFigure(kind, b.rows, b.called())
 	if drop := b.number("drop"); drop > 0 && len(b.rows) > 1 && b.country() != nil && kind == doc.Board {
 		f.Drop = drop
@@ -29,6 +35,27 @@ func (b *chartBuilder) levels(kind doc.ChartKind) *doc.Figure {
 		}
 	}
 	return f
+}
+
+// focus lets what is said of the report's powers be said of those of the chart,
+// until it is undone.
+func (b *chartBuilder) focus() (undo func()) {
+	f := &b.findings
+	b.asked = b.actors()
+	if slices.Equal(b.columns, b.asked) {
+		return func() {}
+	}
+	actors, powers, ratings, levels := f.actors, f.powers, f.ratings, f.levels
+	f.actors.value, f.powers, f.ratings, f.levels = b.columns, map[*dataset.Country][]power{}, finding[[]*dataset.Rating]{}, finding[[]*doc.Origin]{}
+	for _, c := range slices.Concat(b.rows, b.countries()) {
+		var ps []power
+		for _, a := range b.columns { // one that is missing is told with its cell
+			r := b.in.Set.Rating(c.ID.Text, a.ID.Text)
+			ps = append(ps, power{actor: a, rating: r, level: b.levelOf(r)})
+		}
+		f.powers[c] = ps
+	}
+	return func() { f.actors, f.powers, f.ratings, f.levels = actors, powers, ratings, levels }
 }
 
 // levelFigure makes the figure with some of the rows, its own sentences called after
@@ -122,7 +149,7 @@ func (b *chartBuilder) rated(c *dataset.Country, a *dataset.Actor) doc.Rating {
 	r := b.in.Set.Rating(c.ID.Text, a.ID.Text)
 	if r == nil {
 		switch {
-		case slices.Contains(b.actors(), a):
+		case slices.Contains(b.asked, a):
 			b.rating(c, a) // the report asks for it, in whatever it prints
 		case !b.in.Missing && len(b.in.Set.Loose["influence"]) == 0:
 			b.bad("columns", "C204", "add the row, or set missing: print for the report", "%s/%s requested but not in data", c.ID.Text, a.ID.Text)
@@ -130,6 +157,11 @@ func (b *chartBuilder) rated(c *dataset.Country, a *dataset.Actor) doc.Rating {
 		return doc.Rating{Level: -1, None: true, Word: single(b.noRating(c, a))}
 	}
 	b.refuse(r.Bad...)
+	return b.cellOf(r)
+}
+
+// cellOf is what a rating says, its level and its trend apart.
+func (b *chartBuilder) cellOf(r *dataset.Rating) doc.Rating {
 	cell := doc.Rating{Level: b.levelOf(r), Word: single(b.label(r.Level, &r.Row, "influence"))}
 	cell.Says.Origin = b.origin(r.Trend, &r.Row)
 	if trend := b.in.Set.Scales["trend"]; trend != nil && r.Trend.Stated() {

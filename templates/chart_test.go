@@ -84,9 +84,10 @@ func TestChartForm(t *testing.T) {
 		countries, powers int
 		want              doc.ChartKind
 	}{
-		{doc.Board, 6, 3, doc.Board}, {doc.Board, 7, 3, doc.Matrix}, {doc.Board, 6, 4, doc.Matrix},
+		{doc.Board, 6, 3, doc.Board}, {doc.Board, 7, 3, doc.Matrix}, {doc.Board, 6, 4, doc.Matrix}, {doc.Board, 7, 1, doc.DotRows}, {doc.DotRows, 7, 2, doc.Matrix},
 		{doc.CrossGrid, 6, 2, doc.CrossGrid}, {doc.CrossGrid, 7, 2, doc.Matrix}, {doc.CrossGrid, 3, 3, doc.Matrix}, {doc.CrossGrid, 3, 1, doc.Matrix},
 		{doc.Counts, 60, 9, doc.Counts}, {doc.Ladders, 60, 9, doc.Ladders}, {doc.Matrix, 1, 1, doc.Matrix},
+		{doc.Lines, 4, 0, doc.Lines}, {doc.Lines, 5, 0, doc.Multiples}, {doc.Strip, 60, 9, doc.Strip},
 	} {
 		if got := x.form(test.kind, test.countries, test.powers); got != test.want {
 			t.Errorf("%s of %d countries and %d powers became %s, not %s", test.kind, test.countries, test.powers, got, test.want)

@@ -36,6 +36,7 @@ func (x *run) data() map[string]any {
 		root["Country"] = x.countryRecord(c)
 		root["Ratings"] = x.ratingRecords(c)
 		root["Dimensions"] = x.dimensionRecords(c)
+		root["Histories"] = x.historyRecords(c)
 		return root
 	}
 	var cs, all []any

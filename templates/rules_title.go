@@ -247,6 +247,9 @@ func (x *run) chartNote(cs []*dataset.Country, kind doc.ChartKind) Value {
 	if c := x.country(); kind == doc.Matrix && c != nil && len(cs) > 1 {
 		parts = append(parts, x.say("board-note/order", fill{"country": x.name(c.Name, &c.Row)}))
 	}
+	if kind == doc.DotRows { // its trends are words
+		return joined(append(parts, x.say("board-note/sorted", nil), x.noRatings(cs)))
+	}
 	switch some, all := x.trends(cs); {
 	case some && kind == doc.Matrix: // its cells show all arrows or none, which layout finds
 		parts = append(parts, x.say("board-note/arrow-room"+x.ownAmong(cs), nil))
