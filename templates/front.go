@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"brief/report/dataset"
 	"brief/report/doc"
 )
 
@@ -176,6 +177,31 @@ func (x *run) citedOnly(d *doc.Document) {
 	for _, id := range ids {
 		x.refuse(x.in.Set.Source(id).Bad...)
 	}
+	if d.Masthead != nil && len(ids) > 0 && len(ids) < len(x.sources()) {
+		x.dateAgain(d.Masthead, ids)
+	}
+}
+
+// dateAgain says once more how old the data are, of the sources that the
+// document cites, where that was said of others too.
+func (x *run) dateAgain(m *doc.Masthead, ids []string) {
+	var cited []*dataset.Source
+	for _, id := range ids {
+		cited = append(cited, x.in.Set.Source(id))
+	}
+	x.findings.sources = finding[[]*dataset.Source]{true, cited}
+	x.findings.dating = finding[dating]{}
+	vs, _ := x.sentences("meta-data")
+	m.Meta = slices.DeleteFunc(m.Meta, func(t *doc.Text) bool {
+		if !slices.ContainsFunc(t.Runs, func(r doc.Run) bool { return r.Origin != nil && strings.HasPrefix(r.Origin.ID, "sentence:meta-data") }) {
+			return false
+		}
+		if len(vs) == 0 {
+			return true
+		}
+		t.Runs, vs = vs[0], vs[1:]
+		return false
+	})
 }
 
 // listed is blocks with each list of sources cut down to those that are used.

@@ -92,3 +92,37 @@ func TestTextsAreJudged(t *testing.T) {
 		t.Error(found)
 	}
 }
+
+// The masthead dates the sources that the document cites, and no others.
+func TestSourcesOfTheMasthead(t *testing.T) {
+	p := pair
+	p.sources = "sources:\n  - {id: S1, title: A, date: 2026-11-01, accessed: 2026-11-02, kind: news}\n  - {id: S2, title: B, date: not stated, accessed: 2026-11-23, kind: news}\n"
+	p.advice = []string{"R1,Berlin,P1,Talks,Trust,region:Region,,,S2"}
+	set, err := load(p.files())
+	if err != nil {
+		t.Fatal(err)
+	}
+	const head = "---\nkicker: policy-brief\nseries: series\nsubject: subject-country\n---\n::: masthead\n# {{ .Country.Name }}\n\n{{ range sentences \"meta-data\" }}\n- {{ . }}\n{{ end }}\n:::\n\n"
+	for body, want := range map[string]string{
+		"::: band\n## A\n\n{{ range .Ratings }}\n- {{ .Actor.Name }} {{ cite . }}\n{{ end }}\n:::\n":                     "Data to 1 November 2026, Sources: 1",
+		"::: band\n## A\n\n{{ range .Ratings }}\n- {{ .Actor.Name }} {{ cite . }} {{ cite $.Advice }}\n{{ end }}\n:::\n": "Data to 1 November 2026, Sources: 2, one undated",
+	} {
+		m, found := Parse("t.md", []byte(head+body+"\n::: band\n## B\n\n{{ range .Sources }}\n1. {{ .Anchor }}{{ .Entry }}\n{{ end }}\n:::\n"))
+		if m == nil {
+			t.Fatal(found)
+		}
+		in := input(t, set, "KAZ")
+		in.Actors = []string{"RUS", "CHN"}
+		d, found := m.Execute(in)
+		if d == nil {
+			t.Fatal(found)
+		}
+		var got []string
+		for _, l := range d.Masthead.Meta {
+			got = append(got, l.Words())
+		}
+		if got := strings.Join(got, ", "); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
