@@ -103,7 +103,7 @@ func ascii(name string) string {
 			switch s, known := spelling(r); {
 			case known:
 				write(s)
-			case unicode.Is(unicode.Mn, r):
+			case unicode.Is(unicode.Mn, r), r == '\u00AD': // a soft hyphen is not seen
 			case r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)):
 				write(string(r))
 			default:
