@@ -56,7 +56,7 @@ func (a *assembler) text(n *node) *doc.Text {
 	if !slices.ContainsFunc(n.runs, func(r doc.Run) bool { return !blank(&r) }) {
 		return nil
 	}
-	t := &doc.Text{Runs: n.runs}
+	t := a.leaves.put(doc.Text{Runs: n.runs})
 	anchor := n.anchor
 	if anchor == "" {
 		anchor = n.part.anchor

@@ -17,6 +17,7 @@ type evaluator struct {
 	*run
 	calls funcs
 	vars  []variable
+	args  []any      // of the functions that are being called
 	node  parse.Node // where it is, for errors
 }
 

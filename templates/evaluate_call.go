@@ -40,15 +40,16 @@ func (e *evaluator) function(dot any, id *parse.IdentifierNode, at parse.Node, a
 		}
 		return t.In(i)
 	}
-	var few [4]any
-	values := few[:0]
+	from := len(e.args)
 	for i, arg := range args {
-		values = append(values, e.argument(dot, arg, in(i)))
+		v := e.argument(dot, arg, in(i))
+		e.args = append(e.args, v)
 	}
 	if last {
-		values = append(values, e.fit(final, in(n-1)))
+		e.args = append(e.args, e.fit(final, in(n-1)))
 	}
-	v, err := invoke(f, values)
+	v, err := invoke(f, e.args[from:])
+	e.args = e.args[:from]
 	if err != nil {
 		panic(&fault{at, fmt.Sprintf("error calling %s: %v", id.Ident, err), err})
 	}

@@ -47,6 +47,7 @@ type run struct {
 	runs    store[doc.Run]
 	nodes   store[node]
 	kids    store[*node]
+	leaves  store[doc.Text]
 
 	template *Template
 	told     map[string]bool // IDs of bad whose problems are in problems

@@ -196,7 +196,14 @@ func (x *run) list(vs []Value, last string) Value {
 	if last == "list-and" || last == "list-or" {
 		between = "list-comma"
 	}
-	var out Value
+	if len(vs) == 0 {
+		return nil
+	}
+	n := 0
+	for _, v := range vs {
+		n += 1 + len(v)
+	}
+	out := make(Value, 0, n)
 	for i, v := range vs {
 		switch {
 		case i == 0:
@@ -212,11 +219,19 @@ func (x *run) list(vs []Value, last string) Value {
 
 // joined are sentences with spaces between them.
 func joined(vs []Value) Value {
-	var out Value
+	vs = slices.DeleteFunc(slices.Clone(vs), func(v Value) bool { return len(v) == 0 })
+	switch len(vs) {
+	case 0:
+		return nil
+	case 1:
+		return slices.Clip(vs[0])
+	}
+	n := 0
 	for _, v := range vs {
-		if len(v) == 0 {
-			continue
-		}
+		n += 1 + len(v)
+	}
+	out := make(Value, 0, n)
+	for _, v := range vs {
 		if len(out) > 0 {
 			out = append(out, doc.Run{Words: " ", Origin: v[max(0, slices.IndexFunc(v, isLiteral))].Origin})
 		}

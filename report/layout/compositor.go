@@ -25,7 +25,6 @@ type compositor struct {
 
 	drops *[mostDrops + 1]string // what may be left out, by number: see droppable
 
-	kept     map[brokenKey][]line
 	heights  map[heightKey]int
 	grids    map[gridKey]grid
 	looked   map[cutKey]bool           // texts whose letters the faces have, or that were told
@@ -43,13 +42,6 @@ type compositor struct {
 	anchors []Anchor
 }
 
-type brokenKey struct {
-	text    *doc.Text
-	role    doc.TypeRole
-	measure units
-	how     breaking
-}
-
 type drawingKey struct {
 	figure *doc.Figure
 	width  float64
@@ -63,7 +55,6 @@ func newCompositor(d *doc.Document, t *doc.Theme, fonts *font.Set, o Options) *c
 		callers:  callers(d),
 		paper:    o.Paper,
 		logo:     o.Logo,
-		kept:     map[brokenKey][]line{},
 		heights:  map[heightKey]int{},
 		grids:    map[gridKey]grid{},
 		looked:   map[cutKey]bool{},
@@ -76,17 +67,13 @@ func newCompositor(d *doc.Document, t *doc.Theme, fonts *font.Set, o Options) *c
 	return c
 }
 
-// set breaks t, or returns the lines it was broken into before.
+// set breaks t.
 func (c *compositor) set(t *doc.Text, role doc.TypeRole, measure float64, how breaking) []line {
-	k := brokenKey{t, role, toUnits(measure), how}
-	ls, ok := c.kept[k]
-	if !ok {
-		if !c.paragraph(t, role).shown {
-			c.covered(t, role)
-		}
-		ls = c.broken(t, role, measure, how)
-		c.kept[k] = ls
+	p := c.paragraph(t, role)
+	if !p.shown {
+		c.covered(t, role)
 	}
+	ls := c.broken(p, measure, how)
 	if !c.dry {
 		for i := range ls {
 			ls[i].compose()

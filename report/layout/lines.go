@@ -70,7 +70,7 @@ type placedMark struct {
 
 // lines breaks t into lines of the measure and sets their words.
 func (s *setter) lines(t *doc.Text, role doc.TypeRole, measure float64, how breaking) []line {
-	ls := s.broken(t, role, measure, how)
+	ls := s.broken(s.paragraph(t, role), measure, how)
 	for i := range ls {
 		ls[i].compose()
 	}
@@ -86,12 +86,11 @@ func (l *line) bound(t *doc.Text) []draw.Words {
 	return words
 }
 
-// broken breaks t into lines of the measure. A piece that is wider than the
+// broken breaks p into lines of the measure. A piece that is wider than the
 // measure and has no place to break stands alone on a line that is too wide:
 // the caller compares. Every line but the last ends in a space, so that what
 // is copied out keeps its words apart, unless it ends inside a word.
-func (s *setter) broken(t *doc.Text, role doc.TypeRole, measure float64, how breaking) []line {
-	p := s.paragraph(t, role)
+func (s *setter) broken(p *paragraph, measure float64, how breaking) []line {
 	if len(p.stretches) == 0 {
 		return nil
 	}
