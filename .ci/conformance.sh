@@ -2,10 +2,10 @@
 # conformance.sh  asks the standards' own judge about what brief makes, and
 # brief about what it must not make.
 #
-# Samples: three desks with their countries and regions, both papers, every
-# theme, mark and kind of chart, a draft, logos of both kinds; in profile
-# standard (PDF/UA-1 and PDF/A-3a) and records (PDF/UA-1 and PDF/A-2a). veraPDF
-# must pass every one.
+# Samples: three desks with their countries and regions, a long report, both
+# papers, every theme, mark and kind of chart, a draft, logos of both kinds; in
+# profile standard (PDF/UA-1 and PDF/A-3a) and records (PDF/UA-1 and PDF/A-2a).
+# veraPDF must pass every one.
 # Mutations: documents and files with one fault each (report/pdf/check_test.go,
 # mutant_test.go). brief's own check must refuse every one. Those that can be
 # written all the same are shown to veraPDF, to know what it does not see.
@@ -45,6 +45,10 @@ for profile in standard records; do
 	for d in default second stress; do
 		cd "$out/desks/$d"
 		desk $profile $d
+	done
+	cd "$out/desks/second"
+	for paper in a4 letter; do # footnotes, references, contents
+		regions $profile "survey-$paper" --report survey --paper $paper
 	done
 	cd "$out/desks/default"
 	desk $profile letter --paper letter
