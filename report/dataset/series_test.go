@@ -8,7 +8,9 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
+	"github.com/xuri/excelize/v2"
 	"pgregory.net/rapid"
 
 	"brief/report/config"
@@ -176,6 +178,41 @@ func TestNumbersOfFormats(t *testing.T) {
 		if len(found) > 0 || len(s.ValuesOf("growth", "XAV")) != 2 {
 			t.Errorf("%s: %v", name, found)
 		}
+	}
+}
+
+// In a workbook a number is what its cell holds, not what it shows; a month
+// that the spreadsheet took for a day is told.
+func TestNumbersOfWorkbooks(t *testing.T) {
+	f := excelize.NewFile()
+	for at, v := range map[string]any{
+		"A1": "country", "B1": "indicator", "C1": "period", "D1": "value", "E1": "status", "F1": "source",
+		"A2": "XAV", "B2": "growth", "C2": 2024, "D2": 1234.5678, "E2": "actual", "F2": "S1",
+		"A3": "XAV", "B3": "growth", "C3": "2025", "D3": "1.234,5", "E3": "actual", "F3": "S1",
+		"A4": "XBR", "B4": "growth", "C4": time.Date(2024, 7, 1, 0, 0, 0, 0, time.UTC), "D4": 1, "E4": "actual", "F4": "S1",
+	} {
+		if err := f.SetCellValue("Sheet1", at, v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b, err := f.WriteToBuffer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, sets := good(t)
+	files["data/numbers.xlsx"] = &fstest.MapFile{Data: b.Bytes()}
+	sets["indicators"] = config.Dataset{Name: "indicators", File: "data/numbers.xlsx", Decimal: ","}
+	delete(sets, "judgements")
+	s, found := Load(files, sets, issued)
+	var got []string
+	for _, o := range s.Indicator("growth").Values {
+		got = append(got, o.When.Text+" "+o.Exact)
+	}
+	if want := []string{"2024 1234.5678", "2025 1234.5", " 1"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if len(found) != 1 || found[0].Code != "D070" || found[0].Place.String() != "data/numbers.xlsx[Sheet1!C4]" {
+		t.Error(found)
 	}
 }
 
