@@ -123,48 +123,59 @@ func barPanels(c *doc.Chart) []barPanel {
 // plan puts as many panels side by side as have room.
 func (b *barSet) plan() bool {
 	for _, b.codes = range []bool{false, true} {
-		b.measureRows()
+		label, number := b.measureRows()
 		for b.across = max(1, min(len(b.panels), int((b.width+countGutter)/(countPanel+countGutter)))); b.across > 0; b.across-- {
 			b.panel = (b.width+countGutter)/float64(b.across) - countGutter
-			least := barLeast
+			least := float64(barLeast)
 			if b.across > 1 {
 				least = barBeside
 			}
-			if b.label <= b.panel*barLabel && b.scale() >= float64(least) && b.headsFit() {
+			need := b.label
+			b.label = max(need, min(countLabel, b.panel-b.left-b.right-least))
+			switch {
+			case b.label <= b.panel*barLabel && b.scale() >= least && b.headsFit():
 				return true
+			case !b.codes || b.across > 1:
+			case b.label > b.panel*barLabel:
+				b.noRoom(label, "the labels of bars", b.panel*barLabel)
+			case b.scale() < least:
+				b.noRoom(number, "the numbers beside bars", b.panel-b.label-least)
+			default:
+				b.noRoom(b.panels[0].head, "a panel", b.panel)
 			}
+			b.label = need
 		}
 	}
-	longest := b.panels[0].rows[0].label
-	for _, p := range b.panels {
-		for _, r := range p.rows {
-			if len(r.label.Words) > len(longest.Words) {
-				longest = r.label
-			}
-		}
-	}
-	b.noRoom(longest, "the labels of bars", b.width*barLabel)
 	return false
 }
 
-// measureRows finds the widths that labels and numbers take.
-func (b *barSet) measureRows() {
-	b.label, b.left, b.right = countLabel, 0, 0
+// measureRows finds the widths that labels and numbers take, and which label and
+// which number are the widest.
+func (b *barSet) measureRows() (label, number *doc.Run) {
+	b.label, b.left, b.right = 0, 0, 0
 	h := b.hand(doc.TypeTable, doc.Plain)
+	widest := 0.0
 	for _, p := range b.panels {
 		for _, r := range p.rows {
-			b.label = max(b.label, b.measure(h, b.named(r).Words)+barApart)
+			if wide := b.measure(h, b.named(r).Words) + barApart; wide > b.label {
+				b.label, label = wide, b.named(r)
+			}
 			if r.point.None {
 				b.right = max(b.right, barAfter+noneDash)
 				continue
 			}
-			if wide := barAfter + b.numberWide(r.point); r.point.Value < 0 {
+			wide := barAfter + b.numberWide(r.point)
+			if wide > widest {
+				widest, number = wide, &r.point.Word
+			}
+			if r.point.Value < 0 {
 				b.left = max(b.left, wide)
 			} else {
 				b.right = max(b.right, wide)
 			}
 		}
 	}
+	return label, number
 }
 
 // scale is the length from the lowest to the highest number.

@@ -41,7 +41,7 @@ var linesForm = form{
 func (s *sheet) lines() float64 {
 	small := s.hand(doc.TypeLabel, doc.Plain)
 	p := &plot{sheet: s, height: max(s.row, linesLow), subject: lineSubject, end: (*plot).endMark}
-	p.axis = axisOf(s.c, p.height, linesStep)
+	p.axis = axisOf(s.c, p.height, max(linesStep, p.height/linesShare))
 	p.left, p.top = s.widest(p.axis, small)+gridAfter, s.unit()+linesTop
 	p.wide, p.field = p.left, linesTop
 	p.series = subjectLast(s.c)
