@@ -13,6 +13,7 @@ const (
 	fieldBase   = 9.5 // from the top of the field to the base line of its name
 	linesFoot   = 15  // below it: periods
 	linesStep   = 22  // least distance of two gridlines
+	linesShare  = 5   // of a high area: so many gridlines are enough
 	linesLow    = 52  // the least height: four labels
 	linesLeast  = 60  // width of the area
 	gridUp      = 2   // a number stands this much above its gridline
