@@ -91,3 +91,18 @@ func TestJudgementsOn(t *testing.T) {
 		t.Error("a report does not read what it names")
 	}
 }
+
+// A report that does not read a dataset is made again without it: a judgement
+// that rests on its rows is as it was.
+func TestBasisNotAtHand(t *testing.T) {
+	files, sets := good(t)
+	f := files["data/judgements.csv"]
+	f.Data = []byte(strings.Replace(string(f.Data), "countries:XAV|sources:S1", "points:P1|indicators:XAV/growth/2026", 1))
+	for _, name := range []string{"points", "recommendations", "indicators", "indicator_defs"} {
+		delete(sets, name)
+	}
+	s, found := Load(files, sets, issued)
+	if found.Err() != nil || len(found) != 2 || len(s.Judgement("J2").Warned) > 0 {
+		t.Errorf("%v", found)
+	}
+}

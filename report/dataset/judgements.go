@@ -127,8 +127,11 @@ func (l *loader) basis(j *Judgement, at problem.Place) {
 				p = p.WithHint("did you mean %s:%s?", near, key)
 			}
 			l.poison(&j.Row, p)
-		case l.sets[name].Name == "" && l.sets[name].File == "" && l.sets[name].Folder == "", l.unread[name], l.nameless[name]:
-			// A dataset that is not at hand, or could not be read: the row may be in it.
+		case !l.there[name]:
+			// A report that does not read the dataset is made again without it.
+			l.poison(&j.Row, problem.Notef(at, "D020", "basis %s cannot be looked up: %s is not there", show(ref), l.file(name)).WithHint("add the file, or take it out of the basis"))
+		case l.unread[name], l.nameless[name]:
+			// It could not be read, which is told: the row may be in it.
 		case l.set.Row(ref) == nil:
 			l.poison(&j.Row, l.noRow(ref, name, key, at))
 		case l.set.Row(ref) == &j.Row:

@@ -27,7 +27,7 @@ func Load(files fs.FS, sets map[string]config.Dataset, today time.Time) (*Set, p
 func newLoader(files fs.FS, sets map[string]config.Dataset, today time.Time) *loader {
 	return &loader{
 		files: files, sets: sets, inputs: map[string]*input{}, rows: map[string]int{}, lost: map[string]int{}, unread: map[string]bool{}, nameless: map[string]bool{},
-		known: map[string]*register{}, used: map[string]bool{},
+		known: map[string]*register{}, there: map[string]bool{}, used: map[string]bool{},
 		set: &Set{
 			Scales: map[string]*Scale{}, Missing: map[string]Cell{}, Loose: map[string]problem.List{}, Warned: map[string]problem.List{}, Counts: map[string]Count{},
 			Today: time.Date(today.Year(), today.Month(), today.Day(), 0, 0, 0, 0, time.UTC),
@@ -55,6 +55,7 @@ func (l *loader) load() {
 		{"judgements", l.loadJudgements},
 	} {
 		if l.has(stage.name) {
+			l.there[stage.name] = true
 			stage.load()
 		}
 	}
@@ -79,6 +80,7 @@ type loader struct {
 	unread   map[string]bool      // datasets that are named and could not be read
 	nameless map[string]bool      // datasets with rows whose id or region cannot be told
 	known    map[string]*register // ids and names that rows may refer to
+	there    map[string]bool      // datasets that are named, with their file
 	used     map[string]bool      // sources that something rests on
 	ranges   map[string]limits    // of the values of indicators, by id
 }
