@@ -45,6 +45,16 @@ func TestTextsKeptAreTheSame(t *testing.T) {
 		for range rapid.IntRange(1, 30).Draw(t, "steps") {
 			was := rapid.SampledFrom(texts).Draw(t, "text")
 			tx := &doc.Text{Runs: append([]doc.Run{}, was.Runs...)} // as another document has it
+			for i := range tx.Runs {
+				switch r := &tx.Runs[i]; rapid.IntRange(0, 9).Draw(t, "other") { // or nearly so
+				case 0:
+					r.Tone = doc.Strong
+				case 1:
+					r.Keep = !r.Keep
+				case 2:
+					r.Shape = &doc.Mark{Kind: doc.Ladder, Narrow: true}
+				}
+			}
 			role := rapid.SampledFrom(roles).Draw(t, "role")
 			measure := float64(rapid.IntRange(20, 492).Draw(t, "measure"))
 			how := rapid.SampledFrom([]breaking{fit, balance, single}).Draw(t, "how")
