@@ -26,6 +26,7 @@ func (x *run) front(d *doc.Document, keys map[string]argument) {
 	d.Head.Series = textOf(x.matter(keys, "series"))
 	d.Head.Place = textOf(x.place())
 	d.Foot.Edition = textOf(x.ruled("foot-edition"))
+	d.Foot.Short = textOf(x.say("foot-short", fill{"edition": x.numbered()}))
 	d.Foot.Page = textOf(x.say("page-of", fill{"page": pageNumber("page"), "pages": pageNumber("pages")}))
 	x.marks(d)
 	x.refuse(x.in.Words.found...)

@@ -48,8 +48,8 @@ type Logo struct {
 type Head struct{ Kicker, Series, Place *Text }
 
 // Foot is the running foot. Page is set on every page with {page} and {pages}
-// replaced in its runs.
-type Foot struct{ Edition, Page *Text }
+// replaced in its runs; Short takes the place of Edition where that is too long.
+type Foot struct{ Edition, Short, Page *Text }
 
 // A MarkKind chooses the colour of a handling mark (TLP 2.0, FIRST 2022);
 // free text is white.

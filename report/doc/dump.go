@@ -21,6 +21,7 @@ func (d *Document) Dump() string {
 	w.text("head series", d.Head.Series)
 	w.text("head place", d.Head.Place)
 	w.text("foot edition", d.Foot.Edition)
+	w.text("foot short", d.Foot.Short)
 	w.text("foot page", d.Foot.Page)
 	if m := d.Masthead; m != nil {
 		w.line("masthead")

@@ -95,12 +95,12 @@ func (c *compositor) calledIn(blocks []doc.Block, p piece, visit func(*doc.Text)
 }
 
 // footHeight is the height of a page's footnotes with the least gap above them,
-// in G.
+// in G, under the present sizes.
 func (c *compositor) footHeight(notes []*doc.Footnote) int {
 	if len(notes) == 0 {
 		return 0
 	}
-	return 1 + halfLines(c.measured(func() float64 { return c.foots(notes, 0, 0) }))
+	return c.sizes.minGap + halfLines(c.measured(func() float64 { return c.foots(notes, 0, 0) }))
 }
 
 // foots sets notes below their rule and returns their height.

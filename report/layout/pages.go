@@ -217,7 +217,7 @@ func (c *compositor) place(sheets []*sheet, o Options) []Page {
 			y += float64(s.heights[k+1]) * G
 		}
 		if len(s.notes) > 0 {
-			c.foots(s.notes, x, c.paper.Bottom-float64(s.foot-1)*G)
+			c.foots(s.notes, x, c.paper.Bottom-float64(s.foot-s.sizes.minGap)*G)
 		}
 		c.runningFoot(i+1, len(sheets), x)
 		pages = append(pages, Page{c.paper.Width, c.paper.Height, c.items, c.anchors})

@@ -76,17 +76,24 @@ func (c *compositor) placeLogo(x, right float64) float64 {
 }
 
 // runningFoot sets the foot of a page: edition, page, and the handling mark.
+// Where there is no room for both, the edition stands without its place, and
+// goes last of all.
 func (c *compositor) runningFoot(page, pages int, x float64) {
 	c.part = RunFoot
 	right := c.marks(x, c.paper.FootBox, false)
-	var all []*doc.Text
-	if t := c.doc.Foot.Edition; t != nil {
-		all = append(all, t)
+	f := c.doc.Foot
+	var number *doc.Text
+	if f.Page != nil {
+		number = counted(f.Page, page, pages)
 	}
-	if t := c.doc.Foot.Page; t != nil {
-		all = append(all, counted(t, page, pages))
+	var set []*doc.Text
+	for _, edition := range []*doc.Text{f.Edition, f.Short} {
+		all := slices.DeleteFunc([]*doc.Text{edition, number}, func(t *doc.Text) bool { return t == nil })
+		if set = c.fitting(all, right-x); len(set) == len(all) {
+			break
+		}
 	}
-	c.dotted(c.fitting(all, right-x), x, c.paper.FootRow)
+	c.dotted(set, x, c.paper.FootRow)
 	c.part = Content
 }
 
