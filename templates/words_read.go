@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
+	"golang.org/x/text/language"
 
 	"brief/report/problem"
 )
@@ -73,6 +75,10 @@ func (r *wordsReader) read(src []byte) {
 	})
 	if r.lang == "" {
 		r.bad(at, "T721", "lang is missing")
+	}
+	var unknown language.ValueError // well formed, of a language that has no name there
+	if _, err := language.Parse(r.lang); err != nil && r.lang != "" && !errors.As(err, &unknown) {
+		r.found = append(r.found, problem.Errorf(at, "T724", "lang is %q, which is no language tag (BCP 47)", r.lang).WithHint("write one such as en, de-AT or kk-Cyrl"))
 	}
 	r.plurals = pluralsOf(r.lang)
 }

@@ -46,6 +46,7 @@ func TestParseWordsRefuses(t *testing.T) {
 		{"a text is empty", "  level: Level\n", "  level: \"\"\n", `T724: the text is empty`},
 		{"a text turns the direction", "  level: Level\n", "  level: \"Le\\u202Evel\"\n", `F607: the text holds the invisible character <U+202E>, which turns the direction of text`},
 		{"another language", "lang: en\n", "lang: de\n", `T724: lang is "de", and the file is called "xx"; `},
+		{"a language that is no tag", "lang: en\n", "lang: my words\n", `T724: lang is "my words", which is no language tag (BCP 47); write one such as en, de-AT or kk-Cyrl`},
 		{"not YAML", "lang: en\n", "lang: [en\n", `T720: `},
 		{"a second document", "lang: en\n", "lang: en\n---\nlang: en\n", `T720: a second document begins here; `},
 		{"an anchor", "  level: Level\n", "  level: &l Level\n", `T720: anchors, aliases and merges`},
@@ -269,6 +270,38 @@ func FuzzParseWords(f *testing.F) {
 			if p.Code == "" || p.What == "" || p.Place.File != "w.yaml" {
 				t.Errorf("bare problem %+v", p)
 			}
+		}
+	})
+}
+
+// A pattern that can be read holds each of its letters once and in order.
+func FuzzPattern(f *testing.F) {
+	for _, s := range []string{"{n} {n|one=source|other=sources}, {country:genitive}.", "{", "{a|b}", "{a:}", "{a|=}", "}{"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		p, err := parsePattern(s)
+		if err != nil {
+			return
+		}
+		var b strings.Builder
+		for _, piece := range p {
+			if !piece.value {
+				b.WriteString(piece.text)
+				continue
+			}
+			b.WriteString("{" + piece.text)
+			if piece.form != "" {
+				b.WriteString(":" + piece.form)
+			}
+			for _, a := range piece.agrees {
+				b.WriteString("|" + a.category + "=" + a.text)
+			}
+			b.WriteString("}")
+			piece.agreed(pluralsOf("ru"), "21")
+		}
+		if b.String() != s {
+			t.Errorf("%q is read as %q", s, b.String())
 		}
 	})
 }
