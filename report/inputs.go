@@ -357,6 +357,8 @@ func mediaType(name string) string {
 		return "image/svg+xml"
 	case ".json":
 		return "application/json"
+	case ".xlsx":
+		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 	case ".yaml", ".yml":
 		return "application/yaml"
 	}

@@ -91,6 +91,7 @@ type problemEvent struct {
 	Severity string `json:"severity"`
 	Code     string `json:"code"`
 	File     string `json:"file"`
+	Sheet    string `json:"sheet,omitempty"` // of a workbook; line and column then count cells
 	Line     int    `json:"line"`
 	Column   int    `json:"column"`
 	Text     string `json:"text"`
@@ -133,7 +134,7 @@ func (u *ui) problems(l problem.List, from problem.Severity) {
 			u.world = true
 		}
 		if u.json {
-			u.event(problemEvent{"problem", p.Severity.String(), p.Code, p.Place.File, p.Place.Line, p.Place.Column, p.What, p.Hint})
+			u.event(problemEvent{"problem", p.Severity.String(), p.Code, p.Place.File, p.Place.Sheet, p.Place.Line, p.Place.Column, p.What, p.Hint})
 			continue
 		}
 		switch {

@@ -24,6 +24,7 @@ type whyEvent struct {
 	Of      string   `json:"of"` // "" for a printed value
 	Dataset string   `json:"dataset"`
 	File    string   `json:"file"`
+	Sheet   string   `json:"sheet,omitempty"` // of a workbook; line and column then count cells
 	Line    int      `json:"line"`
 	Column  int      `json:"column"`
 	Raw     string   `json:"raw"` // "" for what stands nowhere: counts, numbers of pages, editions
@@ -150,7 +151,7 @@ func (a *app) toldJSON(p report.Print) {
 		dataset, _, _ := strings.Cut(o.ID, ":")
 		e := whyEvent{
 			Page: p.Page, Text: p.Text, Value: words, ID: o.ID, Of: of, Dataset: dataset,
-			File: o.Place.File, Line: o.Place.Line, Column: o.Place.Column, Raw: there(o), Source: o.Source, Steps: []string{},
+			File: o.Place.File, Sheet: o.Place.Sheet, Line: o.Place.Line, Column: o.Place.Column, Raw: there(o), Source: o.Source, Steps: []string{},
 		}
 		e.Steps = append(e.Steps, o.Steps...)
 		a.ui.event(e)

@@ -18,7 +18,8 @@ type column struct {
 	rule   rule
 	attach bool   // says whose the row is: a row without it is nobody's
 	id     bool   // others refer to the row by it, as by every column called id
-	nested bool   // a mapping, in YAML only
+	nested bool   // a mapping, in YAML and JSON only
+	flat   bool   // a part of such a mapping, in tables only
 	code   string // of an empty value; "" is D005
 }
 

@@ -106,6 +106,8 @@ func (l *loader) emptyColumns(rs []*record, names ...string) {
 	if len(empty) > 1 {
 		verb = "columns %s are empty in all rows"
 	}
-	l.add(problem.Notef(problem.Place{File: t.in.name, Line: 1}, "D051", verb, strings.Join(empty, " and ")).
+	at := t.in.at(1)
+	at.Column = 0
+	l.add(problem.Notef(at, "D051", verb, strings.Join(empty, " and ")).
 		WithHint("a table leaves them out"))
 }

@@ -32,10 +32,10 @@ var sourceColumns = []column{
 	{name: "description", rule: words},
 	{name: "remarks", nested: true},
 	// In a table, which holds no mapping, each remark has a column.
-	{name: "remarks_objective", rule: words},
-	{name: "remarks_means", rule: words},
-	{name: "remarks_recommendation", rule: words},
-	{name: "remarks_general", rule: words},
+	{name: "remarks_objective", rule: words, flat: true},
+	{name: "remarks_means", rule: words, flat: true},
+	{name: "remarks_recommendation", rule: words, flat: true},
+	{name: "remarks_general", rule: words, flat: true},
 }
 
 // address is the rule of web addresses: nothing that a reader's click could
@@ -102,10 +102,6 @@ func (l *loader) remarks(r *record, s *Source) {
 	for _, p := range l.rowPairs(&r.Row, n) {
 		if !slices.Contains(remarkKinds, p.key.text) {
 			l.fault(r, unknownKey(p, remarkKinds...))
-			continue
-		}
-		if other, ok := s.Remarks[p.key.text]; ok {
-			l.fault(r, problem.Errorf(p.key.place, "D004", "the remark %s stands in %s too", p.key.text, other.Place).WithHint("keep one of them"))
 			continue
 		}
 		s.Remarks[p.key.text] = l.scalar(&r.Row, p, r.Key, "remarks-"+p.key.text)

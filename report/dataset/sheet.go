@@ -13,8 +13,9 @@ import (
 // An opened is a workbook that was opened once for all datasets in it, or why
 // it could not be.
 type opened struct {
-	book *sheet.Book
-	bad  *problem.Problem
+	book   *sheet.Book
+	bad    *problem.Problem
+	warned problem.List // of the whole
 }
 
 // openSheet opens the sheet of a dataset, or registers why it cannot.
@@ -32,7 +33,7 @@ func (l *loader) openSheet(d config.Dataset, name string) *input {
 		l.lose(name, *o.bad)
 		return nil
 	}
-	for _, p := range o.book.Warned {
+	for _, p := range o.warned {
 		l.warn(name, p)
 	}
 	s := chosen(o.book.Sheets(), d, name)
@@ -61,11 +62,11 @@ func (l *loader) openSheet(d config.Dataset, name string) *input {
 func (l *loader) openBook(file string, d config.Dataset) opened {
 	b, bad := readFile(l.files, d.File, d.Place, sheet.MaxPacked)
 	if bad != nil {
-		return opened{nil, bad}
+		return opened{bad: bad}
 	}
 	book, bad := sheet.Open(file, b)
 	if bad != nil {
-		return opened{nil, bad}
+		return opened{bad: bad}
 	}
 	read := map[string]bool{}
 	for name, other := range l.sets {
@@ -76,13 +77,18 @@ func (l *loader) openBook(file string, d config.Dataset) opened {
 			read[s.Name] = true
 		}
 	}
+	var unread []string
 	for _, s := range book.Sheets() {
 		if !read[s.Name] {
-			l.add(problem.Warningf(problem.Place{File: file, Sheet: s.Name}, "D070", "no dataset reads this sheet, and it goes round with each brief").
-				WithHint("take it out of the workbook, or name it as a sheet of a dataset"))
+			unread = append(unread, s.Name)
 		}
 	}
-	return opened{book, nil}
+	o := opened{book: book, warned: slices.Clone(book.Warned)}
+	if len(unread) > 0 {
+		o.warned = append(o.warned, problem.Warningf(problem.Place{File: file}, "D070", "no dataset reads the sheet %s, and the file goes round whole with each brief", strings.Join(unread, ", ")).
+			WithHint("take it out of the workbook, or name it as a sheet of a dataset"))
+	}
+	return o
 }
 
 // sheetName is the name of the sheet that a dataset wants.

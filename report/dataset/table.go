@@ -56,13 +56,23 @@ func (t *table) index(name string) int {
 	return slices.IndexFunc(t.columns, func(c column) bool { return c.name == name })
 }
 
-// names are the names of all columns that the dataset may have.
+// names are the names of all columns that the dataset may have in such a file.
 func (t *table) names() []string {
 	var ns []string
 	for _, c := range t.columns {
-		ns = append(ns, c.name)
+		if t.holds(c) {
+			ns = append(ns, c.name)
+		}
 	}
 	return ns
+}
+
+// holds reports whether a file of this format can have a column.
+func (t *table) holds(c column) bool {
+	if f := formatOf(t.in.name); f == tree || f == jsonTree {
+		return !c.flat
+	}
+	return !c.nested
 }
 
 // value returns the value of the column name; an absent one is empty.
@@ -373,7 +383,7 @@ func (l *loader) slots(t *table, header []value) []int {
 		case mapped && m.Actor != "" && j < 0:
 			l.lose(t.name, problem.Errorf(m.Place, "D002", "column %s cannot hold the ratings of %s here", show(h.text), m.Actor).
 				WithHint("say shape: wide for datasets.%s", t.name))
-		case j < 0 || t.columns[j].nested:
+		case j < 0 || !t.holds(t.columns[j]):
 			l.lose(t.name, l.unknownColumn(t, h, target, m.Place))
 		case slices.Contains(slots[:i], j):
 			l.lose(t.name, problem.Errorf(h.place, "D002", "column %s fills %s a second time", show(h.text), t.columns[j].name).

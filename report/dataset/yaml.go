@@ -297,7 +297,7 @@ func (l *loader) treeRecord(t *table, n *node) {
 		}
 		i := t.index(target)
 		switch {
-		case i < 0:
+		case i < 0 || !t.holds(t.columns[i]):
 			l.fault(r, unknownKey(p, t.names()...))
 		case t.columns[i].nested && p.value.kind != mappingNode, !t.columns[i].nested && p.value.kind != scalarNode:
 			if text, ok := p.value.joined(); ok && !t.columns[i].nested {
