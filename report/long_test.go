@@ -2,11 +2,15 @@ package report_test
 
 import (
 	"context"
+	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 
 	"brief/report"
 	"brief/report/doc"
@@ -173,4 +177,56 @@ func TestCards(t *testing.T) {
 			t.Errorf("%s: %d links to cards, %d to rows, left out as told: %v", paper, links["card"], links["row"], told)
 		}
 	}
+}
+
+// TestContentsOfFewPages holds that contents are printed from five pages on.
+func TestContentsOfFewPages(t *testing.T) {
+	for pages := 1; pages <= 7; pages++ {
+		src := "---\nkicker: policy-brief\n---\n::: masthead\n# {{ .Country.Name }}\n:::\n::: band\n## Contents\n\n{{ contents }}\n:::\n" +
+			"::: band\n## Section\n\nWords, and {{ ref \"last\" }}.\n:::\n" +
+			strings.Repeat("---\n::: band\n## Section\n\nWords.\n:::\n", pages-1) +
+			"::: band\n## Last {#last}\n\nWords.\n:::\n"
+		b := workspace(t, "reports:\n  few: { template: few, for: country, pages: 1-8, actors: [RUS, CHN] }\n", map[string]string{"templates/few.md": src})
+		e := build(t, b, report.Order{Country: "KAZ", Report: "few", Date: day})
+		if len(e.Pages) != pages {
+			t.Errorf("%d pages, want %d", len(e.Pages), pages)
+		}
+		said := strings.Join(slices.Collect(maps.Values(said(e))), "|")
+		if listed := strings.Contains(said, "Contents"); listed != (pages > 4) {
+			t.Errorf("%d pages: contents printed: %v", pages, listed)
+		}
+		if want := fmt.Sprintf("“Last” on page %d", pages); !strings.Contains(squeeze(said), want) {
+			t.Errorf("%d pages: no %q in %s", pages, want, said)
+		}
+		if pages > 4 {
+			contentsLeadToPages(t, e, pages+1)
+		}
+	}
+}
+
+// TestNotesOfAnyLength builds briefs with footnotes of any number and length:
+// each stands below its page, or the page budget refuses them.
+func TestNotesOfAnyLength(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		n := rapid.IntRange(1, 5).Draw(r, "notes")
+		text, notes := "## Why it matters\n\n", ""
+		for i := range n {
+			words := rapid.IntRange(1, 70).Draw(r, "words")
+			text += fmt.Sprintf("Of Kazakhstan[^n%d], and again[^n%d]. ", i, rapid.IntRange(0, i).Draw(r, "again"))
+			notes += fmt.Sprintf("\n\n[^n%d]: %s[S1]", i, strings.Repeat("Nothing is said. ", words/3+1))
+		}
+		paper := rapid.SampledFrom([]string{"a4", "letter"}).Draw(r, "paper")
+		b := workspace(t, "paper: "+paper+"\n", map[string]string{"data/texts/KAZ.md": text + "[S1]" + notes + "\n"})
+		e, err := b.Build(context.Background(), report.Order{Country: "KAZ", Date: day})
+		if err != nil {
+			if !strings.Contains(err.Error(), "N11: page 1 is over by") {
+				r.Fatal(err)
+			}
+			return
+		}
+		insidePages(t, e)
+		everyWordOnce(t, e)
+		noWordsOverWords(t, e)
+		notesBelowTheirCalls(t, e, n)
+	})
 }

@@ -2,6 +2,7 @@ package layout
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"brief/report/doc"
@@ -45,7 +46,7 @@ func (c *compositor) footnotes(s *sheet) []*doc.Footnote {
 	for _, p := range s.pieces {
 		c.called(p, func(t *doc.Text) {
 			for i := range t.Runs {
-				if n := t.Runs[i].Note; n != nil && c.callers[n] == t {
+				if n := t.Runs[i].Note; n != nil && c.callers[n] == t && !slices.Contains(notes, n) {
 					notes = append(notes, n)
 				}
 			}
