@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"regexp"
 	"strconv"
+	"sync"
 )
 
 // headSearch is within how many bytes readers look for the head of a PDF
@@ -15,26 +16,31 @@ func (s *scan) pdfHead() bool {
 	return bytes.Contains(s.data[:min(len(s.data), headSearch)], []byte("%PDF-"))
 }
 
+// Compiled when a file is first read, since most runs only write.
 var (
-	encryption = regexp.MustCompile(`/Encrypt\s*(?:[0-9]+\s+[0-9]+\s+R|<<)`)
-	ending     = regexp.MustCompile(`startxref\n([0-9]{1,9})\n%%EOF\n$`)
-	lastObject = regexp.MustCompile(`^[0-9]+ 0 obj\n<</Type/XRef/W\[`)
+	encryption = lazy(`/Encrypt\s*(?:[0-9]+\s+[0-9]+\s+R|<<)`)
+	ending     = lazy(`startxref\n([0-9]{1,9})\n%%EOF\n$`)
+	lastObject = lazy(`^[0-9]+ 0 obj\n<</Type/XRef/W\[`)
 )
+
+func lazy(pattern string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
+}
 
 // encrypted reports whether a trailer names how the file is encrypted: it
 // stands outside of what is (ISO 32000-1, 7.6.1). It is looked for in the bytes,
 // since no other program's trailer is where Write puts it.
-func (s *scan) encrypted() bool { return encryption.Match(s.data) }
+func (s *scan) encrypted() bool { return encryption().Match(s.data) }
 
 // ends reports whether the file ends as Write ends one, with a cross-reference
 // where it says.
 func (s *scan) ends() bool {
-	m := ending.FindSubmatch(s.data[max(0, len(s.data)-32):])
+	m := ending().FindSubmatch(s.data[max(0, len(s.data)-32):])
 	if m == nil {
 		return false
 	}
 	start, _ := strconv.Atoi(string(m[1]))
-	return start < len(s.data) && lastObject.Match(s.data[start:])
+	return start < len(s.data) && lastObject().Match(s.data[start:])
 }
 
 // head says what is wrong with a head that is not Write's.

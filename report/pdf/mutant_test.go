@@ -44,12 +44,12 @@ func retitled(w *draft) {
 	w.info = metadata{&d, w.options.Profile, w.options.Inputs}.info(nil)
 }
 
-// unreadable gives the fonts a map that says one text of all bytes, and lets it
+// unreadable gives the fonts a map by which a space reads as U+0000, and lets it
 // be checked as their own is when it is made.
 func unreadable(w *draft) {
 	cmap := []byte("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n" +
 		"/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n" +
-		"1 begincodespacerange\n<00> <FF>\nendcodespacerange\n1 beginbfrange\n<00> <FF> <0000>\nendbfrange\n" +
+		"1 begincodespacerange\n<00> <FF>\nendcodespacerange\n1 beginbfrange\n<20> <FF> <0000>\nendbfrange\n" +
 		"endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend")
 	w.unicode[0] = font.Deflate(cmap)
 	if err := w.alphabet.CheckToUnicode(cmap, 0); err != nil {
