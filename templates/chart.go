@@ -154,10 +154,9 @@ func (b *chartBuilder) kind() (doc.ChartForm, bool) {
 		b.bad("kind", "C201", use(b.kinds()), "the chart has no kind")
 	case slices.Contains(quantities, name) && named:
 		b.bad("kind", "C201", quantity, "chart type %q is not drawn", name)
-	case numeric && !named:
+	case numeric && !named && b.text("measure", string(form.Takes)) == string(form.Takes):
 		b.bad("kind", "C201", "name an indicator: indicator: gdp_growth, or "+ordinal, "chart type %q needs a quantity, and the chart names none", name)
-		ok = false
-	case slices.Contains(quantities, name):
+	case slices.Contains(quantities, name), numeric && !named:
 		b.bad("kind", "C201", ordinal, "chart type %q needs a quantity; %s is ordinal", name, b.text("measure", string(doc.OfLevels)))
 	case !ok:
 		hint := use(b.kinds())
@@ -169,8 +168,10 @@ func (b *chartBuilder) kind() (doc.ChartForm, bool) {
 		b.bad("indicator", "C201", quantity, "chart type %q shows levels, and an indicator is a quantity", name)
 		ok = false
 	}
-	b.measured(form, ok)
-	return form, ok
+	if !numeric || named { // else it is told that there is no quantity
+		b.measured(form, ok)
+	}
+	return form, ok && !(numeric && !named)
 }
 
 // use is a hint at what may be written.
@@ -191,7 +192,11 @@ func (b *chartBuilder) measured(form doc.ChartForm, ok bool) {
 	switch {
 	case measure == "" || measure == plain(form.Takes):
 	case rest != "" && function != "count":
-		b.bad("measure", "C202", "use count by level: "+string(doc.OfCounts), "%s of %s has no meaning", function, strings.TrimSuffix(rest, ")"))
+		hint := "use count by level: " + string(doc.OfCounts)
+		if form.Takes == doc.OfNumbers {
+			hint = "show the values: measure: " + string(doc.OfNumbers)
+		}
+		b.bad("measure", "C202", hint, "%s of %s has no meaning", function, strings.TrimSuffix(rest, ")"))
 	case !known:
 		b.bad("measure", "C202", "use "+string(doc.OfLevels)+", "+string(doc.OfCounts)+" or "+string(doc.OfNumbers), "nothing to show is called %q", measure)
 	case ok:

@@ -171,24 +171,34 @@ func (b *chartBuilder) stripTitle(rows []past) Value {
 		}
 	}
 	short := b.say("strip-title/short", nil, all...)
+	count := b.say("strip-title/some", fill{
+		"n": b.run.number("strip/"+b.called()+"/differ", len(some), some), "m": b.run.number("strip/"+b.called(), len(all), all),
+	})
 	switch len(differ) {
 	case 0:
 		return shortest(maxTitle, b.say("strip-title/none", nil, all...), short)
 	case 1:
-		first, last := differ[0].ends()
-		key := "strip-title/one"
-		if !differ[0].sole() {
-			key = "strip-title/one-sources"
-		}
-		return shortest(maxTitle, b.say(key, fill{
-			"power": b.subjectName(differ[0].actor, false),
-			"level": b.label(last.Level, &last.Row, "influence"), "before": b.label(first.Level, &first.Row, "influence"),
-			"from": b.day(first.AsOf, &first.Row, "long"), "to": b.day(last.AsOf, &last.Row, "long"),
-		}), short)
+		return shortest(maxTitle, b.stripPart("strip-title/one", differ[0]), b.stripPart("strip-title/part", differ[0]), short)
 	}
-	return shortest(maxTitle, b.say("strip-title/some", fill{
-		"n": b.run.number("strip/"+b.called()+"/differ", len(some), some), "m": b.run.number("strip/"+b.called(), len(all), all),
-	}), short)
+	var parts []Value
+	for _, p := range differ {
+		parts = append(parts, b.stripPart("strip-title/part", p))
+	}
+	return shortest(maxTitle, b.list(parts, "list-semicolon"), count, short)
+}
+
+// stripPart tells the levels of the last and the first date of a row: of another
+// source as that, and never as a move.
+func (b *chartBuilder) stripPart(key string, p past) Value {
+	first, last := p.ends()
+	if first.Source.Text != last.Source.Text {
+		key += "-sources"
+	}
+	return b.say(key, fill{
+		"power": b.subjectName(p.actor, false),
+		"level": b.label(last.Level, &last.Row, "influence"), "before": b.label(first.Level, &first.Row, "influence"),
+		"from": b.day(first.AsOf, &first.Row, "long"), "to": b.day(last.AsOf, &last.Row, "long"),
+	})
 }
 
 // stripNote says how to read a strip, and whose ratings are of several sources.

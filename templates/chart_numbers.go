@@ -169,7 +169,7 @@ func (b *chartBuilder) spans(g *graph, found []series) bool {
 	}
 	for _, p := range all {
 		if p.Of != all[0].Of {
-			b.bad("indicator", "C204", "keep them as two indicators", "%s has values of years, quarters or months together: one axis has one of them", g.indicators[0].ID)
+			b.bad("indicator", "C204", "give each a chart of its own", "the values are of years, quarters or months together: one axis has one of them")
 			return false
 		}
 	}

@@ -66,6 +66,7 @@ func Parse(file string, src []byte) (*Template, problem.List) {
 		sh.problems = nil
 		c.homeless()
 		c.balance()
+		c.language()
 		problems = append(problems, sh.problems...)
 	}
 	if problems.Err() != nil {

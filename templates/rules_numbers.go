@@ -121,7 +121,7 @@ func (x *run) compared(i *dataset.Indicator, fact Value, now, before *dataset.Ob
 func (x *run) subjectTitle(g *graph) Value {
 	own := g.series[g.subject]
 	if at := g.common(); at >= 0 && len(g.series) > 2 {
-		high, low := g.extremes(at)
+		high, low := x.extremes(g, at)
 		for _, end := range []struct {
 			key    string
 			series []series
@@ -145,7 +145,7 @@ func (x *run) extremesTitle(g *graph) Value {
 	if at < 0 {
 		return short
 	}
-	high, low := g.extremes(at)
+	high, low := x.extremes(g, at)
 	if len(high) != 1 || len(low) != 1 {
 		return short
 	}
@@ -181,24 +181,24 @@ func (g *graph) common() int {
 }
 
 // extremes are the series with the highest and the lowest value for a period, as
-// far as values are printed.
-func (g *graph) extremes(at int) (high, low []series) {
-	for _, s := range g.series {
-		v := s.values[at].Number
-		if len(high) == 0 || v > high[0].values[at].Number {
-			high = nil
+// far as values are printed: what reads the same ranks the same.
+func (x *run) extremes(g *graph, at int) (high, low []series) {
+	end := func(key string) (all []series) {
+		for _, s := range g.series {
+			way := "same"
+			if len(all) > 0 {
+				way = x.direction(s.indicator, s.values[at], all[0].values[at])
+			}
+			switch way {
+			case key:
+				all = []series{s}
+			case "same":
+				all = append(all, s)
+			}
 		}
-		if len(high) == 0 || v == high[0].values[at].Number {
-			high = append(high, s)
-		}
-		if len(low) == 0 || v < low[0].values[at].Number {
-			low = nil
-		}
-		if len(low) == 0 || v == low[0].values[at].Number {
-			low = append(low, s)
-		}
+		return all
 	}
-	return high, low
+	return end("up"), end("down")
 }
 
 // origins are where the values for a period come from.

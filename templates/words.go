@@ -123,6 +123,7 @@ func ParseWords(file string, src []byte) (*Words, problem.List) {
 		r = &wordsReader{file: file}
 		if r.read(src); r.found.Err() == nil {
 			r.compare(builtin().entries)
+			r.language()
 		}
 	}
 	if r.found.Err() != nil {
@@ -144,6 +145,9 @@ func (w *Words) With(own []OwnWord) *Words {
 	for _, o := range own {
 		e := newEntry(w.entries[o.Key].section, o.Key, o.Text, o.Place)
 		e.own = true
+		if primary, _, _ := strings.Cut(w.Lang, "-"); primary == builtin().lang {
+			c.found = append(c.found, e.language()...)
+		}
 		if was, ok := w.entries[o.Key]; ok {
 			c.found = append(c.found, checkPattern(o.Key, e, was, w.plurals)...)
 		} else if strings.Contains(o.Key, "/") && !named(o.Key) {

@@ -1,0 +1,170 @@
+package templates
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"pgregory.net/rapid"
+
+	"brief/report/doc"
+	"brief/report/golden"
+	"brief/report/problem"
+)
+
+// measured is a small desk with indicators.
+func measured(t testing.TB, values ...string) *Input {
+	t.Helper()
+	p := plot{countries: []string{"AVR,Averland,Trade", "BOR,Borland,Ports", "COR,Corvia,Grid", "DUN,Dunmoor,-"}, actors: two, sources: several}
+	for _, c := range []string{"AVR", "BOR", "COR", "DUN"} {
+		p.ratings = append(p.ratings, c+",RUS,Strong,-", c+",CHN,Moderate,-")
+	}
+	files := p.files()
+	files["data/indicator_defs.csv"] = &fstest.MapFile{Data: []byte("indicator,label,unit,decimals,min,max,scale_note,comparable_with,source\n" +
+		"growth,Growth,%,1,,,At constant prices,inflation,S1\ninflation,Inflation,%,1,,,,,S1\nports,Goods through the ports,,0,,,Transit is not counted.,,S1\n")}
+	files["data/indicators.csv"] = &fstest.MapFile{Data: []byte("country,indicator,period,value,status,source,vintage,note\n" + strings.Join(values, "\n") + "\n")}
+	set, err := load(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return input(t, set, "AVR")
+}
+
+// row is a line of indicators.csv.
+func row(country, indicator, period, value, status string) string {
+	return strings.Join([]string{country, indicator, period, value, status, "S2", "", ""}, ",")
+}
+
+var plain = []string{"title: auto", "subtitle: auto", "source: auto"}
+
+// What a chart of numbers says of itself: only what the numbers say.
+func TestNumberSentences(t *testing.T) {
+	years := func(country string, status string, values ...string) (rows []string) {
+		for i, v := range values {
+			s := "actual"
+			if i == len(values)-1 {
+				s = status
+			}
+			rows = append(rows, row(country, "growth", fmt.Sprint(2022+i), v, s))
+		}
+		return rows
+	}
+	three := slices.Concat(years("AVR", "forecast", "2.06", "2.08", "3.4", "3.1"), years("BOR", "forecast", "1", "2", "3", "4"), years("COR", "forecast", "1", "1", "1.5", "4"))
+	var broken []string
+	for _, r := range three[:4] {
+		vintage := "May"
+		if strings.Contains(r, "2024") || strings.Contains(r, "2025") {
+			vintage = "October"
+		}
+		broken = append(broken, strings.TrimSuffix(r, ",")+vintage+",")
+	}
+	var b strings.Builder
+	for _, test := range []struct {
+		name   string
+		keys   []string
+		values []string
+		set    func(*Input)
+	}{
+		{"one country, up, a forecast", []string{"kind: lines", "indicator: growth", "rows: subject"}, three, nil},
+		{"one year", []string{"kind: bars", "indicator: growth", "rows: subject", "from: 2023", "to: 2023"}, three, nil},
+		{"the same as far as it is printed", []string{"kind: lines", "indicator: growth", "rows: subject", "to: 2023"}, three, nil},
+		{"only a forecast", []string{"kind: lines", "indicator: growth", "rows: subject", "from: 2025"}, three, nil},
+		{"an estimate", []string{"kind: lines", "indicator: growth", "rows: subject"}, years("AVR", "estimate", "2", "1"), nil},
+		{"a provisional value", []string{"kind: lines", "indicator: growth", "rows: subject"}, years("AVR", "provisional", "-1", "-1.25"), nil},
+		{"the highest of three, one missing", []string{"kind: lines", "indicator: growth"}, three, func(in *Input) { in.Missing = true }},
+		{"the lowest of three", []string{"kind: lines", "indicator: growth", "to: 2022"}, slices.Concat(years("AVR", "actual", "1"), years("BOR", "actual", "2"), years("COR", "actual", "3"), years("DUN", "actual", "4")), nil},
+		{"a region", []string{"kind: lines", "indicator: growth"}, three, func(in *Input) { in.Missing = true; in.Country = "" }},
+		{"small panels", []string{"kind: multiples", "indicator: growth"}, three, func(in *Input) { in.Missing = true }},
+		{"a break", []string{"kind: lines", "indicator: growth", "rows: subject"}, broken, nil},
+		{"two indicators", []string{"kind: lines", "indicator: growth, inflation", "rows: subject"}, append(slices.Clone(three), row("AVR", "inflation", "2024", "7", "actual")), nil},
+		{"quarters, a gap, a value not stated", []string{"kind: bars", "indicator: ports", "rows: subject"}, []string{
+			row("AVR", "ports", "2025-Q1", "1234567", "actual"), row("AVR", "ports", "2025-Q3", "1240000", "actual"), row("AVR", "ports", "2025-Q4", "not stated", "actual"), row("AVR", "ports", "2026-Q1", "999", "actual")}, nil},
+		{"months of an invented desk", []string{"kind: lines", "indicator: ports", "rows: subject"}, []string{
+			row("AVR", "ports", "2026-09", "12", "actual"), row("AVR", "ports", "2026-10", "11", "provisional")}, func(in *Input) { in.Desk.Notice = "Invented desk. All is fictional." }},
+	} {
+		in := measured(t, test.values...)
+		if test.set != nil {
+			test.set(in)
+		}
+		x := newRun(nil, in)
+		f := x.chart(chartKeysOf(slices.Concat(test.keys, plain)...), problem.Place{File: "templates/x.md", Line: 30, Column: 1})
+		fmt.Fprintf(&b, "=== %s\n", test.name)
+		if f == nil || len(x.problems) > 0 {
+			t.Errorf("%s: %v", test.name, x.problems.Sorted())
+			continue
+		}
+		for _, part := range []*doc.Text{f.Title, f.Subtitle, f.Note} {
+			fmt.Fprintln(&b, part.Words())
+		}
+		fmt.Fprintf(&b, "%s\n%s, subject %d, axis %+v\n", f.Alt, f.Chart.Kind, f.Chart.Subject, f.Chart.Axis.Number)
+		if n := wordCount(f.Title.Runs); n > maxTitle {
+			t.Errorf("%s: a title of %d words", test.name, n)
+		}
+	}
+	golden.Compare(t, "numbers.txt", b.String())
+}
+
+// What is refused of a chart of numbers, and where.
+func TestNumberRefusals(t *testing.T) {
+	values := []string{row("AVR", "growth", "2024", "2", "actual"), row("AVR", "ports", "2024", "2", "actual"), row("AVR", "inflation", "2025-Q1", "2", "actual"), row("BOR", "growth", "2024", "2", "actual")}
+	var b strings.Builder
+	for _, keys := range [][]string{
+		{"kind: lines"},
+		{"kind: lines", "measure: influence.level"},
+		{"kind: line", "indicator: growth"},
+		{"kind: pie", "indicator: growth"},
+		{"kind: board", "indicator: growth"},
+		{"kind: lines", "measure: influence.level", "indicator: growth"},
+		{"kind: lines", "measure: sum(indicators)", "indicator: growth"},
+		{"kind: lines", "indicator: grwth", "rows: subject"},
+		{"kind: lines", "indicator: growth"},
+		{"kind: lines", "indicator: growth, ports", "rows: subject"},
+		{"kind: lines", "indicator: growth inflation", "rows: region"},
+		{"kind: lines", "indicator: growth inflation", "rows: subject"},
+		{"kind: lines", "indicator: growth", "rows: subject", "from: last year", "to: Q3 2025"},
+		{"kind: lines", "indicator: growth", "rows: subject", "from: 2025"},
+		{"kind: lines", "indicator: growth", "rows: subject", "columns: RUS", "dimension: trade"},
+		{"kind: board", "from: 2024"},
+		{"kind: strip"},
+		{"kind: strip", "columns: RUS"},
+	} {
+		x := newRun(nil, measured(t, values...))
+		if f := x.chart(chartKeysOf(slices.Concat(keys, plain)...), problem.Place{File: "templates/x.md", Line: 30, Column: 1}); f != nil {
+			t.Errorf("%s: not refused", keys)
+		}
+		fmt.Fprintf(&b, "=== %s\n%v\n", strings.Join(keys, ", "), x.problems.Sorted())
+	}
+	golden.Compare(t, "number-refusals.txt", b.String())
+}
+
+// A number that is written is the number of the file, rounded half away from
+// zero; a reader of the language gets it back.
+func TestDecimals(t *testing.T) {
+	w := testWords()
+	rapid.Check(t, func(t *rapid.T) {
+		digits := rapid.StringMatching(`-?(0|[1-9][0-9]{0,11})(\.[0-9]{1,8})?`).Draw(t, "digits")
+		places := rapid.IntRange(0, 6).Draw(t, "places")
+		written, exact := w.decimal(digits, places)
+		back, ok := new(big.Rat).SetString(strings.NewReplacer(",", "", "−", "-").Replace(written))
+		if !ok {
+			t.Fatalf("%s is written %s", digits, written)
+		}
+		is, _ := new(big.Rat).SetString(digits)
+		off := new(big.Rat).Sub(back, is)
+		half := new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Mul(big.NewInt(2), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(places)), nil)))
+		if off.Abs(off).Cmp(half) > 0 || exact != (off.Sign() == 0) {
+			t.Errorf("%s with %d places is written %s, exact %v", digits, places, written, exact)
+		}
+		if strings.HasPrefix(written, "−") && back.Sign() == 0 {
+			t.Errorf("%s is written %s", digits, written)
+		}
+	})
+	for digits, want := range map[string]string{"2.675": "2.68", "-0.004": "0.00", "1234567.005": "1,234,567.01", "-1000": "−1,000.00"} {
+		if got, _ := w.decimal(digits, 2); got != want {
+			t.Errorf("%s is written %s, not %s", digits, got, want)
+		}
+	}
+}
