@@ -16,6 +16,8 @@ type rule struct {
 	name string
 	make func(x *run) []Value
 	of   func(x *run, c *dataset.Country) Value // a sentence on one of several countries; then make is nil
+
+	each, all int // words for which there is room in each sentence and in all; 0: any number
 }
 
 // families are the rules by subject. A rule is added in the file of its
@@ -85,7 +87,31 @@ func (x *run) sentences(name string) ([]Value, error) {
 		vs[i] = renamed(capital(vs[i]), "sentence:", id)
 		x.judge(vs[i])
 	}
+	x.roomFor(r, vs)
 	return vs, nil
+}
+
+// roomFor notes that sentences have more words than LOOK 7 has room for, at the
+// longest words of the data in them: the others cannot be cut.
+func (x *run) roomFor(r *rule, vs []Value) {
+	say := func(n, budget int, v Value) {
+		var longest doc.Run
+		for _, r := range v {
+			if !isLiteral(r) && r.Origin != nil && len(r.Words) > len(longest.Words) {
+				longest = r
+			}
+		}
+		if budget > 0 && n > budget && longest.Origin != nil {
+			x.refuse(problem.Notef(longest.Origin.Place, "D093", "sentence %q has %d words%s, budget %d", r.name, n, x.of(), budget).
+				WithHint("this is the longest of what it prints of the data"))
+		}
+	}
+	n := 0
+	for _, v := range vs {
+		n += wordCount(v)
+		say(wordCount(v), r.each, v)
+	}
+	say(n, r.all, slices.Concat(vs...))
 }
 
 // judge refuses a sentence that was computed from poisoned rows.
@@ -117,6 +143,7 @@ func one(v Value) []Value { return []Value{v} }
 const (
 	maxBullet  = 25 // words in a bullet of the bottom line
 	maxBullets = 5
+	maxBasis   = 95 // words on what a brief rests on (LOOK 7)
 	maxTitle   = 15 // words in the title of a figure
 	manyPowers = 3  // more are counted, not named
 	manyNames  = 4  // more countries are counted, not named

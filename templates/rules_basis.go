@@ -9,7 +9,7 @@ import (
 
 // basisRules are the sentences on what a brief rests on and where that ends.
 var basisRules = []rule{
-	{name: "basis", make: (*run).basis},
+	{name: "basis", make: (*run).basis, all: maxBasis},
 }
 
 // basis says how the ratings came about, what is not stated, how the scale is

@@ -9,7 +9,7 @@ import (
 
 // countryRules are the sentences of a country brief's first page.
 var countryRules = []rule{
-	{name: "bottom-line", make: (*run).bottomLine},
+	{name: "bottom-line", make: (*run).bottomLine, each: maxBullet},
 	{name: "rests-on", make: (*run).restsOn},
 	{name: "alone", make: (*run).alone},
 	{name: "what-changed", make: (*run).whatChanged},
