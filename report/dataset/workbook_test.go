@@ -15,6 +15,7 @@ import (
 
 	"brief/report/config"
 	"brief/report/golden"
+	"brief/report/problem"
 )
 
 // A pack is the parts of a workbook by name.
@@ -334,4 +335,24 @@ func TestBrokenWorkbooks(t *testing.T) {
 		fmt.Fprintf(&got, "%s\n%s\n", b.name, report(s, found, "influence"))
 	}
 	golden.Compare(t, "workbooks.golden", got.String())
+}
+
+// TestLimitOfSheetRows: one row more than the limit is told, and none is read.
+func TestLimitOfSheetRows(t *testing.T) {
+	whole := goodWorkbook(t)
+	whole[sheet1] = whole[sheet1][:strings.Index(whole[sheet1], "<sheetData>")] + "<sheetData><row><c t=\"str\"><v>id</v></c></row>" +
+		strings.Repeat("<row><c t=\"str\"><v>R</v></c></row>", maxRows+1) + "</sheetData></worksheet>"
+	part := stored(sheet1, whole[sheet1], len(whole[sheet1]))
+	delete(whole, sheet1)
+	files, _ := good(t)
+	files["data/desk.xlsx"] = &fstest.MapFile{Data: whole.zip(part)}
+	s, found := Load(files, map[string]config.Dataset{"points": {File: "data/desk.xlsx", Sheet: "influence"}}, issued)
+	if n := s.Counts["points"].Rows; n > 0 || len(s.Points) > 0 {
+		t.Errorf("%d rows read", n)
+	}
+	if !slices.ContainsFunc(found, func(p problem.Problem) bool {
+		return p.Code == "F601" && p.Place.String() == fmt.Sprintf("data/desk.xlsx[influence!A%d]", maxRows+2)
+	}) {
+		t.Errorf("no F601 at row %d: %v", maxRows+2, found)
+	}
 }
