@@ -66,14 +66,14 @@ type barSet struct {
 	panel       float64 // width
 	label       float64 // of the column of labels
 	left, right float64 // for numbers, beside the scale
-	high0       float64 // height of a bar
+	thick       float64 // height of a bar
 	codes       bool    // series go by code
 }
 
 // numberBars draws bars from zero and returns the height. s.row is the height of
 // a bar.
 func (s *sheet) numberBars() float64 {
-	b := &barSet{sheet: s, panels: barPanels(s.c), high0: max(s.row, barLess)}
+	b := &barSet{sheet: s, panels: barPanels(s.c), thick: max(s.row, barLess)}
 	b.low, b.high = extent(s.c, true)
 	if b.low == b.high {
 		b.high = 1 // all are zero
@@ -225,7 +225,7 @@ func (b *barSet) drawPanel(p *barPanel, x, y float64) float64 {
 	lines := b.wrap(h, p.head.Words, b.panel, 3)
 	b.block(h, p.head, lines, x, y+countName-6.5, stripName, false)
 	y += countName + float64(len(lines)-1)*stripName
-	pitch := b.high0 + barBetween
+	pitch := b.thick + barBetween
 	height := pitch*float64(len(p.rows)) - barBetween
 	left := x + b.label + b.left
 	b.render(bare(b.recorder, b.scale(), height,
@@ -237,7 +237,7 @@ func (b *barSet) drawPanel(p *barPanel, x, y float64) float64 {
 			between := y + float64(n)*pitch - barBetween/2
 			b.rule(ink{line: &b.theme.Colours.Ink2, width: hairline, dash: dashes}, x, between, x+b.panel, between)
 		}
-		b.words(r, x, zero, left, y+float64(n)*pitch+b.high0/2)
+		b.words(r, x, zero, left, y+float64(n)*pitch+b.thick/2)
 	}
 	return y + height
 }
@@ -296,12 +296,12 @@ func (b *bars) Render(_ chart.Renderer, canvas chart.Box, xs, _ chart.Range, _ c
 		from, to := min(zero, at(r.point.Value)), max(zero, at(r.point.Value))
 		if to-from < 2*outline {
 			// Too short for an outline: a line of the same height.
-			b.rule(ink{line: &c.Ink, width: outline}.of(&r.point.Word), at(r.point.Value), y, at(r.point.Value), y+b.high0)
+			b.rule(ink{line: &c.Ink, width: outline}.of(&r.point.Word), at(r.point.Value), y, at(r.point.Value), y+b.thick)
 			continue
 		}
-		b.box(ink{fill: k.fill, origin: k.origin}, from, y, to-from, b.high0)
+		b.box(ink{fill: k.fill, origin: k.origin}, from, y, to-from, b.thick)
 		if k.line != nil {
-			b.box(ink{line: k.line, dash: k.dash, origin: k.origin}, from, y, to-from, b.high0)
+			b.box(ink{line: k.line, dash: k.dash, origin: k.origin}, from, y, to-from, b.thick)
 		}
 	}
 }

@@ -55,7 +55,7 @@ func (s *sheet) lines() float64 {
 		return 0
 	}
 	p.gridWords()
-	p.periods(p.top+p.height, everyPeriod)
+	p.periods(p.top + p.height)
 	for _, l := range all {
 		_, colour := p.line(l.series)
 		k := last(&s.c.Series[l.series])
@@ -136,7 +136,7 @@ func longest(all []doc.Series) *doc.Run {
 	return run
 }
 
-// width0 is the width of the whole drawing.
+// whole is the width of the whole drawing.
 func (p *plot) width0() float64 { return p.sheet.width }
 
 // place sets labels beside their marks and moves them apart.
@@ -201,7 +201,7 @@ func (s *sheet) widestPeriod(h hand) float64 {
 
 // everyPeriod are as many periods as have room, at equal distances, the last
 // among them; with the first if that can be.
-func everyPeriod(p *plot, h hand) []int {
+func (p *plot) everyPeriod(h hand) []int {
 	n := len(p.c.Periods)
 	if n == 1 {
 		return []int{0}
@@ -232,10 +232,10 @@ func (p *plot) roomy(widest float64) bool {
 	return p.left >= widest/2 && p.left+p.width+widest/2 <= p.width0()
 }
 
-// periods writes some periods below the area.
-func (p *plot) periods(y float64, which func(*plot, hand) []int) {
+// periods writes as many periods below the area as have room.
+func (p *plot) periods(y float64) {
 	h := p.hand(doc.TypeLabel, doc.Plain)
-	for _, k := range which(p, h) {
+	for _, k := range p.everyPeriod(h) {
 		run := &p.c.Periods[k]
 		wide := p.measure(h, run.Words)
 		if wide > p.width0() {
