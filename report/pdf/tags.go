@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -315,7 +316,7 @@ func (t *tagger) prune(e *element) bool {
 	}
 	keep := e.leaves[:0]
 	for _, l := range e.leaves {
-		if l.text == nil || strings.TrimSpace(l.text.Words()) != "" {
+		if l.text == nil || slices.ContainsFunc(l.text.Runs, func(r doc.Run) bool { return strings.TrimSpace(r.Words) != "" }) {
 			keep = append(keep, l)
 		}
 	}
