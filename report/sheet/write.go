@@ -64,11 +64,14 @@ const styles = `<numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\-mm\-
 	`<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>` +
 	`<xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1"><alignment horizontal="left" vertical="top"/></xf>` +
 	`<xf numFmtId="49" fontId="1" fillId="2" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" applyFill="1" applyAlignment="1"><alignment vertical="top"/></xf>` +
-	`<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" applyAlignment="1"><alignment vertical="top"/></xf></cellXfs>` +
+	`<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" applyAlignment="1"><alignment horizontal="left" vertical="top"/></xf></cellXfs>` +
 	`<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>`
 
-// listed is the last row that has drop-down lists: a sheet may grow so far.
-const listed = 2000
+const (
+	listed     = 2000 // the last row that has drop-down lists: a sheet may grow so far
+	widest     = 48   // of a column, in digits; longer texts are set in several lines
+	lineHeight = 15   // in points
+)
 
 // Write returns a workbook of these sheets, the same bytes for the same drafts.
 func Write(drafts []Draft) ([]byte, error) {
@@ -121,7 +124,7 @@ func (d *Draft) xml(first bool) string {
 		selected = ` tabSelected="1"`
 	}
 	fmt.Fprintf(&b, `<sheetViews><sheetView%s workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>`+
-		`<selection pane="bottomLeft" activeCell="A2" sqref="A2"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/><cols>`, selected)
+		`<selection pane="bottomLeft" activeCell="A2" sqref="A2"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="%d"/><cols>`, selected, lineHeight)
 	for i, c := range d.Columns {
 		fmt.Fprintf(&b, `<col min="%d" max="%d" width="%d" style="%d" customWidth="1"/>`, i+1, i+1, d.width(i), c.style())
 	}
@@ -131,7 +134,7 @@ func (d *Draft) xml(first bool) string {
 	}
 	b.WriteString(`</row>`)
 	for n, row := range d.Rows {
-		fmt.Fprintf(&b, `<row r="%d">`, n+2)
+		fmt.Fprintf(&b, `<row r="%d" ht="%d">`, n+2, lineHeight*d.lines(row))
 		for i, text := range row {
 			d.Columns[i].cell(&b, i+1, n+2, text)
 		}
@@ -182,7 +185,7 @@ func inline(b *strings.Builder, column, row, style int, text string) {
 }
 
 // width is the width of a column in digits: that of its longest text, within
-// what fits a screen; longer ones are set in several lines.
+// what fits a screen.
 func (d *Draft) width(column int) int {
 	most := utf8.RuneCountInString(d.Columns[column].Name)
 	for _, w := range d.Columns[column].List.Words {
@@ -191,7 +194,18 @@ func (d *Draft) width(column int) int {
 	for _, row := range d.Rows {
 		most = max(most, utf8.RuneCountInString(row[column]))
 	}
-	return min(most+2, 48)
+	return min(most+2, widest)
+}
+
+// lines is how many lines a row takes, about: programs make a row fit when it
+// is written in, not when a workbook is opened.
+func (d *Draft) lines(row []string) int {
+	const room = widest - 4 // words break before the edge
+	most := 1
+	for _, text := range row {
+		most = max(most, (utf8.RuneCountInString(text)+room-1)/room)
+	}
+	return most
 }
 
 // lists writes the lists that drop down (ECMA-376 part 1, 18.3.1.32).
