@@ -1,7 +1,6 @@
 package templates
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -130,10 +129,9 @@ func (x *run) metaEdition() []Value {
 // period is the edition's period in words: a week of ISO 8601, a month or a day.
 func (x *run) period() Value {
 	e := x.in.Edition
-	var year, week int
-	if n, _ := fmt.Sscanf(e, "%4d-W%2d", &year, &week); n == 2 {
+	if year, week, ok := strings.Cut(e, "-W"); ok {
 		return toned(x.say("dates/week", fill{
-			"week": x.edition("/week", strconv.Itoa(week)), "year": x.edition("/year", strconv.Itoa(year)),
+			"week": x.edition("/week", strings.TrimPrefix(week, "0")), "year": x.edition("/year", year),
 		}), doc.Lead)
 	}
 	form := "long"

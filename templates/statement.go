@@ -160,10 +160,10 @@ func addOrigin(os []*doc.Origin, o *doc.Origin) []*doc.Origin {
 // "-plain" says it without.
 func (x *run) athome(key string) (said string, home Value, ok bool) {
 	entries := x.in.Words.entries
-	e := entries[key]
-	if !e.home {
+	if !entries[key].home {
 		return key, nil, true
 	}
+	e := entries[key]
 	if home := x.home(); home != nil {
 		return key, home, true
 	}

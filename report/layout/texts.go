@@ -24,7 +24,7 @@ type Texts struct {
 
 // Bounds of what is kept.
 const (
-	mostTexts  = 2 << 20 // bytes, about, of young and of old
+	mostTexts  = 1 << 20 // bytes, about, of young and of old
 	mostBroken = 6       // ways in which one text is broken
 )
 
