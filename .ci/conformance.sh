@@ -49,6 +49,7 @@ for profile in standard records; do
 	cd "$out/desks/second"
 	for paper in a4 letter; do # footnotes, references, contents
 		regions $profile "survey-$paper" --report survey --paper $paper
+		make $profile "numbers-$paper" --all --report numbers --paper $paper
 	done
 	cd "$out/desks/default"
 	desk $profile letter --paper letter

@@ -279,7 +279,7 @@ func (w *witness) marked(e *report.Edition, f *doc.Figure) {
 		for j := range row {
 			r := &row[j]
 			id := r.Word.Origin.ID
-			if want := "influence:" + f.Chart.Rows[i].Code.Words + "/" + f.Chart.Columns[j].Code.Words + "/"; !r.None && !strings.HasPrefix(id, want) {
+			if want := "influence:" + f.Chart.Rows[i].Code.Words + "/" + f.Chart.Columns[j].Code.Words + "/"; !r.None && f.Chart.Kind != doc.Strip && !strings.HasPrefix(id, want) {
 				w.Errorf("the rating %s… comes from %s", want, id)
 			}
 			if !by[id] && !(r.None && f.Chart.Kind == doc.Counts) {

@@ -2,14 +2,16 @@ package templates
 
 import (
 	"slices"
+	"strconv"
 
 	"brief/report/dataset"
 	"brief/report/doc"
 )
 
 // changed reports whether anything that the brief says of its subject differs
-// from the edition before: a level or trend, an interest, a point or a
-// recommendation (COMMANDS 5). A new date or source alone is no change.
+// from the edition before: a level or trend, an interest, a point, a
+// recommendation, a judgement or the value of an indicator (COMMANDS 5). A new
+// date or source alone is no change.
 func (x *run) changed() bool {
 	if len(x.changedRatings()) > 0 {
 		return true
@@ -39,6 +41,21 @@ func said(x *run) string {
 	for _, g := range x.advice() {
 		for _, r := range g.rows {
 			add(r.To, r.Focus, r.Outcome, r.Owner, r.Timeframe, r.Measure)
+		}
+	}
+	for _, j := range x.judgements() {
+		add(j.Text, j.Likelihood, j.Confidence)
+	}
+	for _, c := range x.printed() {
+		for _, r := range x.in.Set.RatingsOf(c.ID.Text) {
+			if r.Dimension != "overall" && r == x.in.Set.RatingIn(r.Country, r.Actor, r.Dimension) {
+				add(r.Level, r.Trend)
+			}
+		}
+		for _, i := range x.in.Set.Indicators {
+			for _, o := range x.in.Set.ValuesOf(i.ID, c.ID.Text) {
+				add(o.When, dataset.Cell{Text: strconv.FormatFloat(o.Number, 'g', -1, 64)}, o.Said)
+			}
 		}
 	}
 	for _, t := range x.texts() {

@@ -86,3 +86,26 @@ func TestRatingWent(t *testing.T) {
 		}
 	}
 }
+
+// The values of the country's indicators are what a brief says.
+func TestChangedBeside(t *testing.T) {
+	value := row("AVR", "growth", "2024", "2.0", "actual")
+	before := measured(t, value).Set
+	for name, now := range map[string]*Input{
+		"another value":  measured(t, row("AVR", "growth", "2024", "2.1", "actual")),
+		"another status": measured(t, row("AVR", "growth", "2024", "2.0", "estimate")),
+		"a value more":   measured(t, value, row("AVR", "growth", "2025", "2", "forecast")),
+	} {
+		if now.Since, now.Previous = "2026-W47", before; !newRun(nil, now).changed() {
+			t.Errorf("%s is no change", name)
+		}
+	}
+	for name, now := range map[string]*Input{
+		"the same, written otherwise": measured(t, row("AVR", "growth", "2024", "2.00", "actual")),
+		"another country's":           measured(t, value, row("BOR", "growth", "2024", "2", "actual")),
+	} {
+		if now.Since, now.Previous = "2026-W47", before; newRun(nil, now).changed() {
+			t.Errorf("%s is a change", name)
+		}
+	}
+}

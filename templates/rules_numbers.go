@@ -360,7 +360,7 @@ const maxPlaces = 6
 // not state: a gap is never a zero.
 func (x *run) gapsNote(g *graph) Value {
 	var none, unstated []Value
-	var from []*doc.Origin
+	var from, lacking []*doc.Origin
 	for _, s := range g.series {
 		for i, o := range s.values {
 			if o != nil {
@@ -374,11 +374,11 @@ func (x *run) gapsNote(g *graph) Value {
 				x.refuse(u.Bad...)
 				unstated, from = append(unstated, item), append(from, x.origin(u.Value, &u.Row))
 			} else {
-				none = append(none, item)
+				none, lacking = append(none, item), append(lacking, x.nameOrigin(s.country.Name, &s.country.Row))
 			}
 		}
 	}
-	return joined([]Value{x.placed(g, "gap", none, nil), x.placed(g, "unstated", unstated, from)})
+	return joined([]Value{x.placed(g, "gap", none, lacking), x.placed(g, "unstated", unstated, from)})
 }
 
 // placed is the part of a note that names places, or counts them.
@@ -405,8 +405,10 @@ func (s series) unstated(p dataset.Period) *dataset.Observation {
 // withoutNote names the series that have no value at all.
 func (x *run) withoutNote(g *graph) Value {
 	var items []Value
+	var from []*doc.Origin
 	for _, s := range g.without {
 		items = append(items, x.seriesName(g, s))
+		from = append(from, x.nameOrigin(s.country.Name, &s.country.Row))
 	}
-	return x.placed(g, "without", items, nil)
+	return x.placed(g, "without", items, from)
 }
