@@ -45,9 +45,9 @@ func (x *run) valueRecord(i *dataset.Indicator, values []*dataset.Observation, f
 	fields["Period"] = renamed(period, "sentence:", "sentence:number-period/"+now.Key)
 	fields["Change"] = renamed(x.change(i, values, now), "sentence:", "sentence:number-change/"+now.Key)
 	ahead := fact{}
-	next := Value(nil)
+	next := toned(x.word("no-forecast"), doc.Quiet)
 	for _, o := range values {
-		is := o.Status == dataset.Forecast && o != now && next == nil
+		is := o.Status == dataset.Forecast && o != now && !ahead.is
 		if ahead.add(is, x.origin(o.Said, &o.Row)); is {
 			next = renamed(x.say("number-fact/actual", fill{"value": x.quantity(i, o), "period": x.when(o)}), "sentence:", "sentence:number-ahead/"+o.Key)
 		}

@@ -168,3 +168,66 @@ func TestDecimals(t *testing.T) {
 		}
 	}
 }
+
+// What was done to a number is told with it.
+func TestNumberSteps(t *testing.T) {
+	x := newRun(nil, measured(t, row("AVR", "growth", "2024", "-2.06", "actual"), row("AVR", "growth", "2025", "2.0", "actual")))
+	i := x.in.Set.Indicator("growth")
+	for k, want := range [][]string{{"rounded to 1 decimal", "written −2.1"}, nil} {
+		if got := x.amount(i, i.Values[k])[0].Origin.Steps; !slices.Equal(got, want) {
+			t.Errorf("%s: steps %q, want %q", i.Values[k].Value.Raw, got, want)
+		}
+	}
+}
+
+// Of any series a chart says every value, in a title of at most 15 words, and
+// nothing is told across a break.
+func TestRandomSeries(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		var values []string
+		n := rapid.IntRange(1, 8).Draw(r, "years")
+		sure := rapid.IntRange(0, n).Draw(r, "actual")
+		at := 0
+		for _, c := range []string{"AVR", "BOR", "COR", "DUN"} {
+			for y := range n {
+				if y > 0 && rapid.IntRange(0, 4).Draw(r, "gap") == 0 {
+					continue
+				}
+				status := "actual"
+				if y >= sure {
+					status = "forecast"
+				}
+				v := rapid.StringMatching(`-?(0|[1-9][0-9]{0,5})(\.[0-9]{1,3})?`).Draw(r, "value")
+				vintage := rapid.SampledFrom([]string{"May", "October"}).Draw(r, "vintage")
+				values = append(values, strings.Join([]string{c, "growth", fmt.Sprint(2019 + y), v, status, "S2", vintage, ""}, ","))
+				at++
+			}
+		}
+		in := measured(t, values...)
+		in.Set.Today = in.Set.Today.AddDate(20, 0, 0)
+		kind := rapid.SampledFrom([]string{"lines", "bars", "multiples"}).Draw(r, "kind")
+		rows := rapid.SampledFrom([]string{"subject", "neighbours", "region", "all"}).Draw(r, "rows")
+		x := newRun(nil, in)
+		f := x.chart(chartKeysOf(append([]string{"kind: " + kind, "indicator: growth", "rows: " + rows}, plain...)...), problem.Place{})
+		if f == nil || len(x.problems) > 0 {
+			r.Fatalf("refused: %v", x.problems)
+		}
+		if wordCount(f.Title.Runs) > maxTitle {
+			r.Errorf("a title of %d words: %s", wordCount(f.Title.Runs), f.Title.Words())
+		}
+		drawn := 0
+		for _, s := range f.Chart.Series {
+			for k, p := range s.Points {
+				if !p.None {
+					drawn++
+					if says := f.Chart.Periods[k].Words + " " + p.Word.Words; !strings.Contains(f.Alt, says) {
+						r.Errorf("%q is not heard", says)
+					}
+				}
+			}
+		}
+		if rows != "subject" && drawn != at {
+			r.Errorf("%d of %d values are drawn", drawn, at)
+		}
+	})
+}
