@@ -213,11 +213,16 @@ func (b *Builder) name(o Order, report, period string) (key, file string) {
 		key = report + "/" + key
 		short += "-" + report
 	}
-	draft := ""
-	if o.Draft { // it must not take the place of what was issued
-		draft = "-draft"
+	which := ""
+	switch {
+	case o.Draft: // it must not take the place of what was issued
+		which = "-draft"
+	case o.Proof > 0:
+		which = fmt.Sprintf("-proof%d", o.Proof)
+	case o.Version > 1:
+		which = fmt.Sprintf("-v%d", o.Version)
 	}
-	return key, short + "-" + period + draft + lang + ".pdf"
+	return key, short + "-" + period + which + lang + ".pdf"
 }
 
 // readPicture reads a file that is no larger than pictures are. Its problem has

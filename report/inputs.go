@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"maps"
 	"path"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -78,6 +79,8 @@ type Manifest struct {
 	Files   []Item `json:"files"`
 	BuiltIn []Item `json:"built_in"` // came with the program
 	Fonts   []Item `json:"fonts"`    // built in, or files of the workspace
+
+	Previous *pastState `json:"previous,omitempty"` // the edition that it was compared with
 }
 
 // Made is the order that an edition was made to, nothing left to a default.
@@ -94,7 +97,12 @@ type Made struct {
 	Lang    string `json:"lang"`
 	Mark    string `json:"mark"`
 	Draft   bool   `json:"draft"`
-	Profile string `json:"profile"`
+	Proof   int    `json:"proof,omitempty"`
+
+	Archived bool   `json:"archived,omitempty"` // an archive was at hand
+	Corrects int    `json:"corrects,omitempty"` // the version that this one corrects
+	Note     string `json:"note,omitempty"`     // what was wrong with it
+	Profile  string `json:"profile"`
 }
 
 // An Item is a file and its hash.
@@ -141,6 +149,9 @@ func (w *work) inputs() *Inputs {
 			in.Manifest.BuiltIn = append(in.Manifest.BuiltIn, own.item)
 		}
 	}
+	if w.order.Previous != nil {
+		in.addPast(w.order.Previous)
+	}
 	return in
 }
 
@@ -155,7 +166,7 @@ func (w *work) made() Made {
 	m := Made{
 		Report: w.report.Name, Country: o.Country, Region: o.Region, Date: o.Date.Format(time.DateOnly),
 		Edition: e.Key, Version: e.Version, Paper: w.paper.Name, Theme: w.look.theme.Name, Lang: w.lang(),
-		Mark: cmp.Or(w.mark(), "none"), Draft: o.Draft, Profile: w.profile().String(),
+		Mark: cmp.Or(w.mark(), "none"), Draft: o.Draft, Proof: o.Proof, Archived: o.Archived, Corrects: o.Corrects, Note: o.Note, Profile: w.profile().String(),
 	}
 	if !w.set.Today.Equal(o.Date) {
 		m.ReadFor = w.set.Today.Format(time.DateOnly)
@@ -232,6 +243,9 @@ func (m Manifest) write() []byte {
 		}
 		b.WriteString("\n]")
 	}
+	if m.Previous != nil {
+		line(",\n\"previous\": ", m.Previous)
+	}
 	b.WriteString("\n}\n")
 	return b.Bytes()
 }
@@ -254,6 +268,8 @@ func (m Manifest) differs(other Manifest) string {
 		return "list of what came with the program"
 	case !slices.Equal(m.Fonts, other.Fonts):
 		return "list of fonts"
+	case !reflect.DeepEqual(m.Previous, other.Previous):
+		return "edition before"
 	}
 	return ""
 }

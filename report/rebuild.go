@@ -240,9 +240,15 @@ func (in *Inputs) rebuild(ctx context.Context, fonts memory) (*Edition, error) {
 		return nil, found
 	}
 	b, _ := Open(Workspace{Files: files, Config: cfg, Program: in.Manifest.Program}, today)
+	past, err := in.past(b)
+	if err != nil {
+		return nil, err
+	}
 	return b.Build(ctx, Order{
-		Report: made.Report, Country: made.Country, Region: made.Region, Date: date, Paper: made.Paper, Theme: made.Theme,
+		Previous: past,
+		Report:   made.Report, Country: made.Country, Region: made.Region, Date: date, Paper: made.Paper, Theme: made.Theme,
 		Lang: made.Lang, Mark: made.Mark, Profile: made.Profile, Version: made.Version, Draft: made.Draft,
+		Proof: made.Proof, Archived: made.Archived, Corrects: made.Corrects, Note: made.Note,
 	})
 }
 

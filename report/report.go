@@ -42,6 +42,7 @@ type Builder struct {
 	mu    sync.Mutex
 	kept  map[string]any // parsed templates, words and themes by file name
 	names map[string]string
+	past  map[string]*dataset.Set // data of editions before, by their files
 
 	settings map[string]problem.Place // of those that are printed
 }
@@ -68,9 +69,12 @@ type Order struct {
 	Lang, Mark      string
 	Profile         string // standard or records
 	Version         int    // of the edition; 0 is the first
+	Proof           int    // not a version yet: the number of a proof
+	Corrects        int    // the version that this one corrects
+	Note            string // what was wrong with that
 	Draft, Strict   bool
-	Previous        *dataset.Set // the data of the edition before, or nil
-	Since           string       // that edition
+	Previous        *Past // the edition before, or nil
+	Archived        bool  // an archive is at hand: without Previous this is the first edition
 }
 
 // An Edition is a finished brief, in memory.
@@ -80,6 +84,8 @@ type Edition struct {
 	Period          string // 2026-W48
 	File            string // Kazakhstan-2026-W48.pdf
 	Version         int
+	Proof           int // not a version yet: the number of a proof
+	PageCount       int // of PDF
 	Document        *doc.Document
 	Pages           []layout.Page
 	PDF             []byte
@@ -105,6 +111,7 @@ func (b *Builder) Build(ctx context.Context, o Order) (*Edition, error) {
 		return nil, err
 	}
 	e := w.edition
+	defer func() { e.PageCount = len(e.Pages) }()
 	for _, stage := range []struct {
 		name string
 		do   func() error
@@ -171,7 +178,7 @@ func (b *Builder) begin(o Order) (*work, error) {
 		return nil, err
 	}
 	w.set = b.setOf(r, o.Strict)
-	e := &Edition{Country: o.Country, Region: o.Region, Version: max(1, o.Version), Problems: found, set: w.set}
+	e := &Edition{Country: o.Country, Region: o.Region, Version: max(1, o.Version), Proof: o.Proof, Problems: found, set: w.set}
 	e.Period = period(b.cfg.Edition, o.Date)
 	e.Key, e.File = b.name(o, name, e.Period)
 	w.edition = e
@@ -250,11 +257,11 @@ func (w *work) profile() pdf.Profile {
 func (w *work) execute() error {
 	o, e := w.order, w.edition
 	in := &templates.Input{
-		Set: w.set, Previous: w.before(), Since: o.Since, Words: w.words,
+		Set: w.set, Previous: w.before(), Since: w.since(), Archived: o.Archived, Words: w.words,
 		Report: w.report.Name, Country: o.Country, Region: o.Region,
 		Actors: w.report.Actors, ActorAt: map[string]problem.Place{}, Missing: w.report.Missing == "print",
 		Forms: charts.Forms(),
-		Date:  o.Date, Edition: e.Period, Period: w.cfg.Edition, Version: e.Version, Draft: o.Draft,
+		Date:  o.Date, Edition: e.Period, Period: w.cfg.Edition, Version: e.Version, Proof: o.Proof, Draft: o.Draft,
 		Desk: templates.Desk{Name: w.cfg.Desk.Name, Series: w.cfg.Desk.Series, Contact: w.cfg.Desk.Contact, Notice: w.cfg.Desk.Notice, Logo: w.logo != nil},
 		Mark: w.mark(), Attached: w.profile() == pdf.Standard, Elsewhere: w.printedElsewhere, Settings: w.settings,
 	}
@@ -280,7 +287,15 @@ func (w *work) before() *dataset.Set {
 	if w.order.Previous == nil {
 		return nil
 	}
-	return w.order.Previous.Only(w.report.Datasets)
+	return w.order.Previous.Set.Only(w.report.Datasets)
+}
+
+// since is the period of the edition before, or "".
+func (w *work) since() string {
+	if w.order.Previous == nil {
+		return ""
+	}
+	return w.order.Previous.Period
 }
 
 // layOut places the document on pages within the report's budget.

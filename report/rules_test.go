@@ -50,8 +50,10 @@ var rules = []rule{
 	{"charts", "report/doc report/draw report/font report/problem", "charts must not know where on a page a drawing stands or where its values come from"},
 	{"report/layout", "charts report/doc report/draw report/font report/problem", "layout must not know where values come from or how a page is written"},
 	{"report/pdf", "charts report/doc report/draw report/font report/layout report/problem", "pdf only draws and tags what layout decided"},
-	{"report", "report/problem report/doc report/config report/dataset report/font report/draw report/image report/layout report/pdf charts templates", "report knows the stages and their order, not the command line"},
+	{"report", "report/archive report/problem report/doc report/config report/dataset report/font report/draw report/image report/layout report/pdf charts templates", "report knows the stages and their order, not the command line"},
 	{"report/golden", "", "golden compares text for tests, and must not know what it says"},
+	{"report/fault", "", "fault is where tests let the program die, and must know nothing of it"},
+	{"report/archive", "report/fault", "archive keeps bytes, and must not know what an edition says or how it is made"},
 	{"report/randomdesk", "", "randomdesk makes what tests read, so it must not know the readers"},
 	{"data", "", "data only embeds its files"},
 	{"cmd/brief", "*", ""},
@@ -73,6 +75,7 @@ var clock = []string{"Now", "Since", "Until", "After", "AfterFunc", "Tick", "Sle
 // owners says which packages may import a foreign module or package. The
 // longest prefix counts. A library that is not here fails the test.
 var owners = map[string]string{
+	"golang.org/x/sys":                         "report/archive",
 	"github.com/spf13/viper":                   "report/config",
 	"github.com/go-pdf/fpdf":                   "report/pdf cmd/bench/plain",
 	"github.com/wcharczuk/go-chart":            "charts",

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"brief/report"
+	"brief/report/archive"
 	"brief/report/problem"
 )
 
@@ -39,6 +40,7 @@ type job struct {
 	builder *report.Builder
 	found   problem.List // in config and data; printed once
 	date    time.Time
+	archive *archive.Archive // nil where nothing is kept
 }
 
 // makeBriefs is what brief does without another command.
@@ -62,6 +64,10 @@ func (a *app) makeBriefs(cmd *cobra.Command, f *makeFlags) error {
 		return err
 	}
 	a.ui.detail("%-10s %v", "dataset", time.Since(start).Round(time.Microsecond))
+	if j.archive, err = b.openArchive(true); err != nil {
+		j.ui.problems(j.found, problem.Warning)
+		return err
+	}
 	orders, err := j.orders()
 	var lost problem.List
 	switch {
@@ -157,13 +163,23 @@ func (j *job) orders() ([]report.Order, error) {
 func (j *job) makeOne(ctx context.Context, o report.Order) outcome {
 	ctx, cancel := context.WithTimeout(ctx, time.Duration(j.cfg.Limits.Seconds)*time.Second)
 	defer cancel()
-	e, err := j.build(ctx, o)
-	if err != nil || j.flags.output == "-" {
-		return outcome{edition: e, err: err}
+	path := ""
+	put := func(e *report.Edition) (err error) {
+		path, err = j.put(e)
+		return err
+	}
+	e, err := j.build(ctx, o, put)
+	return outcome{edition: e, path: path, err: err}
+}
+
+// put writes an edition where it belongs, and returns the path of its file.
+func (j *job) put(e *report.Edition) (string, error) {
+	if j.flags.output == "-" {
+		return "", nil // tell writes it
 	}
 	path, undo, err := j.target(e.File)
 	if err != nil {
-		return outcome{err: err}
+		return "", err
 	}
 	if err = mayReplace(path); err == nil {
 		if j.cfg.Profile == "records" {
@@ -174,9 +190,9 @@ func (j *job) makeOne(ctx context.Context, o report.Order) outcome {
 	}
 	if err != nil {
 		undo()
-		return outcome{err: err}
+		return "", err
 	}
-	return outcome{edition: e, path: relative(path)}
+	return relative(path), nil
 }
 
 // tell says that an edition was made.
@@ -193,16 +209,27 @@ func (j *job) tell(o outcome) error {
 		j.ui.write(e.PDF)
 	case j.ui.json:
 		sum := sha256.Sum256(e.PDF)
-		j.ui.event(made{"made", e.Country, e.Region, e.Period, e.Version, o.path, hex.EncodeToString(sum[:]), len(e.Pages)})
+		j.ui.event(made{"made", e.Country, e.Region, e.Period, e.Version, o.path, hex.EncodeToString(sum[:]), e.PageCount})
 	default:
 		j.ui.result(o.path)
 	}
 	return j.ui.failed
 }
 
-// build makes an edition, and gives up on it when its time is over.
-func (j *job) build(ctx context.Context, o report.Order) (*report.Edition, error) {
-	e, err := bounded(ctx, func() (*report.Edition, error) { return j.builder.Build(ctx, o) })
+// build makes an edition, has the archive keep it if there is one, and puts it
+// where it belongs. It gives up when its time is over.
+func (j *job) build(ctx context.Context, o report.Order, put func(*report.Edition) error) (*report.Edition, error) {
+	e, err := bounded(ctx, func() (*report.Edition, error) {
+		if j.archive != nil {
+			e, err := j.builder.Issue(ctx, o, j.archive, j.now(), put)
+			return e, j.archiveError(err)
+		}
+		e, err := j.builder.Build(ctx, o)
+		if err != nil {
+			return nil, err
+		}
+		return e, put(e)
+	})
 	return e, stopped(err, fmt.Sprintf("%s takes more than %d seconds; limits.seconds may raise that", j.builder.Name(o), j.cfg.Limits.Seconds),
 		"stopped before "+j.builder.Name(o)+" was made")
 }
@@ -217,7 +244,7 @@ func (j *job) target(name string) (path string, undo func(), err error) {
 		if !filepath.IsAbs(out) {
 			out = filepath.Join(j.dir, out)
 		}
-		if err := j.staysInside(out); err != nil {
+		if err := j.staysInside(out, "output", j.cfg.Output); err != nil {
 			return "", nil, err
 		}
 	case !isFolder(out) && !j.flags.all:
@@ -225,26 +252,4 @@ func (j *job) target(name string) (path string, undo func(), err error) {
 	}
 	undo, err = makeFolder(out)
 	return filepath.Join(out, name), undo, err
-}
-
-// staysInside refuses an output folder of config.yaml that a symbolic link
-// leads out of the workspace.
-func (j *job) staysInside(out string) error {
-	real, err := filepath.EvalSymlinks(out)
-	if err != nil || j.dir == "" || j.cfg.AllowOutside || filepath.IsAbs(j.cfg.Output) {
-		return nil
-	}
-	dir, err := filepath.EvalSymlinks(j.dir)
-	if err != nil {
-		return nil
-	}
-	if rel, err := filepath.Rel(dir, real); err == nil && filepath.IsLocal(rel) {
-		return nil
-	}
-	at := problem.Place{File: j.name}
-	if s := j.cfg.Explain("output"); len(s) > 0 && s[0].Place.File != "" {
-		at = s[0].Place
-	}
-	return problem.List{problem.Errorf(at, "F603", "the path %q leaves the folder of config.yaml by a symbolic link", j.cfg.Output).
-		WithHint("write allow_outside: true if that is meant")}
 }

@@ -61,7 +61,7 @@ var keys = []key{
 	{name: "approve", kind: isChoice, preset: "none", allowed: []string{"none", "required"}, later: true, doc: "required: a person approves each edition before it is sent"},
 	{name: "edition", kind: isChoice, preset: "week", allowed: []string{"week", "month", "day"}, doc: "the period of one edition: week, month or day"},
 	{name: "output", kind: isFolder, preset: "briefs", blank: true, flag: "output", doc: "the folder for finished briefs"},
-	{name: "archive", kind: isFolder, blank: true, later: true, doc: "the folder that keeps each edition with its inputs; empty: nothing is kept"},
+	{name: "archive", kind: isFolder, preset: "archive", blank: true, doc: "the folder that keeps each edition with its inputs; empty: nothing is kept"},
 	{name: "allow_outside", kind: isTruth, preset: "false", later: true, doc: "true: output, archive and outlets may lie outside this folder"},
 	{name: "mark", kind: isMark, preset: "TLP:CLEAR", flag: "mark", doc: "the handling mark: a TLP 2.0 label, free text, or none"},
 	{name: "paper", kind: isChoice, preset: "a4", allowed: []string{"a4", "letter"}, flag: "paper", doc: "the paper: a4 or letter"},

@@ -44,6 +44,7 @@ func (c *Config) Shape(report string, datasets []string, over map[string]string)
 		}
 		group = top
 	}
+	b.WriteString("archive: \"\"\n") // in a folder of inputs nothing else may come to lie
 	c.shapeEntries(&b, "datasets", datasets)
 	c.shapeEntries(&b, "reports", []string{report})
 	return b.Bytes()

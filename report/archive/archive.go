@@ -1,0 +1,331 @@
+// Package archive keeps editions: the bytes that were issued and the exact
+// bytes of all that they were made of, in a folder, for ever. What was kept is
+// never changed and never taken away. A register says in which order editions
+// came, each line holding the hash of the one before. It must not know what an
+// edition says or how it is made.
+//
+// In the folder are
+//
+//	FORMAT               brief-archive 1
+//	editions/KAZ/2026-W48/v1/brief.pdf, record.json
+//	objects/ab/cdef…     inputs by their SHA-256, kept once
+//	register/2026-11     what was issued in that month, one line each
+//	tmp/                 what is on its way
+//	lock                 held while something is added
+package archive
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"brief/report/fault"
+)
+
+// format is what FORMAT holds. A higher number is a newer program's.
+const format = "brief-archive 1\n"
+
+// The names of an edition's files, beside its inputs.
+const (
+	pdfName    = "brief.pdf"
+	recordName = "record.json"
+)
+
+// An FS is the folder of an archive, by slash-separated names below it. A name
+// that is not there is an error for which errors.Is(err, fs.ErrNotExist).
+// What was written, appended, renamed or made may be lost with the power until
+// it is synced: a file's bytes by Sync, the names in a folder by SyncDir.
+type FS interface {
+	Mkdir(name string) error               // with those above it; one that is there is no error
+	Write(name string, data []byte) error  // makes a file that is not there yet
+	Append(name string, data []byte) error // adds to a file, which is made if it is not there
+	Sync(name string) error
+	SyncDir(name string) error
+	Rename(from, to string) error // to must not be a folder that holds something; a file is replaced
+	Read(name string) ([]byte, error)
+	List(name string) ([]string, error) // the names in a folder, sorted
+	RemoveAll(name string) error
+}
+
+// An Archive is a folder of editions. It may be used by several programs at
+// once, if the folder's locks are safe.
+type Archive struct {
+	fs   FS
+	lock func() (unlock func() error, err error)
+	name func() string // a name that nobody else has, for tmp
+}
+
+// Open opens the archive in a folder. lock keeps other programs out while
+// something is added; name gives names by chance. An archive that a newer
+// program began is refused with a *NewerError, and nothing in it is touched.
+func Open(files FS, lock func() (unlock func() error, err error), name func() string) (*Archive, error) {
+	a := &Archive{files, lock, name}
+	return a, a.checkFormat()
+}
+
+// A NewerError says that an archive has a form that this program does not know.
+type NewerError struct{ Form string }
+
+// Error returns one line for people.
+func (e *NewerError) Error() string {
+	return fmt.Sprintf("the archive has the form %q, and this program knows %q; use the newer program", e.Form, strings.TrimSpace(format))
+}
+
+func (a *Archive) checkFormat() error {
+	b, err := a.fs.Read("FORMAT")
+	switch {
+	case missing(err):
+		return nil
+	case err != nil:
+		return err
+	case string(b) != format:
+		form := string(b)
+		return &NewerError{strings.TrimSpace(form[:min(len(form), 40)])}
+	}
+	return nil
+}
+
+// An Edition is what is kept: its record, its PDF, and the bytes of its inputs
+// in the order of the record.
+type Edition struct {
+	Record Record
+	PDF    []byte
+	Inputs [][]byte
+}
+
+// A TakenError says that another edition has the version already.
+type TakenError struct{ Newest int }
+
+// Error returns one line for people.
+func (e *TakenError) Error() string { return fmt.Sprintf("version %d is there already", e.Newest) }
+
+// Add keeps an edition and registers it as issued at a time. Then, with
+// everybody else still kept out, it calls issue, which puts the file where
+// people look for it.
+//
+// Where a step was done by an earlier Add that did not come to its end, the
+// later ones are repeated, and what is found is synced again before Add relies
+// on it. If another edition has that version, the error is a *TakenError.
+func (a *Archive) Add(e Edition, at time.Time, issue func() error) error {
+	r := e.Record
+	if err := r.valid(); err != nil {
+		return err
+	}
+	unlock, err := a.begin()
+	if err != nil {
+		return err
+	}
+	return errors.Join(a.add(e, at, issue), unlock())
+}
+
+// begin locks the archive, makes its folders, and mends what a program that
+// died has left.
+func (a *Archive) begin() (unlock func() error, err error) {
+	unlock, err = a.lock()
+	if err != nil {
+		return nil, err
+	}
+	for _, do := range []func() error{
+		func() error { return fault.At("locked") },
+		a.checkFormat, a.prepare, a.repair,
+	} {
+		if err := do(); err != nil {
+			return nil, errors.Join(err, unlock())
+		}
+	}
+	return unlock, nil
+}
+
+// prepare makes the folders of a new archive.
+func (a *Archive) prepare() error {
+	if _, err := a.fs.Read("FORMAT"); !missing(err) {
+		return err
+	}
+	form := "tmp/" + a.name()
+	return a.steps(
+		func() error { return a.fs.Mkdir("editions") },
+		func() error { return a.fs.Mkdir("objects") },
+		func() error { return a.fs.Mkdir("register") },
+		func() error { return a.fs.Mkdir("tmp") },
+		func() error { return a.write(form, []byte(format)) },
+		func() error { return a.fs.SyncDir("") },
+		func() error { return a.fs.Rename(form, "FORMAT") },
+		func() error { return a.fs.SyncDir("") },
+	)
+}
+
+// steps does one thing after the other up to the first that fails.
+func (a *Archive) steps(all ...func() error) error {
+	for _, do := range all {
+		if err := do(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// point is a fault point as a step.
+func point(name string) func() error { return func() error { return fault.At(name) } }
+
+func (a *Archive) add(e Edition, at time.Time, issue func() error) error {
+	id := e.Record.ID()
+	record := e.Record.write()
+	dir := "editions/" + id
+	found := false
+	switch was, err := a.fs.Read(dir + "/" + recordName); {
+	case err == nil && string(was) != string(record):
+		newest, err := a.newest(e.Record.Key)
+		return errors.Join(&TakenError{newest}, err)
+	case err != nil && !missing(err):
+		return err
+	case err != nil:
+		if err := a.put(e, dir, record, at); err != nil {
+			return err
+		}
+	default:
+		found = true
+	}
+	if err := a.settle(dir); err != nil {
+		return err
+	}
+	if err := a.register(Line{At: at, Did: Issued, Edition: id, Record: sum(record)}, found); err != nil {
+		return err
+	}
+	return a.steps(issue, point("issued"), a.sweep, point("intent-removed"))
+}
+
+// put writes an edition into a folder of tmp and renames that to dir.
+func (a *Archive) put(e Edition, dir string, record []byte, at time.Time) error {
+	if err := a.keep(e); err != nil {
+		return err
+	}
+	tmp := "tmp/" + a.name()
+	intent := tmp + ".intent"
+	return a.steps(
+		func() error { return a.fs.Mkdir(tmp) },
+		func() error { return a.write(tmp+"/"+pdfName, e.PDF) }, point("file-written"),
+		func() error { return a.write(tmp+"/"+recordName, record) }, point("record-written"),
+		func() error { return a.fs.SyncDir(tmp) }, point("folder-synced"),
+		func() error { return a.write(intent, []byte(e.Record.ID()+" "+at.UTC().Format(time.RFC3339)+"\n")) },
+		func() error { return a.fs.SyncDir("tmp") }, point("intent-synced"),
+		func() error { return a.fs.Mkdir(path.Dir(dir)) },
+		func() error { return a.fs.Rename(tmp, dir) },
+	)
+}
+
+// settle makes sure that an edition's folder and its files are on the disk.
+func (a *Archive) settle(dir string) error {
+	return a.steps(
+		point("renamed"),
+		func() error { return a.fs.Sync(dir + "/" + pdfName) },
+		func() error { return a.fs.Sync(dir + "/" + recordName) },
+		func() error { return a.fs.SyncDir(dir) },
+		func() error { return a.syncAbove(dir) },
+		func() error { return a.fs.SyncDir("tmp") }, point("parents-synced"),
+	)
+}
+
+// write makes a file whose bytes outlive the power.
+func (a *Archive) write(name string, data []byte) error {
+	if err := a.fs.Write(name, data); err != nil {
+		return err
+	}
+	return a.fs.Sync(name)
+}
+
+// keep writes the inputs that are not kept yet. One that is there is read: if
+// it is not what its name says, it was never finished, and is written anew.
+func (a *Archive) keep(e Edition) error {
+	folders := map[string]bool{}
+	for i, in := range e.Record.Inputs {
+		name := object(in.SHA256)
+		was, err := a.fs.Read(name)
+		switch {
+		case err == nil && sum(was) == in.SHA256:
+			if err := a.fs.Sync(name); err != nil {
+				return err
+			}
+		case err == nil || missing(err):
+			err := a.steps(
+				func() error { return a.fs.Mkdir(path.Dir(name)) },
+				func() error { return a.fs.RemoveAll(name) },
+				func() error { return a.write(name, e.Inputs[i]) }, point("object-written"),
+			)
+			if err != nil {
+				return err
+			}
+		default:
+			return err
+		}
+		folders[path.Dir(name)] = true
+	}
+	for _, dir := range sorted(folders) {
+		if err := a.fs.SyncDir(dir); err != nil {
+			return err
+		}
+	}
+	return a.steps(func() error { return a.fs.SyncDir("objects") }, point("objects-synced"))
+}
+
+// syncAbove makes sure that the names of a folder and of those above it are on
+// the disk.
+func (a *Archive) syncAbove(dir string) error {
+	for dir != "." {
+		dir = path.Dir(dir)
+		name := dir
+		if dir == "." {
+			name = ""
+		}
+		if err := a.fs.SyncDir(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// object is the name of the file that keeps an input.
+func object(hash string) string { return "objects/" + hash[:2] + "/" + hash[2:] }
+
+// sum is the SHA-256 of b in hexadecimal.
+func sum(b []byte) string {
+	s := sha256.Sum256(b)
+	return hex.EncodeToString(s[:])
+}
+
+func sorted(m map[string]bool) []string {
+	var all []string
+	for k := range m {
+		all = append(all, k)
+	}
+	slices.Sort(all)
+	return all
+}
+
+// newest is the number of the newest version of a key, 0 if there is none.
+func (a *Archive) newest(key string) (int, error) {
+	names, err := a.fs.List("editions/" + key)
+	if missing(err) {
+		return 0, nil
+	}
+	n := 0
+	for _, name := range names {
+		n = max(n, version(name))
+	}
+	return n, err
+}
+
+// version is the number in the name of a version's folder, 0 if it is none.
+func version(name string) int {
+	digits, ok := strings.CutPrefix(name, "v")
+	n, err := strconv.Atoi(digits)
+	if !ok || err != nil || n < 1 || digits != strconv.Itoa(n) {
+		return 0
+	}
+	return n
+}

@@ -1,0 +1,126 @@
+package archive
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+)
+
+// A Disk is an FS in a folder of this machine. No name leads out of it.
+type Disk struct{ root *os.Root }
+
+// OpenDisk opens a folder, which must be there.
+func OpenDisk(dir string) (*Disk, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	return &Disk{root}, nil
+}
+
+// OnDisk opens the archive in a folder of this machine, which must be there.
+func OnDisk(dir string) (*Archive, error) {
+	d, err := OpenDisk(dir)
+	if err != nil {
+		return nil, err
+	}
+	if err := safeLocks(dir); err != nil {
+		return nil, err
+	}
+	return Open(d, d.Lock, func() string {
+		var b [8]byte
+		rand.Read(b[:])
+		return hex.EncodeToString(b[:])
+	})
+}
+
+// A ShareError says that an archive lies where locks do not keep others out.
+type ShareError struct{ Kind string }
+
+// Error returns one line for people.
+func (e *ShareError) Error() string {
+	return "the archive lies on a share (" + e.Kind + ") whose locks do not keep other machines out: two of them could issue one edition twice"
+}
+
+func name(n string) string {
+	if n == "" {
+		return "."
+	}
+	return filepath.FromSlash(n)
+}
+
+// Mkdir makes a folder and those above it.
+func (d *Disk) Mkdir(n string) error { return d.root.MkdirAll(name(n), 0o755) }
+
+// Write makes a file that is not there yet.
+func (d *Disk) Write(n string, data []byte) error {
+	return d.write(n, os.O_WRONLY|os.O_CREATE|os.O_EXCL, data)
+}
+
+// Append adds to a file.
+func (d *Disk) Append(n string, data []byte) error {
+	return d.write(n, os.O_WRONLY|os.O_CREATE|os.O_APPEND, data)
+}
+
+func (d *Disk) write(n string, flag int, data []byte) error {
+	f, err := d.root.OpenFile(name(n), flag, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	return errors.Join(err, f.Close())
+}
+
+// Sync brings the bytes of a file to the disk.
+func (d *Disk) Sync(n string) error { return d.sync(n, os.O_RDWR) }
+
+// SyncDir brings the names in a folder to the disk. Windows has no such call:
+// there a rename is written through.
+func (d *Disk) SyncDir(n string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	return d.sync(n, os.O_RDONLY)
+}
+
+func (d *Disk) sync(n string, flag int) error {
+	f, err := d.root.OpenFile(name(n), flag, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+// Rename moves a file or folder.
+func (d *Disk) Rename(from, to string) error { return d.root.Rename(name(from), name(to)) }
+
+// Read reads a file, which must be a regular one.
+func (d *Disk) Read(n string) ([]byte, error) {
+	info, err := d.root.Stat(name(n))
+	if err == nil && !info.Mode().IsRegular() {
+		err = &fs.PathError{Op: "read", Path: n, Err: errors.New("is no regular file")}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return d.root.ReadFile(name(n))
+}
+
+// List is the names in a folder, sorted.
+func (d *Disk) List(n string) ([]string, error) {
+	f, err := d.root.Open(name(n))
+	if err != nil {
+		return nil, err
+	}
+	names, err := f.Readdirnames(-1)
+	slices.Sort(names)
+	return names, errors.Join(err, f.Close())
+}
+
+// RemoveAll takes away a file or folder, if it is there.
+func (d *Disk) RemoveAll(n string) error { return d.root.RemoveAll(name(n)) }

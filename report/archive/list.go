@@ -1,0 +1,196 @@
+package archive
+
+import (
+	"cmp"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Split parts a key into its series and its period: KAZ and 2026-W48.
+func Split(key string) (series, period string) { return path.Dir(key), path.Base(key) }
+
+// Newest is the record of the newest version of a key, nil if there is none.
+func (a *Archive) Newest(key string) (*Record, error) {
+	n, err := a.newest(key)
+	if err != nil || n == 0 {
+		return nil, err
+	}
+	return a.Record(fmt.Sprintf("%s/v%d", key, n))
+}
+
+// NewestProof is the record of the newest proof of a key, nil if there is none.
+func (a *Archive) NewestProof(key string) (*Record, error) {
+	names, err := a.Versions(key)
+	if err != nil || len(names) == 0 || !strings.HasPrefix(names[len(names)-1], "proof") { // versions come first
+		return nil, err
+	}
+	return a.Record(key + "/" + names[len(names)-1])
+}
+
+// Before is the record of the newest version of the newest earlier period of a
+// series, nil if there is none. Weeks, months and days come in the order in
+// which they begin.
+func (a *Archive) Before(key string) (*Record, error) {
+	series, period := Split(key)
+	now := begins(period)
+	periods, err := a.Periods(series)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range slices.Backward(periods) {
+		if !begins(p).Before(now) {
+			continue
+		}
+		if r, err := a.Newest(series + "/" + p); r != nil || err != nil {
+			return r, err
+		}
+	}
+	return nil, nil
+}
+
+// Periods are the periods of a series of which something is kept, in order.
+func (a *Archive) Periods(series string) ([]string, error) {
+	names, err := a.fs.List("editions/" + series)
+	if missing(err) {
+		return nil, nil
+	}
+	names = slices.DeleteFunc(names, func(n string) bool { return begins(n).IsZero() })
+	slices.SortFunc(names, func(x, y string) int {
+		return cmp.Or(begins(x).Compare(begins(y)), cmp.Compare(x, y))
+	})
+	return names, err
+}
+
+// Versions are the names of what is kept of a key: v1, v2, …, proof1, …
+func (a *Archive) Versions(key string) ([]string, error) {
+	names, err := a.fs.List("editions/" + key)
+	if missing(err) {
+		return nil, nil
+	}
+	slices.SortFunc(names, func(x, y string) int {
+		return cmp.Or(cmp.Compare(strings.TrimRight(y, digits), strings.TrimRight(x, digits)), cmp.Compare(len(x), len(y)), cmp.Compare(x, y))
+	})
+	return names, err
+}
+
+const digits = "0123456789"
+
+// Series are all series of which something is kept, in order: KAZ, memo/KAZ,
+// region/Central-Asia.
+func (a *Archive) Series() ([]string, error) {
+	var all []string
+	var walk func(dir string, depth int) error
+	walk = func(dir string, depth int) error {
+		names, err := a.fs.List(path.Join("editions", dir))
+		if missing(err) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		for _, n := range names {
+			if !begins(n).IsZero() {
+				all = append(all, dir)
+				return nil
+			}
+			if depth < 3 {
+				if err := walk(path.Join(dir, n), depth+1); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}
+	err := walk("", 0)
+	return all, err
+}
+
+// Record reads the record of one version.
+func (a *Archive) Record(id string) (*Record, error) {
+	b, err := a.fs.Read("editions/" + id + "/" + recordName)
+	if err != nil {
+		return nil, err
+	}
+	r, err := readRecord(b)
+	if err == nil && r.ID() != id {
+		err = fmt.Errorf("the record is that of %s", r.ID())
+	}
+	if err != nil {
+		return nil, &DamageError{"editions/" + id + "/" + recordName, err.Error()}
+	}
+	return &r, nil
+}
+
+// A DamageError says that a file of the archive is not what it was.
+type DamageError struct{ File, What string }
+
+// Error returns one line for people.
+func (e *DamageError) Error() string { return e.File + ": " + e.What }
+
+// Load reads all that is kept of one version and checks every hash.
+func (a *Archive) Load(id string) (*Edition, error) {
+	r, err := a.Record(id)
+	if err != nil {
+		return nil, err
+	}
+	e := &Edition{Record: *r}
+	if e.PDF, err = a.kept("editions/"+id+"/"+pdfName, r.PDF); err != nil {
+		return nil, err
+	}
+	for _, in := range r.Inputs {
+		b, err := a.kept(object(in.SHA256), in)
+		if err != nil {
+			return nil, err
+		}
+		e.Inputs = append(e.Inputs, b)
+	}
+	return e, nil
+}
+
+// kept reads a file that must have a hash.
+func (a *Archive) kept(file string, k Kept) ([]byte, error) {
+	b, err := a.fs.Read(file)
+	switch {
+	case missing(err):
+		return nil, &DamageError{file, fmt.Sprintf("is gone; it held %s", k.Name)}
+	case err != nil:
+		return nil, err
+	case len(b) != k.Size:
+		return nil, &DamageError{file, fmt.Sprintf("has %d bytes, not the %d of %s", len(b), k.Size, k.Name)}
+	case sum(b) != k.SHA256:
+		return nil, &DamageError{file, fmt.Sprintf("is not what was kept of %s", k.Name)}
+	}
+	return b, nil
+}
+
+// Note adds a line to the register: that an edition was recalled, or that the
+// archive was restored.
+func (a *Archive) Note(l Line) error {
+	unlock, err := a.begin()
+	if err != nil {
+		return err
+	}
+	err = a.register(l, false)
+	if e := unlock(); err == nil {
+		err = e
+	}
+	return err
+}
+
+// Lines are the lines of the register of the months since a day, oldest first.
+func (a *Archive) Lines(since time.Time) ([]Line, error) {
+	names, err := a.parts()
+	var all []Line
+	for _, n := range names {
+		if err != nil || n < since.Format("2006-01") {
+			continue
+		}
+		var p part
+		p, err = a.read(n)
+		all = append(all, p.lines...)
+	}
+	return all, err
+}

@@ -1,0 +1,121 @@
+package archive
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"regexp"
+	"time"
+)
+
+// recordFormat is the form of a record. A program that reads another must know
+// it first.
+const recordFormat = "brief-edition 1"
+
+// A Record says what an edition is and of which bytes it was made.
+type Record struct {
+	Format  string `json:"format"`
+	Key     string `json:"edition"`         // KAZ/2026-W48
+	Version int    `json:"version"`         // 1, 2, …; 0 for a proof
+	Proof   int    `json:"proof,omitempty"` // 1, 2, …; 0 for a version
+	Date    string `json:"date"`            // of issue, 2026-11-24
+	File    string `json:"file"`            // the name that it was issued under
+	Program string `json:"program"`         // that made it
+	Basis   string `json:"basis"`           // hash of what it was made of, the date and the program apart: equal where nothing changed
+	Pages   int    `json:"pages"`
+	Since   string `json:"since,omitempty"` // the edition that it was compared with
+
+	ApprovedBy string `json:"approved_by,omitempty"`
+	OfProof    int    `json:"of_proof,omitempty"` // the proof that was approved
+	Corrects   int    `json:"corrects,omitempty"` // the version that this one corrects
+	Note       string `json:"note,omitempty"`     // what was wrong with it
+
+	PDF    Kept   `json:"pdf"`
+	Inputs []Kept `json:"inputs"`
+}
+
+// Kept is a file whose bytes are kept.
+type Kept struct {
+	Name   string `json:"name"`
+	Size   int    `json:"size"`
+	SHA256 string `json:"sha256"`
+}
+
+// Keep describes a file.
+func Keep(name string, data []byte) Kept { return Kept{name, len(data), sum(data)} }
+
+// ID is the name of one version: KAZ/2026-W48/v1, or of a proof:
+// KAZ/2026-W48/proof1.
+func (r Record) ID() string {
+	if r.Proof > 0 {
+		return fmt.Sprintf("%s/proof%d", r.Key, r.Proof)
+	}
+	return fmt.Sprintf("%s/v%d", r.Key, r.Version)
+}
+
+// keyForm is what a key must be: it becomes folders, so it holds nothing that
+// could lead elsewhere.
+var keyForm = regexp.MustCompile(`^([A-Za-z0-9][A-Za-z0-9._-]*/){1,3}[0-9]{4}-(W[0-9]{2}|[0-9]{2}(-[0-9]{2})?)$`)
+
+// valid refuses a record that could not be found again.
+func (r Record) valid() error {
+	switch {
+	case !keyForm.MatchString(r.Key):
+		return fmt.Errorf("%q is no key of an edition", r.Key)
+	case (r.Version > 0) == (r.Proof > 0) || r.Version < 0 || r.Proof < 0:
+		return fmt.Errorf("edition %s has version %d and proof %d", r.Key, r.Version, r.Proof)
+	}
+	return nil
+}
+
+// write returns the record as its file, one line for each entry.
+func (r Record) write() []byte {
+	r.Format = recordFormat
+	b, err := json.MarshalIndent(r, "", " ")
+	if err != nil {
+		panic(err) // a record is text and numbers
+	}
+	return append(b, '\n')
+}
+
+// readRecord reads what write wrote, and nothing else.
+func readRecord(b []byte) (Record, error) {
+	var r Record
+	dec := json.NewDecoder(bytes.NewReader(b))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&r); err != nil {
+		return r, errors.New("the record is no record of brief")
+	}
+	if _, err := dec.Token(); err != io.EOF {
+		return r, errors.New("something stands behind the record")
+	}
+	if r.Format != recordFormat {
+		return r, fmt.Errorf("the record has the form %q, this program knows %q", r.Format, recordFormat)
+	}
+	if !bytes.Equal(r.write(), b) {
+		return r, errors.New("the record is not written as brief writes it")
+	}
+	return r, r.valid()
+}
+
+func missing(err error) bool { return errors.Is(err, fs.ErrNotExist) }
+
+// begins is the first day of the last part of a key: of an ISO 8601 week, a
+// month or a day. It is the zero time for anything else.
+func begins(period string) time.Time {
+	var year, week int
+	if n, _ := fmt.Sscanf(period, "%4d-W%2d", &year, &week); n == 2 {
+		jan4 := time.Date(year, 1, 4, 0, 0, 0, 0, time.UTC) // always in week 1
+		monday := jan4.AddDate(0, 0, -(int(jan4.Weekday())+6)%7)
+		return monday.AddDate(0, 0, 7*(week-1))
+	}
+	for _, form := range []string{"2006-01-02", "2006-01"} {
+		if t, err := time.Parse(form, period); err == nil {
+			return t
+		}
+	}
+	return time.Time{}
+}

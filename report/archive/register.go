@@ -1,0 +1,247 @@
+package archive
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"brief/report/fault"
+)
+
+// What a line of the register says was done to an edition.
+const (
+	Issued   = "issued"
+	Recalled = "recalled"
+	Restored = "restored" // a backup took the archive's place; Note says since when
+)
+
+// A Line is a line of the register.
+type Line struct {
+	N       int       `json:"n"` // 1, 2, …
+	At      time.Time `json:"at"`
+	Did     string    `json:"did"`
+	Edition string    `json:"edition,omitempty"` // KAZ/2026-W48/v1
+	Record  string    `json:"record,omitempty"`  // SHA-256 of its record
+	Note    string    `json:"note,omitempty"`
+	Prev    string    `json:"prev"` // SHA-256 of the line before, without its end; "" for the first
+}
+
+// same reports whether two lines say the same of the same edition.
+func (l Line) same(m Line) bool {
+	return l.Did == m.Did && l.Edition == m.Edition && l.Record == m.Record && l.Note == m.Note
+}
+
+func (l Line) write() []byte {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(l); err != nil {
+		panic(err) // a line is text and numbers
+	}
+	return b.Bytes()
+}
+
+// A part is the register of one month, as far as it is whole.
+type part struct {
+	name  string
+	lines []Line
+	head  string // hash of the last line
+	whole []byte
+	torn  bool // a program died while it wrote the next line
+}
+
+// parts are the names of the files of the register, oldest first.
+func (a *Archive) parts() ([]string, error) {
+	names, err := a.fs.List("register")
+	if missing(err) {
+		return nil, nil
+	}
+	names = slices.DeleteFunc(names, func(n string) bool { return len(n) != len("2006-01") || begins(n).IsZero() })
+	return names, err
+}
+
+// read reads the register of a month. What stands behind the last end of a
+// line is torn; a whole line that is none is an error.
+func (a *Archive) read(name string) (part, error) {
+	p := part{name: "register/" + name}
+	b, err := a.fs.Read(p.name)
+	if err != nil {
+		return p, err
+	}
+	for len(b) > len(p.whole) {
+		line, _, ended := bytes.Cut(b[len(p.whole):], []byte("\n"))
+		if !ended {
+			p.torn = true
+			break
+		}
+		var l Line
+		if err := json.Unmarshal(line, &l); err != nil || !bytes.Equal(l.write(), append(slices.Clip(line), '\n')) {
+			return p, &RegisterError{p.name, len(p.lines) + 1, "is no line of a register"}
+		}
+		p.lines = append(p.lines, l)
+		p.head = sum(line)
+		p.whole = b[:len(p.whole)+len(line)+1]
+	}
+	return p, nil
+}
+
+// A RegisterError says which line of the register is not what it was.
+type RegisterError struct {
+	File string
+	Line int
+	What string
+}
+
+// Error returns one line for people.
+func (e *RegisterError) Error() string { return fmt.Sprintf("%s:%d %s", e.File, e.Line, e.What) }
+
+// last is the newest month that holds a line, and the number and hash of that
+// line.
+func (a *Archive) last() (p part, n int, head string, err error) {
+	names, err := a.parts()
+	if err != nil {
+		return p, 0, "", err
+	}
+	for i := len(names) - 1; i >= 0; i-- {
+		if p, err = a.read(names[i]); err != nil {
+			return p, 0, "", err
+		}
+		if k := len(p.lines); k > 0 {
+			return p, p.lines[k-1].N, p.head, nil
+		}
+	}
+	return part{}, 0, "", nil
+}
+
+// register adds a line and makes sure that it is on the disk before anybody
+// relies on it. A line that may be there already is looked for first.
+func (a *Archive) register(l Line, maybe bool) error {
+	p, n, head, err := a.last()
+	if err != nil {
+		return err
+	}
+	name := ""
+	if maybe {
+		if name, err = a.registered(l); err != nil {
+			return err
+		}
+	}
+	write := func() error { return nil }
+	if name == "" {
+		l.At = l.At.UTC().Truncate(time.Second)
+		month := l.At.Format("2006-01")
+		if newest := strings.TrimPrefix(p.name, "register/"); month < newest { // a clock that went back moves no line
+			month = newest
+		}
+		l.N, l.Prev = n+1, head
+		name = "register/" + month
+		write = func() error { return a.fs.Append(name, l.write()) }
+	}
+	return a.steps(
+		write, point("registered"),
+		func() error { return a.fs.Sync(name) },
+		func() error { return a.fs.SyncDir("register") }, point("register-synced"),
+	)
+}
+
+// registered is the file of the register that says the same as l, or "".
+func (a *Archive) registered(l Line) (string, error) {
+	names, err := a.parts()
+	for i := len(names) - 1; i >= 0 && err == nil; i-- {
+		var p part
+		if p, err = a.read(names[i]); err == nil && slices.ContainsFunc(p.lines, l.same) {
+			return p.name, nil
+		}
+	}
+	return "", err
+}
+
+// Head is the number and hash of the last line of the register: who has it
+// later knows whether a line before it was changed.
+func (a *Archive) Head() (n int, hash string, err error) {
+	_, n, hash, err = a.last()
+	return n, hash, err
+}
+
+// repair mends what a program that died has left: a torn line goes, an edition
+// that was kept and not registered is registered, and tmp is emptied. Nobody
+// else is at work, since the archive is locked.
+func (a *Archive) repair() error {
+	if err := a.mendRegister(); err != nil {
+		return err
+	}
+	names, err := a.fs.List("tmp")
+	if err != nil && !missing(err) {
+		return err
+	}
+	for _, name := range names {
+		if !strings.HasSuffix(name, ".intent") {
+			continue
+		}
+		b, err := a.fs.Read("tmp/" + name)
+		if err != nil {
+			return err
+		}
+		if err := a.finish(string(b)); err != nil {
+			return err
+		}
+	}
+	return a.sweep()
+}
+
+// finish registers an edition that was on its way, if it arrived.
+func (a *Archive) finish(intent string) error {
+	id, when, ended := strings.Cut(strings.TrimSuffix(intent, "\n"), " ")
+	at, err := time.Parse(time.RFC3339, when)
+	if !ended || err != nil || !strings.HasSuffix(intent, "\n") { // it never reached the disk
+		return nil
+	}
+	b, err := a.fs.Read("editions/" + id + "/" + recordName)
+	if missing(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := a.settle("editions/" + id); err != nil {
+		return err
+	}
+	return a.register(Line{At: at, Did: Issued, Edition: id, Record: sum(b)}, true)
+}
+
+// sweep empties tmp.
+func (a *Archive) sweep() error {
+	names, err := a.fs.List("tmp")
+	if err != nil && !missing(err) {
+		return err
+	}
+	var all []error
+	for _, name := range names {
+		all = append(all, a.fs.RemoveAll("tmp/"+name))
+	}
+	return errors.Join(all...)
+}
+
+// mendRegister takes a torn line away: nobody relied on it, since it was never
+// synced.
+func (a *Archive) mendRegister() error {
+	names, err := a.parts()
+	if err != nil || len(names) == 0 {
+		return err
+	}
+	p, err := a.read(names[len(names)-1])
+	if err != nil || !p.torn {
+		return err
+	}
+	tmp := "tmp/" + a.name()
+	return a.steps(
+		func() error { return a.write(tmp, p.whole) },
+		func() error { return fault.At("folder-synced") },
+		func() error { return a.fs.Rename(tmp, p.name) },
+		func() error { return a.fs.SyncDir("register") },
+	)
+}

@@ -1,0 +1,262 @@
+package archive
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// A Finding is something in an archive that is not what it was.
+type Finding struct {
+	File string // in the archive, with :LINE for the register
+	What string
+	ID   string // the edition that it touches, or ""
+	PDF  bool   // only the PDF of the edition is touched: its inputs are whole
+}
+
+// Scrub reads every file of the archive and holds it against its record, each
+// record against the register, and the register against its chain. It changes
+// nothing. What it returns is in the order of the names.
+func (a *Archive) Scrub() ([]Finding, error) {
+	s := &scrub{Archive: a, used: map[string]bool{}, issued: map[string]string{}}
+	for _, look := range []func() error{s.top, s.registerChain, s.editions, s.objects} {
+		if err := look(); err != nil {
+			return s.found, err
+		}
+	}
+	slices.SortStableFunc(s.found, func(x, y Finding) int { return strings.Compare(x.File, y.File) })
+	return s.found, nil
+}
+
+// A scrub is one look at an archive.
+type scrub struct {
+	*Archive
+	found  []Finding
+	issued map[string]string // by ID, the hash of the record that the register has
+	used   map[string]bool   // objects that records name
+}
+
+func (s *scrub) find(f Finding, format string, args ...any) {
+	f.What = fmt.Sprintf(format, args...)
+	s.found = append(s.found, f)
+}
+
+// top looks for what no archive holds.
+func (s *scrub) top() error {
+	names, err := s.fs.List("")
+	for _, n := range names {
+		if !slices.Contains([]string{"FORMAT", "editions", "objects", "register", "tmp", "lock"}, n) {
+			s.find(Finding{File: n}, "is no part of an archive")
+		}
+	}
+	return err
+}
+
+// registerChain follows the register from its first line.
+func (s *scrub) registerChain() error {
+	names, err := s.fs.List("register")
+	if missing(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	n, prev := 0, ""
+	for _, name := range names {
+		if len(name) != len("2006-01") || begins(name).IsZero() {
+			s.find(Finding{File: "register/" + name}, "is no part of the register")
+			continue
+		}
+		p, err := s.read(name)
+		broken, isBroken := err.(*RegisterError)
+		if err != nil && !isBroken {
+			return err
+		}
+		for i, l := range p.lines {
+			at := fmt.Sprintf("%s:%d", p.name, i+1)
+			switch {
+			case l.Prev != prev && l.N != n+1:
+				s.find(Finding{File: at, ID: l.Edition}, "is line %d and does not follow line %d: lines were taken away, added or moved", l.N, n)
+			case l.Prev != prev:
+				s.find(Finding{File: at, ID: l.Edition}, "does not hold the hash of the line before it: one of them was changed")
+			case l.N != n+1:
+				s.find(Finding{File: at, ID: l.Edition}, "is line %d and stands where line %d belongs", l.N, n+1)
+			}
+			n = l.N
+			w := l.write()
+			prev = sum(w[:len(w)-1])
+			if l.Did == Issued {
+				if was, ok := s.issued[l.Edition]; ok && was != l.Record {
+					s.find(Finding{File: at, ID: l.Edition}, "issues %s a second time, with another record", l.Edition)
+				}
+				s.issued[l.Edition] = l.Record
+			}
+		}
+		switch {
+		case isBroken:
+			s.find(Finding{File: fmt.Sprintf("%s:%d", broken.File, broken.Line)}, "%s; what follows it was not read", broken.What)
+		case p.torn:
+			s.find(Finding{File: fmt.Sprintf("%s:%d", p.name, len(p.lines)+1)}, "was never finished; the next run takes it away")
+		}
+	}
+	return nil
+}
+
+// editions reads every edition.
+func (s *scrub) editions() error {
+	series, err := s.Series()
+	if err != nil {
+		return err
+	}
+	kept := map[string]bool{}
+	for _, name := range series {
+		periods, err := s.fs.List("editions/" + name)
+		if err != nil {
+			return err
+		}
+		for _, p := range periods {
+			versions, err := s.fs.List("editions/" + name + "/" + p)
+			if err != nil {
+				s.find(Finding{File: "editions/" + name + "/" + p}, "is no period of a series")
+				continue
+			}
+			for _, v := range versions {
+				kept[name+"/"+p+"/"+v] = true
+				if err := s.edition(name + "/" + p + "/" + v); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	for id := range s.issued {
+		if !kept[id] {
+			s.find(Finding{File: "editions/" + id, ID: id}, "is gone; the register says that it was issued")
+		}
+	}
+	return nil
+}
+
+// edition reads one version or proof.
+func (s *scrub) edition(id string) error {
+	dir := "editions/" + id
+	names, err := s.fs.List(dir)
+	if err != nil {
+		s.find(Finding{File: dir}, "is no folder of an edition")
+		return nil
+	}
+	for _, n := range names {
+		if n != pdfName && n != recordName {
+			s.find(Finding{File: dir + "/" + n, ID: id}, "is no part of an edition")
+		}
+	}
+	b, err := s.fs.Read(dir + "/" + recordName)
+	if err != nil && !missing(err) {
+		return err
+	}
+	want, registered := s.issued[id]
+	switch {
+	case err != nil:
+		s.find(Finding{File: dir + "/" + recordName, ID: id}, "is gone")
+		return nil
+	case !registered:
+		s.find(Finding{File: dir, ID: id}, "is not in the register")
+	case sum(b) != want:
+		s.find(Finding{File: dir + "/" + recordName, ID: id}, "is not the record that the register names")
+	}
+	r, err := readRecord(b)
+	if err != nil {
+		s.find(Finding{File: dir + "/" + recordName, ID: id}, "%v", err)
+		return nil
+	}
+	if r.ID() != id {
+		s.find(Finding{File: dir + "/" + recordName, ID: id}, "is the record of %s", r.ID())
+	}
+	found := len(s.found)
+	for _, in := range r.Inputs {
+		s.used[object(in.SHA256)] = true
+		if err := s.bytes(object(in.SHA256), in, Finding{ID: id}); err != nil {
+			return err
+		}
+	}
+	return s.bytes(dir+"/"+pdfName, r.PDF, Finding{ID: id, PDF: len(s.found) == found})
+}
+
+// bytes holds a file against its hash.
+func (s *scrub) bytes(file string, k Kept, f Finding) error {
+	_, err := s.kept(file, k)
+	if d, ok := err.(*DamageError); ok {
+		f.File = d.File
+		s.find(f, "%s", d.What)
+		return nil
+	}
+	return err
+}
+
+// objects looks for inputs that no edition has.
+func (s *scrub) objects() error {
+	folders, err := s.fs.List("objects")
+	if missing(err) {
+		return nil
+	}
+	for _, f := range folders {
+		names, err := s.fs.List("objects/" + f)
+		if err != nil {
+			s.find(Finding{File: "objects/" + f}, "is no folder of inputs")
+			continue
+		}
+		for _, n := range names {
+			name := "objects/" + f + "/" + n
+			if s.used[name] {
+				continue
+			}
+			b, err := s.fs.Read(name)
+			if err != nil {
+				return err
+			}
+			if object(sum(b)) != name { // else a program died between an input and its edition
+				s.find(Finding{File: name}, "is not an input of any edition, nor what its name says")
+			}
+		}
+	}
+	return err
+}
+
+// Mend writes the PDF of an edition anew. It must have the hash that its
+// record names, and the record must be the one that the register names.
+func (a *Archive) Mend(id string, pdf []byte) error {
+	unlock, err := a.begin()
+	if err != nil {
+		return err
+	}
+	err = a.mend(id, pdf)
+	if e := unlock(); err == nil {
+		err = e
+	}
+	return err
+}
+
+func (a *Archive) mend(id string, pdf []byte) error {
+	r, err := a.Record(id)
+	if err != nil {
+		return err
+	}
+	if sum(pdf) != r.PDF.SHA256 {
+		return &DamageError{"editions/" + id + "/" + pdfName, "is not what was made again"}
+	}
+	tmp := "tmp/" + a.name()
+	return a.steps(
+		func() error { return a.write(tmp, pdf) },
+		func() error { return a.fs.Rename(tmp, "editions/"+id+"/"+pdfName) },
+		func() error { return a.fs.SyncDir("editions/" + id) },
+		func() error { return a.fs.SyncDir("tmp") },
+	)
+}
+
+// Events are what the register says of an edition after it was issued, oldest
+// first; it looks no further back than the day of issue.
+func (a *Archive) Events(r *Record) ([]Line, error) {
+	lines, err := a.Lines(begins(r.Date).Add(-48 * time.Hour))
+	lines = slices.DeleteFunc(lines, func(l Line) bool { return l.Edition != r.ID() })
+	return lines, err
+}

@@ -1,0 +1,11 @@
+// Package fault holds the points at which tests let the program die or fail: a
+// kill just there, or an error of the disk. They do nothing unless the program
+// is built with the tag fault, for tests alone.
+package fault
+
+// Points are all points, in the order in which an edition passes them. A test
+// kills the program at each, and fails if one was never reached.
+var Points = []string{
+	"locked", "object-written", "objects-synced", "file-written", "record-written", "folder-synced", "intent-synced",
+	"renamed", "parents-synced", "registered", "register-synced", "issued", "intent-removed",
+}

@@ -1,0 +1,218 @@
+package report
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"brief/report/archive"
+	"brief/report/font"
+	"brief/report/problem"
+)
+
+// Issue makes an edition and keeps it in an archive; then it has put place it
+// where people look, with everybody else still kept out of the archive. at is
+// when: it stands in the register and on no page.
+//
+// The edition is compared with the newest version of the newest earlier period,
+// and gets the number after the newest of its own. Made again from the same
+// inputs it is what was kept, with its own date, and nothing new is kept. Where
+// a person must approve it, it is a proof (COMMANDS 1 and 5).
+func (b *Builder) Issue(ctx context.Context, o Order, a *archive.Archive, at time.Time, put func(*Edition) error) (*Edition, error) {
+	const tries = 10
+	for range tries {
+		e, err := b.issue(ctx, o, a, at, put)
+		if taken := (*archive.TakenError)(nil); !errors.As(err, &taken) { // by somebody else, while it was made
+			return e, err
+		}
+	}
+	return nil, errors.New("other programs keep issuing the same edition")
+}
+
+func (b *Builder) issue(ctx context.Context, o Order, a *archive.Archive, at time.Time, put func(*Edition) error) (*Edition, error) {
+	o, err := b.after(o, a)
+	if err != nil {
+		return nil, err
+	}
+	w, err := b.begin(o)
+	if err != nil {
+		return nil, err
+	}
+	version, err := a.Newest(w.edition.Key)
+	if err != nil {
+		return nil, err
+	}
+	proof, err := a.NewestProof(w.edition.Key)
+	if err != nil {
+		return nil, err
+	}
+	o.Version, o.Proof = number(version)+1, 0
+	if b.cfg.Approve == "required" {
+		o.Version, o.Proof = 0, 1
+		if proof != nil {
+			o.Proof = proof.Proof + 1
+		}
+	}
+	e, err := b.Build(ctx, o)
+	switch {
+	case err != nil:
+		return nil, err
+	case o.Draft: // of which nothing is kept
+		return e, put(e)
+	}
+	basis := e.Inputs.Manifest.basis()
+	for _, r := range []*archive.Record{proof, version} {
+		if r != nil && r.Basis == basis && o.Note == "" {
+			return e, e.again(a, r, at, put)
+		}
+	}
+	return e, a.Add(e.kept(basis), at, func() error { return put(e) })
+}
+
+// number is that of a version, 0 if there is none.
+func number(r *archive.Record) int {
+	if r == nil {
+		return 0
+	}
+	return r.Version
+}
+
+// after is an order with the edition before, as an archive has it.
+func (b *Builder) after(o Order, a *archive.Archive) (Order, error) {
+	w, err := b.begin(o)
+	if err != nil {
+		return o, err
+	}
+	before, err := a.Before(w.edition.Key)
+	if err != nil {
+		return o, err
+	}
+	o.Archived = true
+	if before == nil {
+		return o, nil
+	}
+	in, err := Kept(a, before)
+	if err != nil {
+		return o, err
+	}
+	if o.Previous, err = b.Past(in); err != nil {
+		return o, fmt.Errorf("the edition before, %s: %w", before.ID(), err)
+	}
+	return o, nil
+}
+
+// again makes e what was kept of the same inputs, and puts that where people
+// look.
+func (e *Edition) again(a *archive.Archive, r *archive.Record, at time.Time, put func(*Edition) error) error {
+	k, err := a.Load(r.ID())
+	if err != nil {
+		return err
+	}
+	if e.Inputs, err = Kept(a, r); err != nil {
+		return err
+	}
+	e.Version, e.Proof, e.File, e.PageCount, e.PDF = r.Version, r.Proof, r.File, r.Pages, k.PDF
+	return a.Add(*k, at, func() error { return put(e) })
+}
+
+// Kept returns the inputs that an archive holds of an edition.
+func Kept(a *archive.Archive, r *archive.Record) (*Inputs, error) {
+	k, err := a.Load(r.ID())
+	if err != nil {
+		return nil, err
+	}
+	files := memory{}
+	for i, in := range k.Record.Inputs {
+		files[in.Name] = k.Inputs[i]
+	}
+	in, found := inputsBeside(files, "")
+	if len(found) > 0 {
+		return nil, found
+	}
+	return in, nil
+}
+
+// kept is the edition as an archive keeps it.
+func (e *Edition) kept(basis string) archive.Edition {
+	made := e.Inputs.Manifest.Order
+	k := archive.Edition{PDF: e.PDF, Record: archive.Record{
+		Key: e.Key, Version: e.Version, Proof: e.Proof, Date: made.Date, File: e.File, Pages: len(e.Pages),
+		Program: e.Inputs.Manifest.Program, Basis: basis, Corrects: made.Corrects, Note: made.Note,
+		PDF: archive.Keep(e.File, e.PDF),
+	}}
+	if e.Proof > 0 {
+		k.Record.Version = 0
+	}
+	if p := e.Inputs.Manifest.Previous; p != nil {
+		k.Record.Since = p.Edition
+	}
+	for _, in := range e.Inputs.Named() {
+		k.Record.Inputs = append(k.Record.Inputs, archive.Keep(in.Name, in.Data))
+		k.Inputs = append(k.Inputs, in.Data)
+	}
+	return k
+}
+
+// basis is the hash of what an edition is made of, without what alone makes no
+// new version: its date, its number, and the program with all that comes with
+// it (COMMANDS 1 and 5).
+func (m Manifest) basis() string {
+	o := m.Order
+	o.Date, o.ReadFor, o.Version, o.Proof, o.Corrects, o.Note = "", "", 0, 0, 0, ""
+	m.Program, m.Order = "", o
+	m.BuiltIn, m.Fonts = slices.Clone(m.BuiltIn), slices.Clone(m.Fonts)
+	for i := range m.BuiltIn {
+		m.BuiltIn[i] = Item{Name: m.BuiltIn[i].Name}
+	}
+	for i, f := range m.Fonts {
+		if font.Sum(f.Name) != "" {
+			m.Fonts[i] = Item{Name: f.Name}
+		}
+	}
+	return m.sum()
+}
+
+// Remake makes an edition again from its kept inputs, changed as change says.
+// The error is a problem.List where they make none, or something that they were
+// made with is not at hand.
+func Remake(ctx context.Context, in *Inputs, h AtHand, change func(*Made)) (*Edition, error) {
+	fonts, lacking := in.missing(h)
+	if len(lacking) > 0 {
+		return nil, problem.List(lacking)
+	}
+	again := *in
+	change(&again.Manifest.Order)
+	return again.rebuild(ctx, fonts)
+}
+
+// Approve makes the newest proof of a key its next version: by says who
+// approved it.
+func Approve(ctx context.Context, key, by string, h AtHand, a *archive.Archive, at time.Time, put func(*Edition) error) (*Edition, error) {
+	proof, err := a.NewestProof(key)
+	if err != nil {
+		return nil, err
+	}
+	version, err := a.Newest(key)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case proof == nil:
+		return nil, &Unknown{"A602", "no proof of " + key + " is kept", "make one: brief --country NAME"}
+	case version != nil && version.OfProof >= proof.Proof:
+		return nil, &Unknown{"A603", fmt.Sprintf("proof %d of %s was approved already by %s", version.OfProof, key, version.ApprovedBy), "it is version " + fmt.Sprint(version.Version)}
+	}
+	in, err := Kept(a, proof)
+	if err != nil {
+		return nil, err
+	}
+	e, err := Remake(ctx, in, h, func(m *Made) { m.Proof, m.Version = 0, number(version)+1 })
+	if err != nil {
+		return nil, err
+	}
+	k := e.kept(proof.Basis)
+	k.Record.ApprovedBy, k.Record.OfProof = by, proof.Proof
+	return e, a.Add(k, at, func() error { return put(e) })
+}
