@@ -49,6 +49,9 @@ func values(vs []Value) []any {
 // levelTable has a row for each country, and a column for each power or date.
 func (x *run) levelTable(c *doc.Chart) figureTable {
 	t := figureTable{corner: x.word("country")}
+	if c.Kind == doc.Strip && len(c.Rows) > 0 && !isLiteral(c.Rows[0].Label) {
+		t.corner = x.word("power")
+	}
 	for _, k := range c.Columns {
 		t.columns = append(t.columns, Value{k.Label})
 	}
@@ -57,6 +60,9 @@ func (x *run) levelTable(c *doc.Chart) figureTable {
 		var cells []Value
 		for _, r := range c.Cells[i] {
 			v := Value{r.Word}
+			if r.None && c.Kind == doc.Strip { // of that date
+				v = toned(x.say("figure-table/no-rating", nil), doc.Quiet)
+			}
 			if r.Says.Words != "" {
 				v = x.say("figure-table/trend", fill{"level": v, "trend": Value{r.Says}})
 				v = renamed(v, "sentence:", "sentence:figure-table/"+r.Word.Origin.ID)

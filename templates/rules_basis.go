@@ -69,7 +69,7 @@ func (x *run) basisOf(rs []*dataset.Rating) Value {
 	case len(confident) > 0:
 		return x.say("basis/confident"+x.many(), fill{"n": x.number("ratings-confident", len(confident), confident), "m": m})
 	}
-	if x.confident() {
+	if len(x.judgements()) > 0 { // which state theirs
 		return x.say("basis/judged"+x.many(), nil, all...)
 	}
 	return x.say("basis/reported"+x.many(), nil, all...)

@@ -1,7 +1,6 @@
 package templates
 
 import (
-	"slices"
 	"strings"
 
 	"brief/report/dataset"
@@ -21,10 +20,7 @@ func (x *run) judgements() []*dataset.Judgement {
 func (x *run) judgementRecords() []any {
 	var rs []any
 	for _, j := range x.judgements() {
-		confidence := x.say("judgement/confidence-none", nil, x.origin(j.Confidence, &j.Row))
-		if j.Confidence.Stated() {
-			confidence = x.say("judgement/confidence", fill{"confidence": x.label(j.Confidence, &j.Row, "confidence")})
-		}
+		confidence := x.say("judgement/confidence", fill{"confidence": x.label(j.Confidence, &j.Row, "confidence")})
 		text := x.judgementText(j)
 		rs = append(rs, record{
 			"ID":         x.name(dataset.Cell{ID: "judgements:" + j.ID + ":id", Text: j.ID, Raw: j.ID, Place: j.Place}, &j.Row),
@@ -40,7 +36,7 @@ func (x *run) judgementRecords() []any {
 }
 
 // judgementText is the text of a judgement; where it does not say its likelihood
-// itself, the word of the scale stands before it.
+// itself, the word of the scale stands behind it.
 func (x *run) judgementText(j *dataset.Judgement) Value {
 	text := x.name(j.Text, &j.Row)
 	if !j.Likelihood.Stated() {
@@ -65,9 +61,4 @@ func (x *run) restsOnRows(j *dataset.Judgement, o *doc.Origin) map[string]bool {
 		}
 	}
 	return used
-}
-
-// confident reports whether a judgement of the brief states its confidence.
-func (x *run) confident() bool {
-	return slices.ContainsFunc(x.judgements(), func(j *dataset.Judgement) bool { return j.Confidence.Stated() })
 }

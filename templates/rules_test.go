@@ -62,6 +62,9 @@ var shapes = []struct {
 		advice: []string{"R1,Berlin,P1,Talks,Trust,region:Region,Ministry,2027-Q1,S1", "R2,Berlin,,Visits,Ties,KAZ,,,S1",
 			"R3,Brussels,,Funds,Roads,region:Region,,,S1", "R4,Berlin,,Reading,Knowledge,region:Region,,,desk"},
 		text: "## Why it matters\n\nThe source says so. [S1]\n\nWe think so. [desk]\n"}},
+	{name: "two sources of one rating, the newer prints", plot: plot{sources: several, countries: three[:2], actors: two, ratings: []string{
+		"KAZ,RUS,Strong,-,2026-11-20,S2", "KAZ,RUS,Moderate,-,2026-11-02,S1", "KAZ,CHN,Moderate,-,2026-11-20", "KAZ,CHN,-,growing,2026-11-02,S2",
+		"KGZ,RUS,Strong,-,2026-11-20", "KGZ,CHN,Strong,-,2026-11-20"}}},
 	{name: "names too long for their places", plot: plot{levels: []string{"Barely noticeable at all", "Much more than that of anybody else"},
 		countries: []string{"KAZ,The United Realms of Great Holmland and of the Northern and the Southern Islemark,Energy and trade and the regional security of all sea lanes and of the long land routes between the two oceans and beyond them to the far south", "KGZ,The Free Cantons of Upper and Lower Halvia with the Outer Skerries,Trade"},
 		actors:    []string{"RUS,The Northern Customs Union of the Seven Coasts and Nine Harbours,", "CHN,The Great Southern League of Merchant Towns and River Ports,"},
