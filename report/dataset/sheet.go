@@ -85,7 +85,7 @@ func (l *loader) openBook(file string, d config.Dataset) opened {
 	}
 	o := opened{book: book, warned: slices.Clone(book.Warned)}
 	if len(unread) > 0 {
-		o.warned = append(o.warned, problem.Warningf(problem.Place{File: file}, "D070", "no dataset reads the sheet %s, and the file goes round whole with each brief", strings.Join(unread, ", ")).
+		o.warned = append(o.warned, problem.Warningf(problem.Place{File: file}, "D073", "no dataset reads the sheet %s, and the file goes round whole with each brief", strings.Join(unread, ", ")).
 			WithHint("take it out of the workbook, or name it as a sheet of a dataset"))
 	}
 	return o
