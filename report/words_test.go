@@ -75,7 +75,7 @@ func spoken(f *taggedFile) []string {
 				walk(key, e)
 			}
 		case string:
-			if text, ok := strings.CutPrefix(v, "u:"); ok && !slices.Contains([]string{"/Lang", "/Producer", "/Creator", "/CreationDate", "/ModDate", "/F", "/UF", "/Names", "/Info", "/OutputConditionIdentifier", "/RegistryName"}, key) {
+			if text, ok := strings.CutPrefix(v, "u:"); ok && !slices.Contains([]string{"/Lang", "/Producer", "/Creator", "/CreationDate", "/ModDate", "/F", "/UF", "/Names", "/Info", "/OutputConditionIdentifier", "/RegistryName", "/ID", "/CheckSum"}, key) {
 				all = append(all, key+" "+text)
 			}
 		}
