@@ -183,8 +183,8 @@ func listed(names []string) string {
 	return strings.Join(names, ", ")
 }
 
-// period is the edition's period on a day: an ISO 8601 week, a month or a day.
-func period(kind string, on time.Time) string {
+// Period is the edition's period on a day: an ISO 8601 week, a month or a day.
+func Period(kind string, on time.Time) string {
 	switch kind {
 	case "month":
 		return on.Format("2006-01")

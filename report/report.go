@@ -179,7 +179,7 @@ func (b *Builder) begin(o Order) (*work, error) {
 	}
 	w.set = b.setOf(r, o.Strict)
 	e := &Edition{Country: o.Country, Region: o.Region, Version: max(1, o.Version), Proof: o.Proof, Problems: found, set: w.set}
-	e.Period = period(b.cfg.Edition, o.Date)
+	e.Period = Period(b.cfg.Edition, o.Date)
 	e.Key, e.File = b.name(o, name, e.Period)
 	w.edition = e
 	return w, w.refuse(found)

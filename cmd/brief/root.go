@@ -73,7 +73,7 @@ func (a *app) rootCommand() *cobra.Command {
 	for _, c := range []*cobra.Command{
 		inGroup("make", a.initCommand()), inGroup("make", a.checkCommand()),
 		inGroup("look", a.verifyCommand()), inGroup("look", a.whyCommand()),
-		inGroup("look", a.listCommand()), inGroup("look", a.themeCommand()), inGroup("look", a.configCommand()),
+		inGroup("look", a.listCommand()), inGroup("look", a.scheduleCommand()), inGroup("look", a.themeCommand()), inGroup("look", a.configCommand()),
 		inGroup("more", a.completionCommand()), inGroup("more", a.manCommand()), inGroup("more", a.versionCommand()),
 	} {
 		root.AddCommand(c)
