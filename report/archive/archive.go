@@ -147,17 +147,37 @@ func (a *Archive) prepare() error {
 	if _, err := a.fs.Read("FORMAT"); !missing(err) {
 		return err
 	}
-	form := "tmp/" + a.name()
 	return a.steps(
 		func() error { return a.fs.Mkdir("editions") },
 		func() error { return a.fs.Mkdir("objects") },
 		func() error { return a.fs.Mkdir("register") },
 		func() error { return a.fs.Mkdir("tmp") },
-		func() error { return a.write(form, []byte(format)) },
 		func() error { return a.fs.SyncDir("") },
-		func() error { return a.fs.Rename(form, "FORMAT") },
-		func() error { return a.fs.SyncDir("") },
+		func() error { return a.replace("FORMAT", []byte(format)) },
 	)
+}
+
+// replace puts a file at a name, whole or not at all, whatever is there.
+func (a *Archive) replace(name string, data []byte) error {
+	tmp := "tmp/" + a.name()
+	err := a.steps(
+		func() error { return a.write(tmp, data) }, point("replacement-written"),
+		func() error { return a.fs.Rename(tmp, name) },
+		func() error { return a.fs.SyncDir(above(name)) },
+		func() error { return a.fs.SyncDir("tmp") },
+	)
+	if err != nil {
+		a.fs.RemoveAll(tmp) // what cannot be taken away now, the next run sweeps
+	}
+	return err
+}
+
+// above is the folder that a name stands in, "" for the archive's own.
+func above(name string) string {
+	if d := path.Dir(name); d != "." {
+		return d
+	}
+	return ""
 }
 
 // steps does one thing after the other up to the first that fails.
@@ -177,37 +197,47 @@ func (a *Archive) add(e Edition, at time.Time, issue func() error) error {
 	id := e.Record.ID()
 	record := e.Record.write()
 	dir := "editions/" + id
+	line := Line{At: at, Did: Issued, Edition: id, Record: sum(record)}
 	found := false
 	switch was, err := a.fs.Read(dir + "/" + recordName); {
 	case err == nil && string(was) != string(record):
 		newest, err := a.newest(e.Record.Key)
 		return errors.Join(&TakenError{newest}, err)
-	case err != nil && !missing(err):
-		return err
-	case err != nil:
-		if err := a.put(e, dir, record, at); err != nil {
-			return err
-		}
-	default:
+	case err == nil:
 		found = true
-	}
-	if err := a.settle(dir); err != nil {
+	case !missing(err):
 		return err
 	}
-	if err := a.register(Line{At: at, Did: Issued, Edition: id, Record: sum(record)}, found); err != nil {
+	var fresh []string
+	err := a.steps(
+		func() (err error) {
+			if !found {
+				fresh, err = a.put(e, dir, record, at)
+			}
+			return err
+		},
+		func() error { return a.settle(dir) },
+		func() error { return a.register(line, found) },
+	)
+	if err != nil {
+		if !found {
+			a.undo(dir, line, fresh)
+		}
 		return err
 	}
-	return a.steps(issue, point("issued"), a.sweep, point("intent-removed"))
+	return a.steps(a.sweep, point("intent-removed"), issue, point("issued"))
 }
 
-// put writes an edition into a folder of tmp and renames that to dir.
-func (a *Archive) put(e Edition, dir string, record []byte, at time.Time) error {
-	if err := a.keep(e); err != nil {
-		return err
+// put writes an edition into a folder of tmp and renames that to dir. fresh
+// are the inputs that were not kept before.
+func (a *Archive) put(e Edition, dir string, record []byte, at time.Time) (fresh []string, err error) {
+	fresh, err = a.keep(e)
+	if err != nil {
+		return fresh, err
 	}
 	tmp := "tmp/" + a.name()
 	intent := tmp + ".intent"
-	return a.steps(
+	return fresh, a.steps(
 		func() error { return a.fs.Mkdir(tmp) },
 		func() error { return a.write(tmp+"/"+pdfName, e.PDF) }, point("file-written"),
 		func() error { return a.write(tmp+"/"+recordName, record) }, point("record-written"),
@@ -217,6 +247,40 @@ func (a *Archive) put(e Edition, dir string, record []byte, at time.Time) error 
 		func() error { return a.fs.Mkdir(path.Dir(dir)) },
 		func() error { return a.fs.Rename(tmp, dir) },
 	)
+}
+
+// undo takes away what an Add brought that failed, so that a full disk is no
+// fuller than before. An edition that has its line in the register stays, and
+// the next run relies on it. Where undo fails itself, the next run has all that
+// it needs to finish the edition or to sweep it.
+func (a *Archive) undo(dir string, l Line, fresh []string) {
+	if file, err := a.registered(l); err != nil || file != "" {
+		return
+	}
+	back := "tmp/" + a.name()
+	err := a.steps(
+		a.mendRegister,
+		func() error {
+			if err := a.fs.Rename(dir, back); !missing(err) { // missing: it had not arrived
+				return err
+			}
+			return nil
+		},
+		func() error { // before its inputs go, else the power could fail and leave it without them
+			if err := a.fs.SyncDir(path.Dir(dir)); !missing(err) {
+				return err
+			}
+			return nil
+		},
+		func() error { return a.fs.SyncDir("tmp") },
+	)
+	if err != nil {
+		return
+	}
+	for _, name := range fresh {
+		a.fs.RemoveAll(name)
+	}
+	a.sweep()
 }
 
 // settle makes sure that an edition's folder and its files are on the disk.
@@ -241,7 +305,8 @@ func (a *Archive) write(name string, data []byte) error {
 
 // keep writes the inputs that are not kept yet. One that is there is read: if
 // it is not what its name says, it was never finished, and is written anew.
-func (a *Archive) keep(e Edition) error {
+// It returns the names that were not there, the last of them perhaps in part.
+func (a *Archive) keep(e Edition) (fresh []string, err error) {
 	folders := map[string]bool{}
 	for i, in := range e.Record.Inputs {
 		name := object(in.SHA256)
@@ -249,40 +314,39 @@ func (a *Archive) keep(e Edition) error {
 		switch {
 		case err == nil && sum(was) == in.SHA256:
 			if err := a.fs.Sync(name); err != nil {
-				return err
+				return fresh, err
 			}
 		case err == nil || missing(err):
+			if err != nil {
+				fresh = append(fresh, name)
+			}
 			err := a.steps(
 				func() error { return a.fs.Mkdir(path.Dir(name)) },
 				func() error { return a.fs.RemoveAll(name) },
 				func() error { return a.write(name, e.Inputs[i]) }, point("object-written"),
 			)
 			if err != nil {
-				return err
+				return fresh, err
 			}
 		default:
-			return err
+			return fresh, err
 		}
 		folders[path.Dir(name)] = true
 	}
 	for _, dir := range sorted(folders) {
 		if err := a.fs.SyncDir(dir); err != nil {
-			return err
+			return fresh, err
 		}
 	}
-	return a.steps(func() error { return a.fs.SyncDir("objects") }, point("objects-synced"))
+	return fresh, a.steps(func() error { return a.fs.SyncDir("objects") }, point("objects-synced"))
 }
 
 // syncAbove makes sure that the names of a folder and of those above it are on
 // the disk.
 func (a *Archive) syncAbove(dir string) error {
-	for dir != "." {
-		dir = path.Dir(dir)
-		name := dir
-		if dir == "." {
-			name = ""
-		}
-		if err := a.fs.SyncDir(name); err != nil {
+	for dir != "" {
+		dir = above(dir)
+		if err := a.fs.SyncDir(dir); err != nil {
 			return err
 		}
 	}

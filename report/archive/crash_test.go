@@ -5,27 +5,31 @@ import (
 	"flag"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
 )
 
-var crashSeed = flag.Uint64("crash.seed", 1, "the seed of what a lossy disk loses")
+var (
+	crashSeed   = flag.Uint64("crash.seed", 1, "the seed of what a lossy disk loses")
+	crashStates = flag.Int("crash.states", 6, "how often a desk is stopped before each operation")
+)
 
 // at is the time of all tests.
 var at = time.Date(2026, 11, 24, 5, 0, 0, 0, time.UTC)
 
 // A desk keeps editions on a disk that may die, and knows what it was told.
 type desk struct {
-	disk   *lossy
-	told   map[string]string // PDF of each edition that was acknowledged
-	issued map[string]string // files that were put where people look
-	n      int
+	mistake
+	disk *lossy            // with the folders archive and out
+	told map[string]string // PDF of each edition that was acknowledged
+	n    int
 }
 
 // archive opens the archive as a new program does.
-func (d *desk) archive() (*Archive, error) {
-	return Open(d.disk, func() (func() error, error) { return func() error { return nil }, nil }, func() string { d.n++; return fmt.Sprint(d.n) })
+func (d *desk) archive(fs FS) (*Archive, error) {
+	return Open(fs, func() (func() error, error) { return func() error { return nil }, nil }, func() string { d.n++; return fmt.Sprint(d.n) })
 }
 
 // edition is version n of what a country says in a week.
@@ -40,15 +44,29 @@ func edition(key string, n int) Edition {
 	}
 }
 
-// run does what a desk does in two weeks, up to the first error.
+// weeks are the editions of two weeks.
+var weeks = []Edition{edition("KAZ/2026-W47", 1), edition("KAZ/2026-W48", 1), edition("KAZ/2026-W48", 2), edition("region/Central-Asia/2026-W48", 1)}
+
+// run makes the editions of two weeks, up to the first error.
 func (d *desk) run() error {
-	a, err := d.archive()
+	seen := FS(in{d.disk, "archive"})
+	if d.fs != nil {
+		seen = d.fs(seen)
+	}
+	a, err := d.archive(seen)
 	if err != nil {
 		return err
 	}
-	for _, e := range []Edition{edition("KAZ/2026-W47", 1), edition("KAZ/2026-W48", 1), edition("KAZ/2026-W48", 2), edition("region/Central-Asia/2026-W48", 1)} {
+	for _, e := range weeks {
 		id := e.Record.ID()
-		err := a.Add(e, at, func() error { d.issued[id] = string(e.PDF); return nil })
+		put := func() error { return d.put(outName(id), e.PDF) }
+		add := func() error { return a.Add(e, at, put) }
+		if d.early {
+			if _, err := a.Load(id); err == nil {
+				add = put
+			}
+		}
+		err = add()
 		if err != nil {
 			return fmt.Errorf("%s: %w", id, err)
 		}
@@ -57,9 +75,36 @@ func (d *desk) run() error {
 	return nil
 }
 
+func outName(id string) string { return "out/" + strings.ReplaceAll(id, "/", "-") + ".pdf" }
+
+// put puts a file where people look, as the command does.
+func (d *desk) put(name string, data []byte) error {
+	temp := fmt.Sprintf("out/.%d.part", d.n)
+	d.n++
+	steps := []func() error{
+		func() error { return d.disk.Write(temp, data) },
+		func() error { return d.disk.Sync(temp) },
+		func() error { return d.disk.Rename(temp, name) },
+	}
+	if d.copy {
+		steps = []func() error{
+			func() error { return d.disk.RemoveAll(name) },
+			func() error { return d.disk.Write(name, data) },
+			func() error { return d.disk.Sync(name) },
+		}
+	}
+	for _, do := range append(steps, func() error { return d.disk.SyncDir("out") }) {
+		if err := do(); err != nil {
+			d.disk.RemoveAll(temp)
+			return err
+		}
+	}
+	return nil
+}
+
 // audit says what is wrong with what is on the disk.
 func (d *desk) audit() (bad []string) {
-	a, err := d.archive()
+	a, err := d.archive(in{d.disk, "archive"})
 	if err != nil {
 		return []string{err.Error()}
 	}
@@ -117,114 +162,227 @@ func (d *desk) audit() (bad []string) {
 			bad = append(bad, id+" is registered and not kept")
 		}
 	}
-	for id := range d.issued {
-		if !kept[id] {
+	return append(bad, d.auditOut(kept)...)
+}
+
+// auditOut says what is wrong with the files that people get.
+func (d *desk) auditOut(kept map[string]bool) (bad []string) {
+	for _, e := range weeks {
+		id := e.Record.ID()
+		b, err := d.disk.Read(outName(id))
+		switch {
+		case missing(err) && d.told[id] != "":
+			bad = append(bad, id+" was acknowledged and its file is lost")
+		case missing(err):
+		case string(b) != string(e.PDF):
+			bad = append(bad, fmt.Sprintf("the file of %s is %q", id, b))
+		case !kept[id]:
 			bad = append(bad, id+" was issued and is not kept")
 		}
 	}
 	return bad
 }
 
-// crashes cuts the power before every operation, several times, looks at what
-// is left, cuts it again in the repair, looks, ends the run, and looks. It
-// returns how many states there were and how many were bad.
-func crashes(t *testing.T, bug string, states int) (all, bad int, first string) {
+// A count is how many states of a disk there were, and how many were bad.
+type count struct {
+	all, bad int
+	first    string
+}
+
+func (c *count) note(where string, found []string) {
+	c.all++
+	if len(found) > 0 {
+		c.bad++
+		if c.first == "" {
+			c.first = fmt.Sprintf("%s: %q", where, found)
+		}
+	}
+}
+
+// crashes stops a desk before every operation, several times, looks at what is
+// left, stops it again in the run that repairs, looks, ends the run, and looks.
+// The first time the power goes, or only the program dies and what it did not
+// sync lives on until the power goes the second time. A mistake is looked for
+// until it is seen.
+func crashes(t *testing.T, m mistake, states int) *count {
 	t.Helper()
-	plant := map[string]bool{bug: true}
-	whole := newDesk(plant)
+	whole := newDesk(m)
 	if err := whole.run(); err != nil {
 		t.Fatal(err)
 	}
-	note := func(where string, found []string) {
-		all++
-		if len(found) > 0 {
-			bad++
-			if first == "" {
-				first = fmt.Sprintf("%s: %q", where, found)
-			}
-		}
-	}
+	c := &count{}
 	for k := range whole.disk.ops + 1 {
 		for s := range states {
+			if c.bad > 0 && m.name != "" {
+				return c
+			}
 			r := rand.New(rand.NewPCG(*crashSeed, uint64(k*states+s)))
-			d := newDesk(plant)
+			d := newDesk(m)
 			d.disk.left = k
 			if err := d.run(); err != nil && !errors.Is(err, errPower) {
 				t.Fatalf("operation %d: %v", k, err)
 			}
 			where := fmt.Sprintf("operation %d, state %d", k, s)
-			d.disk = d.disk.crash(r)
-			again := *d
-			again.disk = d.disk.crash(r) // a copy, to look at
-			note(where, again.audit())
-			d.disk.left = r.IntN(20)
+			if s%2 == 0 {
+				d.disk = d.disk.crash(r)
+			}
+			d.look(c, where, r)
+			d.disk.left = r.IntN(40)
 			if err := d.run(); err != nil && !errors.Is(err, errPower) {
-				note(where+", second run", []string{err.Error()})
+				c.note(where+", second run", []string{err.Error()})
 				continue
 			}
 			d.disk = d.disk.crash(r)
+			d.look(c, where+", second run", r)
 			if err := d.run(); err != nil {
-				note(where+", last run", []string{err.Error()})
+				c.note(where+", last run", []string{err.Error()})
 				continue
 			}
 			d.disk = d.disk.crash(r)
 			found := d.audit()
-			if len(d.told) != 4 {
+			if len(d.told) != len(weeks) {
 				found = append(found, "not all were made")
 			}
-			note(where+", at the end", found)
+			c.note(where+", at the end", found)
 		}
 	}
-	return all, bad, first
+	return c
 }
 
-func newDesk(bugs map[string]bool) *desk {
-	d := &desk{disk: newLossy(), told: map[string]string{}, issued: map[string]string{}}
-	d.disk.bugs = bugs
+// look audits what a power cut would leave now.
+func (d *desk) look(c *count, where string, r *rand.Rand) {
+	after := *d
+	after.disk = d.disk.crash(r)
+	c.note(where, after.audit())
+}
+
+func newDesk(m mistake) *desk {
+	d := &desk{mistake: m, disk: newLossy(), told: map[string]string{}}
+	for _, dir := range []string{"archive", "out"} {
+		d.disk.Mkdir(dir)
+	}
+	d.disk.SyncDir("")
+	d.disk.ops = 0
 	return d
 }
 
 // TestPowerFails cuts the power everywhere (RELIABILITY P1, P2, P3): nothing
-// that was acknowledged is lost, torn or there twice. A disk that does not
-// sync is seen at once.
+// that was acknowledged is lost, torn or there twice.
 func TestPowerFails(t *testing.T) {
-	all, bad, first := crashes(t, "", 10)
-	t.Logf("seed %d: %d states, %d bad", *crashSeed, all, bad)
-	if bad > 0 || all < 2000 {
-		t.Errorf("%d of %d states are bad; the first: %s", bad, all, first)
+	c := crashes(t, mistake{}, *crashStates)
+	t.Logf("seed %d: %d states, %d bad", *crashSeed, c.all, c.bad)
+	if c.bad > 0 || c.all < 2000 {
+		t.Errorf("%d of %d states are bad; the first: %s", c.bad, c.all, c.first)
 	}
-	for _, bug := range []string{"no fsync", "no folder fsync"} {
-		if all, bad, _ := crashes(t, bug, 2); bad == 0 {
-			t.Errorf("%s: none of %d states shows it", bug, all)
-		} else {
-			t.Logf("planted %s: %d of %d states are bad", bug, bad, all)
+}
+
+// TestMistakesAreCaught holds that the lossy disk shows each planted mistake.
+func TestMistakesAreCaught(t *testing.T) {
+	for _, m := range mistakes {
+		c := crashes(t, m, *crashStates)
+		if c.bad == 0 {
+			t.Errorf("%s: none of %d states shows it", m.name, c.all)
 		}
+		t.Logf("seed %d, %s: state %d shows it: %s", *crashSeed, m.name, c.all, c.first)
 	}
 }
 
 // TestDiskFails lets each operation fail, once and for ever: the error comes
-// out, and the next run, on a disk that works, mends all.
+// out, nothing new is left unless the register has it, and the next run, on a
+// disk that works, mends all.
 func TestDiskFails(t *testing.T) {
-	whole := newDesk(nil)
+	whole := newDesk(mistake{})
 	if err := whole.run(); err != nil {
 		t.Fatal(err)
 	}
 	for k := 1; k <= whole.disk.ops; k++ {
 		for _, ever := range []bool{false, true} {
 			for _, errno := range []error{syscall.ENOSPC, syscall.EIO} {
-				d := newDesk(nil)
+				d := newDesk(mistake{})
 				d.disk.fail, d.disk.err, d.disk.ever = k, errno, ever
+				where := fmt.Sprintf("operation %d fails with %v, ever %t", k, errno, ever)
 				if err := d.run(); !errors.Is(err, errno) {
-					t.Fatalf("operation %d fails with %v, and the run says %v", k, errno, err)
+					t.Fatalf("%s, and the run says %v", where, err)
 				}
 				d.disk.fail, d.disk.ever = -1, false
+				if left := d.leftovers(t); !ever && len(left) > 0 {
+					t.Errorf("%s and leaves %q", where, left)
+				}
 				if err := d.run(); err != nil {
-					t.Errorf("after operation %d failed with %v: %v", k, errno, err)
+					t.Errorf("%s, and the next run says %v", where, err)
 				}
 				if bad := d.audit(); len(bad) > 0 {
-					t.Errorf("after operation %d failed with %v: %q", k, errno, bad)
+					t.Errorf("%s, and after the next run: %q", where, bad)
 				}
 			}
 		}
 	}
+}
+
+// TestPowerFailsAfterDisk cuts the power while a run takes back what it brought
+// before an operation failed.
+func TestPowerFailsAfterDisk(t *testing.T) {
+	whole := newDesk(mistake{})
+	if err := whole.run(); err != nil {
+		t.Fatal(err)
+	}
+	c := &count{}
+	for k := 1; k <= whole.disk.ops; k++ {
+		for s := range *crashStates {
+			r := rand.New(rand.NewPCG(*crashSeed, uint64(k**crashStates+s)))
+			d := newDesk(mistake{})
+			d.disk.fail, d.disk.err, d.disk.left = k, syscall.EIO, k+r.IntN(16)
+			if err := d.run(); err == nil {
+				t.Fatalf("operation %d fails, and the run does not", k)
+			}
+			where := fmt.Sprintf("operation %d, state %d", k, s)
+			d.disk.fail = -1
+			d.disk = d.disk.crash(r)
+			d.look(c, where, r)
+			if err := d.run(); err != nil {
+				c.note(where+", next run", []string{err.Error()})
+				continue
+			}
+			c.note(where+", at the end", d.audit())
+		}
+	}
+	t.Logf("seed %d: %d states, %d bad", *crashSeed, c.all, c.bad)
+	if c.bad > 0 {
+		t.Errorf("%d of %d states are bad; the first: %s", c.bad, c.all, c.first)
+	}
+}
+
+// leftovers are the files that are neither of an edition that the register has
+// nor were there before.
+func (d *desk) leftovers(t *testing.T) (left []string) {
+	t.Helper()
+	a, err := d.archive(in{d.disk, "archive"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines, err := a.Lines(time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := map[string]bool{"archive/FORMAT": true}
+	for _, l := range lines {
+		known["archive/register/"+l.At.Format("2006-01")] = true
+		known[outName(l.Edition)] = true
+		for _, f := range []string{pdfName, recordName} {
+			known["archive/editions/"+l.Edition+"/"+f] = true
+		}
+		for _, e := range weeks {
+			if e.Record.ID() == l.Edition {
+				for _, in := range e.Record.Inputs {
+					known["archive/"+object(in.SHA256)] = true
+				}
+			}
+		}
+	}
+	for n := range d.disk.files {
+		if !strings.HasSuffix(n, "/") && !known[n] && !(strings.HasPrefix(n, "archive/tmp/") && len(lines) > len(d.told)) {
+			left = append(left, n)
+		}
+	}
+	return left
 }

@@ -26,7 +26,6 @@ type lossy struct {
 	err   error
 	ever  bool // every operation after it fails too
 	ops   int
-	bugs  map[string]bool // planted: what this disk does not do
 }
 
 type lossyFile struct {
@@ -142,9 +141,7 @@ func (l *lossy) Sync(n string) error {
 	if f == nil {
 		return gone(n)
 	}
-	if !l.bugs["no fsync"] {
-		f.synced = slices.Clone(f.seen)
-	}
+	f.synced = slices.Clone(f.seen)
 	return nil
 }
 
@@ -155,9 +152,6 @@ func (l *lossy) SyncDir(n string) error {
 	d := folder(n)
 	if l.files[d] == nil {
 		return gone(n)
-	}
-	if l.bugs["no folder fsync"] {
-		return nil
 	}
 	var rest []change
 	for _, c := range l.late {
@@ -270,7 +264,6 @@ func (l *lossy) RemoveAll(n string) error {
 // cut or zeroed.
 func (l *lossy) crash(r *rand.Rand) *lossy {
 	after := newLossy()
-	after.bugs = l.bugs
 	names := maps.Clone(l.disk)
 	stopped := map[string]bool{}
 	for _, c := range l.late {
@@ -282,9 +275,9 @@ func (l *lossy) crash(r *rand.Rand) *lossy {
 		}
 		l.happen(names, c)
 	}
-	for n, f := range names {
+	for _, n := range slices.Sorted(maps.Keys(names)) { // chance in one order, so that a seed gives one disk
 		if reachable(names, n) {
-			b := f.after(r)
+			b := names[n].after(r)
 			after.files[n] = &lossyFile{seen: b, synced: b}
 			after.disk[n] = after.files[n]
 		}

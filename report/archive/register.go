@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"brief/report/fault"
 )
 
 // What a line of the register says was done to an edition.
@@ -237,11 +235,5 @@ func (a *Archive) mendRegister() error {
 	if err != nil || !p.torn {
 		return err
 	}
-	tmp := "tmp/" + a.name()
-	return a.steps(
-		func() error { return a.write(tmp, p.whole) },
-		func() error { return fault.At("folder-synced") },
-		func() error { return a.fs.Rename(tmp, p.name) },
-		func() error { return a.fs.SyncDir("register") },
-	)
+	return a.replace(p.name, p.whole)
 }

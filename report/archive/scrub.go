@@ -244,13 +244,7 @@ func (a *Archive) mend(id string, pdf []byte) error {
 	if sum(pdf) != r.PDF.SHA256 {
 		return &DamageError{"editions/" + id + "/" + pdfName, "is not what was made again"}
 	}
-	tmp := "tmp/" + a.name()
-	return a.steps(
-		func() error { return a.write(tmp, pdf) },
-		func() error { return a.fs.Rename(tmp, "editions/"+id+"/"+pdfName) },
-		func() error { return a.fs.SyncDir("editions/" + id) },
-		func() error { return a.fs.SyncDir("tmp") },
-	)
+	return a.replace("editions/"+id+"/"+pdfName, pdf)
 }
 
 // Events are what the register says of an edition after it was issued, oldest

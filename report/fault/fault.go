@@ -3,9 +3,11 @@
 // is built with the tag fault, for tests alone.
 package fault
 
-// Points are all points, in the order in which an edition passes them. A test
-// kills the program at each, and fails if one was never reached.
+// Points are all points, in the order in which the first edition of an archive
+// passes them. A test kills the program at each, and fails if one was never
+// reached.
 var Points = []string{
-	"locked", "object-written", "objects-synced", "file-written", "record-written", "folder-synced", "intent-synced",
-	"renamed", "parents-synced", "registered", "register-synced", "issued", "intent-removed",
+	"locked", "replacement-written", "object-written", "objects-synced", "file-written", "record-written",
+	"folder-synced", "intent-synced", "renamed", "parents-synced", "registered", "register-synced",
+	"intent-removed", "issued",
 }
