@@ -3,7 +3,8 @@
 GO         ?= go
 FUZZTIME   ?= 10s
 CGO_ENABLED = 0
-LDFLAGS     = -s -w -buildid=
+COMMIT     := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
+LDFLAGS     = -s -w -buildid= -X main.commit=$(COMMIT)
 BUILD       = $(GO) build -trimpath -buildvcs=false -ldflags="$(LDFLAGS)"
 PLATFORMS   = darwin/arm64 darwin/amd64 windows/amd64
 export CGO_ENABLED

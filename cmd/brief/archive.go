@@ -64,7 +64,9 @@ func (b *desk) archiveError(err error) error {
 		return &worldError{at(damage.File), "brief archive scrub looks at all of it", errors.New(damage.What)}
 	case errors.As(err, &line):
 		return &worldError{at(line.File), "brief archive scrub looks at all of it", err}
-	case errors.As(err, &onDisk) && !filepath.IsAbs(onDisk.Path):
+	case errors.As(err, &onDisk) && filepath.IsAbs(onDisk.Path):
+		return &worldError{relative(onDisk.Path), "", onDisk.Err}
+	case errors.As(err, &onDisk):
 		return &worldError{at(onDisk.Path), "", onDisk.Err}
 	case errors.As(err, &renamed):
 		return &worldError{dir, "", renamed.Err}

@@ -24,6 +24,7 @@ type listed struct {
 	Region string `json:"region,omitempty"`
 
 	aliases []string // of a country
+	about   string   // what more people read of it
 }
 
 func (a *app) listCommand() *cobra.Command {
@@ -60,6 +61,9 @@ func (a *app) list(cmd *cobra.Command, what string) error {
 		return err
 	}
 	a.ui.problems(found, problem.Note)
+	if len(all) == 0 && found.Err() == nil {
+		a.ui.say("there are no %s", what)
+	}
 	if a.ui.json {
 		for _, l := range all {
 			a.ui.event(l)
@@ -79,7 +83,7 @@ func table(all []listed) string {
 	w := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
 	for _, l := range all {
 		line := l.ID
-		for _, more := range []string{l.Name, l.Region} {
+		for _, more := range []string{l.Name, l.Region, l.about} {
 			if more != "" && more != line {
 				line += "\t" + more
 			}
@@ -117,11 +121,11 @@ func (b *desk) list(what string) ([]listed, problem.List, error) {
 			break
 		}
 		for _, p := range builder.Countries() {
-			all = append(all, listed{"country", p.ID, p.Name, p.Region, p.Aliases})
+			all = append(all, listed{Kind: "country", ID: p.ID, Name: p.Name, Region: p.Region, aliases: p.Aliases})
 		}
 	case "reports":
 		for _, name := range slices.Sorted(maps.Keys(b.cfg.Reports)) {
-			all = append(all, listed{Kind: one, ID: name, Name: "for a " + b.cfg.Reports[name].For})
+			all = append(all, listed{Kind: one, ID: name, Name: name, about: "for a " + b.cfg.Reports[name].For})
 		}
 	case "themes":
 		plain(b.names(themeFiles))

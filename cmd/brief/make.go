@@ -197,12 +197,15 @@ func (j *job) put(e *report.Edition) (string, error) {
 
 // tell says that an edition was made.
 func (j *job) tell(o outcome) error {
-	e := o.edition
+	e, of := o.edition, ""
+	if j.flags.all {
+		of = e.Key + ": "
+	}
 	for _, s := range e.Stages {
-		j.ui.detail("%-10s %v", s.Name, s.Took.Round(time.Microsecond))
+		j.ui.detail("%s%-10s %v", of, s.Name, s.Took.Round(time.Microsecond))
 	}
 	for _, s := range e.Steps.Steps {
-		j.ui.detail("%-10s %s", "fitted", s)
+		j.ui.detail("%s%-10s %s", of, "fitted", s)
 	}
 	switch {
 	case j.flags.output == "-":

@@ -133,20 +133,22 @@ func (a *app) noWords(cmd *cobra.Command, args []string) error {
 		return nil
 	}
 	word := shortened(args[0])
-	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
-		return usagef("did you mean brief "+near[0]+"?", "unknown command %q", word)
-	}
-	if name := a.countryMeant(cmd, strings.Join(args, " ")); name != "" {
+	name, exact := a.countryMeant(cmd, strings.Join(args, " "))
+	near := cmd.SuggestionsFor(args[0])
+	switch {
+	case exact, name != "" && len(near) == 0:
 		return usagef("did you mean brief --country "+quotedArg(name)+"?", "unknown command %q", word)
+	case len(near) > 0:
+		return usagef("did you mean brief "+near[0]+"?", "unknown command %q", word)
 	}
 	return usagef("brief --help lists the commands", "unknown command %q", word)
 }
 
-// countryMeant is the country that a word names or nearly names, or "".
-func (a *app) countryMeant(cmd *cobra.Command, word string) string {
+// countryMeant is the country that a word names, or nearly names, or "".
+func (a *app) countryMeant(cmd *cobra.Command, word string) (name string, exact bool) {
 	b, err := a.open(cmd)
 	if err != nil {
-		return ""
+		return "", false
 	}
 	builder, _ := report.Open(report.Workspace{Files: b.files, Config: b.only("countries")}, time.Time{})
 	places := builder.Countries()
@@ -154,11 +156,11 @@ func (a *app) countryMeant(cmd *cobra.Command, word string) string {
 	var names []string
 	for _, p := range places {
 		if err == nil && p.ID == id {
-			return p.Name
+			return p.Name, true
 		}
 		names = append(names, p.Name)
 	}
-	return problem.Nearest(word, names)
+	return problem.Nearest(word, names), false
 }
 
 func quotedArg(s string) string {
@@ -181,7 +183,11 @@ func wrongFlag(cmd *cobra.Command, err error) error {
 		}
 	})
 	hint := cmd.CommandPath() + " --help lists the flags"
-	if near := problem.Nearest(unknown.GetSpecifiedName(), known); near != "" && len(unknown.GetSpecifiedName()) > 1 {
+	near := problem.Nearest(unknown.GetSpecifiedName(), known)
+	switch {
+	case unknown.GetSpecifiedName() == "version" && !cmd.HasParent():
+		hint = "did you mean brief version?"
+	case near != "" && len(unknown.GetSpecifiedName()) > 1:
 		hint = "did you mean --" + near + "?"
 	}
 	dashes := "--"

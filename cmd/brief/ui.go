@@ -200,8 +200,13 @@ func hidden(r rune) bool {
 
 // end says how a command ended, if it ended badly and nobody said so yet.
 func (u *ui) end(err error) {
-	var found problem.List
+	var (
+		found   problem.List
+		partial *partialError
+	)
 	switch {
+	case u.json && errors.As(err, &partial):
+		u.event(summary{"summary", partial.made, partial.refused})
 	case err == nil, errors.Is(err, errListed), errors.Is(err, errDiffers), errors.Is(err, errLate):
 	case errors.As(err, &found):
 		u.problems(found, problem.Note)
@@ -210,6 +215,13 @@ func (u *ui) end(err error) {
 	default:
 		fmt.Fprintln(u.err, "brief: "+visible(err.Error()))
 	}
+}
+
+// A summary is what became of many editions, as JSON.
+type summary struct {
+	Event   string   `json:"event"`
+	Made    int      `json:"made"`
+	Refused []string `json:"refused"`
 }
 
 // asEvent is an error without a place as JSON.

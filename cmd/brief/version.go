@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
@@ -32,20 +33,24 @@ func (a *app) versionCommand() *cobra.Command {
 	}
 }
 
-// built is what the Go tool noted when it built this program.
-func built() (version, commit string) {
-	version, commit = "(devel)", "unknown"
+// commit is set by make, which builds without the Go tool's own note of it: so
+// a folder with changes gives the same bytes as one without.
+var commit string
+
+// built is what make or the Go tool noted when this program was built.
+func built() (version, of string) {
+	version, of = "(devel)", cmp.Or(commit, "unknown")
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
-		return version, commit
+		return version, of
 	}
 	if info.Main.Version != "" {
 		version = info.Main.Version
 	}
 	for _, s := range info.Settings {
 		if s.Key == "vcs.revision" && len(s.Value) >= 12 {
-			commit = s.Value[:12]
+			of = s.Value[:12]
 		}
 	}
-	return version, commit
+	return version, of
 }
