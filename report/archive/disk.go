@@ -23,6 +23,9 @@ func OpenDisk(dir string) (*Disk, error) {
 	return &Disk{root}, nil
 }
 
+// Close lets go of the folder.
+func (d *Disk) Close() error { return d.root.Close() }
+
 // OnDisk opens the archive in a folder of this machine, which must be there.
 func OnDisk(dir string) (*Archive, error) {
 	d, err := OpenDisk(dir)
@@ -73,7 +76,7 @@ func (d *Disk) write(n string, flag int, data []byte) error {
 		return err
 	}
 	_, err = f.Write(data)
-	return errors.Join(err, f.Close())
+	return within(n, errors.Join(err, f.Close()))
 }
 
 // Sync brings the bytes of a file to the disk.
@@ -93,7 +96,16 @@ func (d *Disk) sync(n string, flag int) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(f.Sync(), f.Close())
+	return within(n, errors.Join(f.Sync(), f.Close()))
+}
+
+// within gives an error of an open file, which has the path of the machine, the
+// name in the folder that all other errors have.
+func within(n string, err error) error {
+	if p := (*fs.PathError)(nil); errors.As(err, &p) {
+		p.Path = n
+	}
+	return err
 }
 
 // Rename moves a file or folder.
@@ -119,7 +131,7 @@ func (d *Disk) List(n string) ([]string, error) {
 	}
 	names, err := f.Readdirnames(-1)
 	slices.Sort(names)
-	return names, errors.Join(err, f.Close())
+	return names, within(n, errors.Join(err, f.Close()))
 }
 
 // RemoveAll takes away a file or folder, if it is there.

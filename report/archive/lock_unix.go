@@ -23,7 +23,7 @@ func (d *Disk) Lock() (unlock func() error, err error) {
 		}
 	}
 	if err != nil {
-		return nil, errors.Join(&os.PathError{Op: "lock", Path: f.Name(), Err: err}, f.Close())
+		return nil, errors.Join(&os.PathError{Op: "lock", Path: "lock", Err: err}, f.Close())
 	}
 	return f.Close, nil
 }

@@ -16,7 +16,7 @@ func (d *Disk) Lock() (unlock func() error, err error) {
 	}
 	err = windows.LockFileEx(windows.Handle(f.Fd()), windows.LOCKFILE_EXCLUSIVE_LOCK, 0, 1, 0, new(windows.Overlapped))
 	if err != nil {
-		return nil, errors.Join(&os.PathError{Op: "lock", Path: f.Name(), Err: err}, f.Close())
+		return nil, errors.Join(&os.PathError{Op: "lock", Path: "lock", Err: err}, f.Close())
 	}
 	return f.Close, nil
 }
