@@ -150,12 +150,13 @@ func pull(blocks []doc.Block) [][]doc.Block {
 }
 
 // join puts parts together again: items that follow one another are one list.
+// The lists are those that pull made, and grow.
 func join(col, part []doc.Block) []doc.Block {
 	if len(col) > 0 {
 		last, ok := col[len(col)-1].(*doc.List)
 		next, same := part[0].(*doc.List)
 		if ok && same && last.Style == next.Style {
-			col[len(col)-1] = &doc.List{Style: last.Style, Items: append(append([]*doc.Item{}, last.Items...), next.Items...)}
+			last.Items = append(last.Items, next.Items...)
 			return col
 		}
 	}
@@ -163,32 +164,37 @@ func join(col, part []doc.Block) []doc.Block {
 }
 
 // even cuts heights into n runs whose largest sum is smallest; of equal cuts
-// the one that fills the first columns wins. It returns n+1 indices.
+// the one that fills the first columns wins. It returns n+1 indices. The sum is
+// found by halving: a limit will do if n runs that are filled up to it hold all.
 func even(heights []float64, n int, gap float64) []int {
-	sum := func(from, to int) float64 {
-		s := 0.0
-		for i := from; i < to; i++ {
-			s += heights[i]
-		}
-		return s + gap*float64(max(0, to-from-1))
+	const same = 0.01 // sums nearer than that are equal
+	low, high := 0.0, 0.0
+	for _, h := range heights {
+		low, high = max(low, h), high+h+gap
 	}
-	var best []int
-	low := 0.0
-	var walk func(cuts []int, tall float64)
-	walk = func(cuts []int, tall float64) {
-		from := cuts[len(cuts)-1]
-		if len(cuts) == n {
-			if tall = max(tall, sum(from, len(heights))); best == nil || tall < low-0.01 {
-				low, best = tall, append(append([]int{}, cuts...), len(heights))
-			}
-			return
-		}
-		for to := len(heights); to >= from; to-- {
-			if t := max(tall, sum(from, to)); best == nil || t < low {
-				walk(append(append([]int{}, cuts...), to), t)
-			}
+	best := filled(heights, n, gap, high)
+	for high-low > same/2 {
+		limit := (low + high) / 2
+		if cuts := filled(heights, n, gap, limit+same/2); cuts[n] == len(heights) {
+			best, high = cuts, limit
+		} else {
+			low = limit
 		}
 	}
-	walk([]int{0}, 0)
 	return best
+}
+
+// filled cuts heights into n runs, each as long as its sum is at most limit.
+func filled(heights []float64, n int, gap, limit float64) []int {
+	cuts := make([]int, n+1)
+	at := 0
+	for k := range n {
+		sum := -gap
+		for at < len(heights) && sum+gap+heights[at] <= limit {
+			sum += gap + heights[at]
+			at++
+		}
+		cuts[k+1] = at
+	}
+	return cuts
 }

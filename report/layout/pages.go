@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -153,7 +154,8 @@ func (c *compositor) deal(full *sheet, f sizes) []*sheet {
 
 // split cuts a piece with a long table, or with several rows of columns, so
 // that its first part fits on s: whole rows, of a table at least three before
-// the cut and three after it.
+// the cut and three after it. One row more is never lower, so the last cut that
+// fits is found by halving.
 func (c *compositor) split(s *sheet, p piece, f sizes) (head, rest piece, ok bool) {
 	rows, keep := c.rowsToSplit(p.band)
 	if rows == 0 {
@@ -163,14 +165,17 @@ func (c *compositor) split(s *sheet, p piece, f sizes) (head, rest piece, ok boo
 	if end == 0 {
 		end = rows
 	}
-	for to := end - keep; to >= p.from+keep; to-- {
-		head = piece{p.band, p.from, to}
-		trial := &sheet{opening: s.opening, pieces: append(slices.Clone(s.pieces), head)}
-		if left, gaps := c.room(trial, f); left >= f.minGap*gaps {
-			return head, piece{p.band, to, end}, true
-		}
+	first := p.from + keep
+	fitting := sort.Search(end-keep-first+1, func(more int) bool {
+		trial := &sheet{opening: s.opening, pieces: append(slices.Clone(s.pieces), piece{p.band, p.from, first + more})}
+		left, gaps := c.room(trial, f)
+		return left < f.minGap*gaps
+	})
+	if fitting == 0 {
+		return p, p, false
 	}
-	return p, p, false
+	cut := first + fitting - 1
+	return piece{p.band, p.from, cut}, piece{p.band, cut, end}, true
 }
 
 // rowsToSplit is the number of rows between which a band may go on over the
