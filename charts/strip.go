@@ -8,18 +8,19 @@ import (
 
 // Measures of the strip of editions or dates (LOOK 6).
 const (
-	stripCell   = 28.0
-	stripTwo    = 44.0 // of two editions
-	stripHigh   = 13.0
-	stripGap    = 2
-	stripName   = 13 // height of a country's or power's name
-	stripWords  = 11 // height of a line of words above the cells
-	stripDates  = 13 // height of the dates below
-	stripApart  = 8  // between two strips below each other
-	stripGutter = 24 // between two side by side
-	stripSign   = 6  // the diamond of a change
-	stripAfter  = 2  // after it
-	stripMost   = 16 // cells that the measure holds
+	stripCell      = 28.0
+	stripTwo       = 44.0 // of two editions
+	stripHigh      = 13.0
+	stripGap       = 2
+	stripName      = 13 // height of a country's or power's name
+	stripWords     = 11 // height of a line of words above the cells
+	stripDates     = 13 // height of the dates below
+	stripApart     = 8  // between two strips below each other
+	stripGutter    = 24 // between two side by side
+	stripSign      = 6  // the diamond of a change
+	stripAfter     = 2  // after it
+	stripAfterName = 6  // between a name beside the cells and the first of them
+	stripMost      = 16 // cells that the measure holds
 )
 
 var stripForm = form{
@@ -43,6 +44,9 @@ type strip struct {
 // one of "2026-W48").
 func (s *sheet) strip() float64 {
 	k := &strip{sheet: s, high: max(s.row, stripHigh)}
+	if s.c.Beside {
+		return k.beside()
+	}
 	if !k.plan() {
 		return 0
 	}
@@ -64,6 +68,47 @@ func (s *sheet) strip() float64 {
 		}
 	}
 	return k.key(keys, y-stripApart)
+}
+
+// beside draws strips one below the other with their names at the left, and
+// dates by their codes; it returns the height. Where a name has no room there it
+// stands above.
+func (k *strip) beside() float64 {
+	k.codes, k.across = true, 1
+	k.cell = stripCell
+	if len(k.c.Columns) <= 2 {
+		k.cell = stripTwo
+	}
+	dates := k.hand(doc.TypeLabel, doc.Plain)
+	for j := range k.c.Columns {
+		k.cell = max(k.cell, k.measure(dates, k.date(j).Words)+2)
+	}
+	for i := range k.c.Rows {
+		for _, w := range k.changes(i) {
+			k.cell = max(k.cell, w.wide+2)
+		}
+	}
+	left := k.width - k.long()
+	if left < 0 {
+		k.noRoom(k.date(0), "a strip", k.width)
+		return 0
+	}
+	h := k.hand(doc.TypeTable, doc.Plain).in(k.theme.Colours.Ink)
+	y := 0.0
+	for i := range k.c.Rows {
+		name := &k.c.Rows[i].Label
+		if lines := k.wrap(h, name.Words, left-stripAfterName, 2); lines != nil {
+			base := y + stripWords + k.high/2 + h.middle() - float64(len(lines)-1)*stripName/2
+			k.block(h, name, lines, 0, base, stripName, false)
+		} else if lines = k.wrap(h, name.Words, k.width, 3); lines != nil {
+			k.block(h, name, lines, 0, y+10, stripName, false)
+			y += float64(len(lines)) * stripName
+		} else {
+			k.noRoom(name, "a strip", k.width)
+		}
+		y = k.drawCells(i, left, y) + stripApart
+	}
+	return y - stripApart
 }
 
 // plan finds the width of a cell: as LOOK has it, wider for dates that need
@@ -215,7 +260,11 @@ func (k *strip) drawRow(i int, x, y float64) float64 {
 	name := &k.c.Rows[i].Label
 	lines := k.wrap(k.nameHand(), name.Words, k.room(), 3)
 	k.block(k.nameHand(), name, lines, x, y+10, stripName, false)
-	y += float64(len(lines)) * stripName
+	return k.drawCells(i, x, y+float64(len(lines))*stripName)
+}
+
+// drawCells draws words, cells and dates of a row, and returns where they end.
+func (k *strip) drawCells(i int, x, y float64) float64 {
 	set, n := k.stand(k.changes(i))
 	y += float64(max(1, n)) * stripWords
 	for j := range k.c.Columns {

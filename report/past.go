@@ -107,6 +107,17 @@ func (in *Inputs) addPast(p *Past) {
 	}
 }
 
+// keptAs is the name under which a file of the edition before stands among the
+// inputs of the one that is compared with it.
+func (in *Inputs) keptAs(file string) string {
+	for _, f := range in.Manifest.Previous.Files {
+		if f.Name == file && !slices.Contains(in.Manifest.Files, f) {
+			return pastFolder + file
+		}
+	}
+	return file
+}
+
 // past finds the data of the edition before among the inputs, nil if it was
 // compared with none.
 func (in *Inputs) past(b *Builder) (*Past, error) {

@@ -262,7 +262,8 @@ func (w *work) execute() error {
 		Actors: w.report.Actors, ActorAt: map[string]problem.Place{}, Missing: w.report.Missing == "print",
 		Forms: charts.Forms(),
 		Date:  o.Date, Edition: e.Period, Period: w.cfg.Edition, Version: e.Version, Proof: o.Proof, Draft: o.Draft,
-		Desk: templates.Desk{Name: w.cfg.Desk.Name, Series: w.cfg.Desk.Series, Contact: w.cfg.Desk.Contact, Notice: w.cfg.Desk.Notice, Logo: w.logo != nil},
+		Desk:     templates.Desk{Name: w.cfg.Desk.Name, Series: w.cfg.Desk.Series, Contact: w.cfg.Desk.Contact, Notice: w.cfg.Desk.Notice, Logo: w.logo != nil},
+		Corrects: o.Corrects, Note: o.Note,
 		Mark: w.mark(), Attached: w.profile() == pdf.Standard, Elsewhere: w.printedElsewhere, Settings: w.settings,
 	}
 	if o.Mark != "" && o.Mark != w.cfg.Mark { // then it comes with the order
@@ -274,6 +275,10 @@ func (w *work) execute() error {
 	}
 	if c := w.set.Country(o.Country); c != nil {
 		in.Region = c.Region.Text
+	}
+	if o.Previous != nil {
+		e.Inputs = w.inputs()
+		in.Kept = e.Inputs.keptAs
 	}
 	var found problem.List
 	e.Document, found = w.template.Execute(in)
@@ -327,7 +332,9 @@ func (w *work) title() string {
 // write makes the file, with its inputs inside unless it is for records.
 func (w *work) write() (err error) {
 	e := w.edition
-	e.Inputs = w.inputs()
+	if e.Inputs == nil {
+		e.Inputs = w.inputs()
+	}
 	o := pdf.Options{Profile: w.profile()}
 	if o.Profile == pdf.Standard {
 		o.Attachments = e.Inputs.attachments(w.words)

@@ -183,6 +183,9 @@ func (a *assembler) block(n *node) doc.Block {
 			a.contents = append(a.contents, c)
 			return c
 		}
+		if n.figure != nil {
+			return n.figure
+		}
 		if t := a.text(n); t != nil {
 			return &doc.Paragraph{Role: n.part.role, Text: t, Drop: n.part.drop}
 		}

@@ -2,127 +2,272 @@ package templates
 
 import (
 	"slices"
-	"strconv"
+	"strings"
 
 	"brief/report/dataset"
 	"brief/report/doc"
+	"brief/report/problem"
 )
 
+// A comparison is what the brief says otherwise than the edition before.
+type comparison struct {
+	ratings []*moved                    // of the report's powers, in the order of the data
+	others  []dataset.Change            // of everything else
+	by      map[*dataset.Rating]*moved  // as it is now, to how it changed
+	cells   map[string]*dataset.Change  // that are marked, by the ID of the cell as it is now
+	came    map[string]*dataset.Country // new to the region
+	went    map[string]*dataset.Country // gone from it
+	renewed bool                        // dates, sources or their words differ
+}
+
+// A moved rating is one whose level or trend is another, or that came or went:
+// then was or now is nil. That it moved is only said where sameHand holds.
+type moved struct {
+	now, was     *dataset.Rating
+	level, trend *dataset.Change // nil where it did not change
+}
+
+// rating is the rating as it is, or as it was where it went.
+func (m *moved) rating() *dataset.Rating {
+	if m.now != nil {
+		return m.now
+	}
+	return m.was
+}
+
+// correction reports whether the words of the source are what they were, so that
+// nothing happened but that the desk read them otherwise.
+func (m *moved) correction() bool {
+	return m.level != nil && m.level.Correction || m.level == nil && m.trend != nil && m.trend.Correction
+}
+
+// diff compares with the edition before; without one it is nil.
+func (x *run) diff() *comparison {
+	return x.findings.compared.get(func() *comparison {
+		if x.in.Previous == nil {
+			return nil
+		}
+		return x.compareBefore()
+	})
+}
+
+func (x *run) compareBefore() *comparison {
+	d := dataset.Diff(x.in.Previous, x.in.Set, x.in.Country, x.in.Region)
+	c := &comparison{
+		by: map[*dataset.Rating]*moved{}, cells: map[string]*dataset.Change{}, renewed: d.Renewed,
+		came: map[string]*dataset.Country{}, went: map[string]*dataset.Country{},
+	}
+	for i := range d.Changes {
+		switch ch := &d.Changes[i]; {
+		case ch.Dataset != "countries" || x.in.Country != "":
+		case ch.Came():
+			c.came[ch.Country] = x.in.Set.Country(ch.Country)
+		case ch.Went():
+			c.went[ch.Country] = x.in.Previous.Country(ch.Country)
+		}
+	}
+	byKey := map[string]*moved{}
+	for i := range d.Changes {
+		ch := &d.Changes[i]
+		whole := c.came[ch.Country] != nil || c.went[ch.Country] != nil
+		switch {
+		case whole && ch.Dataset != "countries": // told with its country
+		case ch.Dataset == "influence":
+			x.noteRating(c, byKey, ch)
+		default:
+			c.others = append(c.others, *ch)
+			if !whole && ch.Dataset == "countries" && !ch.Went() {
+				c.cells[ch.Now.ID] = ch
+			}
+		}
+	}
+	for _, m := range c.ratings {
+		x.contradicted(m)
+	}
+	return c
+}
+
+// noteRating adds a change of a rating, unless the report does not ask for its power.
+func (x *run) noteRating(c *comparison, byKey map[string]*moved, ch *dataset.Change) {
+	key := strings.SplitN(ch.Key, "/", 3)
+	if len(key) < 3 || len(x.in.Actors) > 0 && !slices.Contains(x.in.Actors, key[1]) {
+		return
+	}
+	m := byKey[ch.Key]
+	if m == nil {
+		m = &moved{}
+		if !ch.Went() {
+			m.now = x.in.Set.RatingIn(key[0], key[1], key[2])
+			c.by[m.now] = m
+		}
+		if !ch.Came() {
+			m.was = x.in.Previous.RatingIn(key[0], key[1], key[2])
+		}
+		byKey[ch.Key] = m
+		c.ratings = append(c.ratings, m)
+	}
+	if ch.Field == "level" {
+		m.level = ch
+	} else {
+		m.trend = ch
+	}
+	if !ch.Went() {
+		c.cells[ch.Now.ID] = ch
+	}
+}
+
+// contradicted warns of a stated trend that goes another way than the level did
+// between two editions (D014), by one source. Where the data hold both dates they
+// are warned of when they are read.
+func (x *run) contradicted(m *moved) {
+	levels, trends := x.in.Set.Scales["influence"], x.in.Set.Scales["trend"]
+	if m.now == nil || m.was == nil || m.level == nil || !sameHand(m.was, m.now) || m.correction() || levels == nil || trends == nil {
+		return
+	}
+	r := m.now
+	from, to, t := levels.Index(m.was.Level.Text), levels.Index(r.Level.Text), trends.Index(r.Trend.Text)
+	if from < 0 || to < 0 || t < 0 || len(x.in.Set.History(r.Country, r.Actor, r.Dimension)) > 1 {
+		return
+	}
+	switch sign := trends.Levels[t].Sign; {
+	case sign == "+" && to < from, sign == "-" && to > from, sign == "0":
+		x.refuse(problem.Warningf(r.Trend.Place, "D014", "trend %q but level went %s (%s) to %s (%s)",
+			r.Trend.Text, m.was.Level.Text, x.in.Since, r.Level.Text, x.in.Edition).WithHint("correct it, or write %q", dataset.NotStated))
+	}
+}
+
 // changed reports whether anything that the brief says of its subject differs
-// from the edition before: a level or trend, an interest, a point, a
-// recommendation, a judgement or the value of an indicator (COMMANDS 5). A new
-// date or source alone is no change.
-func (x *run) changed() bool {
-	if len(x.changedRatings()) > 0 {
-		return true
+// from the edition before (COMMANDS 5). A new date or source alone is no change.
+func (c *comparison) changed() bool { return c != nil && len(c.ratings)+len(c.others) > 0 }
+
+// movedOf is how a rating changed, nil if it did not.
+func (x *run) movedOf(r *dataset.Rating) *moved {
+	if c := x.diff(); c != nil && r != nil {
+		return c.by[r]
 	}
-	then := *x.in
-	then.Set = x.in.Previous
-	before := newRun(x.template, &then)
-	return said(x) != said(before)
+	return nil
 }
 
-// said is what a set says of the subject beside its ratings, for comparison.
-func said(x *run) string {
-	var s string
-	add := func(cs ...dataset.Cell) {
-		for _, c := range cs {
-			s += c.Text + "\x00"
-		}
-	}
-	for _, c := range x.printed() {
-		add(c.ID, c.Interest)
-	}
-	for _, kind := range []string{"objective", "means", "recommendation"} {
-		for _, p := range x.points(kind) {
-			add(p.Text)
-		}
-	}
-	for _, g := range x.advice() {
-		for _, r := range g.rows {
-			add(r.To, r.Focus, r.Outcome, r.Owner, r.Timeframe, r.Measure)
-		}
-	}
-	for _, j := range x.judgements() {
-		add(j.Text, j.Likelihood, j.Confidence)
-	}
-	for _, c := range x.printed() {
-		for _, r := range x.in.Set.RatingsOf(c.ID.Text) {
-			if r.Dimension != "overall" && r == x.in.Set.RatingIn(r.Country, r.Actor, r.Dimension) {
-				add(r.Level, r.Trend)
-			}
-		}
-		for _, i := range x.in.Set.Indicators {
-			for _, o := range x.in.Set.ValuesOf(i.ID, c.ID.Text) {
-				add(o.When, dataset.Cell{Text: strconv.FormatFloat(o.Number, 'g', -1, 64)}, o.Said)
+// wentOf is the overall rating of a power that the edition before had and the
+// data have no more.
+func (x *run) wentOf(country, actor string) *moved {
+	if c := x.diff(); c != nil {
+		for _, m := range c.ratings {
+			if m.now == nil && m.was.Country == country && m.was.Actor == actor && m.was.Dimension == "overall" {
+				return m
 			}
 		}
 	}
-	for _, t := range x.texts() {
-		for _, h := range t.Heads {
-			add(h.Head)
-			for _, p := range h.Paragraphs {
-				add(p.Cell)
-			}
-		}
-	}
-	return s
+	return nil
 }
 
-// A change is a rating that is not what it was: now or was is nil where it
-// came or went.
-type change struct{ now, was *dataset.Rating }
-
-// changedRatings are the ratings whose level or trend was another, that were
-// not there, or that went.
-func (x *run) changedRatings() []change {
-	var all []change
-	for _, r := range x.ratings() {
-		was := x.in.Previous.Rating(r.Country, r.Actor)
-		if was == nil || was.Level.Text != r.Level.Text || was.Trend.Text != r.Trend.Text {
-			all = append(all, change{r, was})
+// origins are the cells that show a change: as they are now, or were where the
+// row went.
+func (x *run) changeOrigins(chs ...*dataset.Change) []*doc.Origin {
+	var os []*doc.Origin
+	for _, ch := range chs {
+		switch {
+		case ch == nil:
+		case ch.Went():
+			os = append(os, x.pastOrigin(ch.Was, ch.WasRow))
+		default:
+			os = append(os, x.origin(ch.Now, ch.NowRow))
 		}
 	}
-	for _, c := range x.printed() {
-		for _, was := range x.in.Previous.RatingsOf(c.ID.Text) {
-			asked := len(x.in.Actors) == 0 || slices.Contains(x.in.Actors, was.Actor)
-			if asked && was == x.in.Previous.Rating(was.Country, was.Actor) && x.in.Set.Rating(was.Country, was.Actor) == nil {
-				all = append(all, change{nil, was})
-			}
-		}
-	}
-	return all
+	return os
 }
 
-// origin is the cell that shows a change; a rating that went is shown by what
-// is left, the name of its country.
-func (c change) origin(x *run) *doc.Origin {
+// flagged is a value with a diamond behind it where it is not what it was; see
+// LOOK 5, Changed mark.
+func (x *run) flagged(v Value) Value {
+	c := x.diff()
+	if c == nil || len(v) == 0 || v[0].Origin == nil || c.cells[v[0].Origin.ID] == nil {
+		return v
+	}
+	return append(slices.Clip(v), doc.Run{Words: " ", Shape: &doc.Mark{Kind: doc.Diamond}, Origin: v[0].Origin})
+}
+
+// whatChanged says in one sentence what there is to say where nothing changed,
+// or that something did.
+func (x *run) whatChanged() []Value {
+	c := x.diff()
+	since := fill{"since": x.since()}
 	switch {
-	case c.now == nil:
-		country := x.in.Set.Country(c.was.Country)
-		return x.nameOrigin(country.Name, &country.Row)
-	case c.was != nil && c.was.Level.Text == c.now.Level.Text:
-		return x.origin(c.now.Trend, &c.now.Row)
+	case c == nil && x.in.Archived && x.in.Since == "":
+		return one(x.say("what-changed/first", nil))
+	case c == nil:
+		return one(x.say("what-changed/no-archive", nil))
+	case c.changed():
+		return one(toned(x.say("what-changed/some", fill{"changed": x.changedHow(c), "since": x.since()}), doc.Strong))
+	case c.renewed:
+		return one(x.say("what-changed/renewed", since))
 	}
-	return x.origin(c.now.Level, &c.now.Row)
+	return one(x.say("what-changed/none", since))
 }
 
-// changedCount is the number of changed ratings, for a table of facts.
-func (x *run) changedCount() Value {
-	if x.in.Previous == nil {
-		return toned(x.word("not-known"), doc.Quiet)
+// changedHow counts what changed: "1 rating", "2 ratings, 1 other change".
+func (x *run) changedHow(c *comparison) Value {
+	var parts []Value
+	if n := len(c.ratings); n > 0 {
+		parts = append(parts, x.changedRatings(c))
 	}
-	rs := x.changedRatings()
+	if from := x.otherOrigins(c); len(from) > 0 {
+		key := "changed/others"
+		if len(from) == 1 {
+			key = "changed/other"
+		}
+		parts = append(parts, x.say(key, fill{"n": x.figure("changed-others", len(from), from)}))
+	}
+	return x.list(parts, "list-comma")
+}
+
+// changedRatings is the number of changed ratings.
+func (x *run) changedRatings(c *comparison) Value {
 	var from []*doc.Origin
-	for _, c := range rs {
-		from = append(from, c.origin(x))
+	for _, m := range c.ratings {
+		ch := m.level
+		if ch == nil {
+			ch = m.trend
+		}
+		from = append(from, x.changeOrigins(ch)...)
 	}
-	switch n := x.figure("changed", len(rs), from); len(rs) {
-	case 0:
+	key := "changed/many"
+	if len(from) == 1 {
+		key = "changed/one"
+	}
+	return x.say(key, fill{"n": x.figure("changed", len(from), from)})
+}
+
+// otherOrigins are the rows beside ratings that changed, each by its first
+// changed cell.
+func (x *run) otherOrigins(c *comparison) []*doc.Origin {
+	var from []*doc.Origin
+	seen := map[string]bool{}
+	for i := range c.others {
+		if ch := &c.others[i]; !seen[ch.Dataset+ch.Key] {
+			seen[ch.Dataset+ch.Key] = true
+			from = append(from, x.changeOrigins(ch)...)
+		}
+	}
+	return from
+}
+
+// changedCount is what changed for a table of facts, behind a diamond.
+func (x *run) changedCount() Value {
+	c := x.diff()
+	switch {
+	case c == nil && x.in.Archived:
+		return toned(x.say("first-edition", nil), doc.Quiet)
+	case c == nil:
+		return toned(x.word("not-known"), doc.Quiet)
+	case !c.changed():
 		return toned(x.say("changed/none", nil), doc.Quiet)
-	case 1:
-		return toned(x.say("changed/one", fill{"n": n}), doc.Value)
-	default:
-		return toned(x.say("changed/many", fill{"n": n}), doc.Value)
 	}
+	v := x.changedHow(c)
+	if len(c.ratings) > 0 {
+		v = x.changedRatings(c)
+	}
+	v = slices.Clone(toned(v, doc.Value))
+	v[0].Shape = &doc.Mark{Kind: doc.Diamond}
+	return v
 }

@@ -22,12 +22,12 @@ func TestWhatChanged(t *testing.T) {
 		says, count string
 	}{
 		{"nothing", base, "No change in the data since\u00a02026-W47.", "nothing"},
-		{"a date", edit("KAZ,RUS,Strong,-", "KAZ,RUS,Strong,-,2026-11-01"), "No change in the data since\u00a02026-W47.", "nothing"},
+		{"a date", edit("KAZ,RUS,Strong,-", "KAZ,RUS,Strong,-,2026-11-01"), "No change in the ratings since\u00a02026-W47; data renewed.", "nothing"},
 		{"a neighbour's level", edit("UZB,RUS,Moderate", "UZB,RUS,Strong"), "No change in the data since\u00a02026-W47.", "nothing"},
-		{"a level", edit("KAZ,RUS,Strong", "KAZ,RUS,Moderate"), "The data have changed since\u00a02026-W47.", "1 rating"},
-		{"a trend", edit("KAZ,CHN,-,growing", "KAZ,CHN,-,steady"), "The data have changed since\u00a02026-W47.", "1 rating"},
-		{"a rating that came", edit("KAZ,RUS,Strong,-\n", ""), "The data have changed since\u00a02026-W47.", "1 rating"},
-		{"a recommendation", other, "The data have changed since\u00a02026-W47.", "nothing"},
+		{"a level", edit("KAZ,RUS,Strong", "KAZ,RUS,Moderate"), "1 rating since\u00a02026-W47", "1 rating"},
+		{"a trend", edit("KAZ,CHN,-,growing", "KAZ,CHN,-,steady"), "1 rating since\u00a02026-W47", "1 rating"},
+		{"a rating that came", edit("KAZ,RUS,Strong,-\n", ""), "1 rating since\u00a02026-W47", "1 rating"},
+		{"a recommendation", other, "1 other change since\u00a02026-W47", "1 other change"},
 	} {
 		set, err := load(base.files())
 		if err != nil {
@@ -81,7 +81,7 @@ func TestRatingWent(t *testing.T) {
 		if count, err := x.countFunc("changed"); err != nil || count.String() != test.count {
 			t.Errorf("%v of %v: %q, %v", test.now, test.actors, count, err)
 		}
-		if changed := test.count != "nothing"; x.changed() != changed {
+		if changed := test.count != "nothing"; x.diff().changed() != changed {
 			t.Errorf("%v of %v: changed is %v", test.now, test.actors, !changed)
 		}
 	}
@@ -96,7 +96,7 @@ func TestChangedBeside(t *testing.T) {
 		"another status": measured(t, row("AVR", "growth", "2024", "2.0", "estimate")),
 		"a value more":   measured(t, value, row("AVR", "growth", "2025", "2", "forecast")),
 	} {
-		if now.Since, now.Previous = "2026-W47", before; !newRun(nil, now).changed() {
+		if now.Since, now.Previous = "2026-W47", before; !newRun(nil, now).diff().changed() {
 			t.Errorf("%s is no change", name)
 		}
 	}
@@ -104,7 +104,7 @@ func TestChangedBeside(t *testing.T) {
 		"the same, written otherwise": measured(t, row("AVR", "growth", "2024", "2.00", "actual")),
 		"another country's":           measured(t, value, row("BOR", "growth", "2024", "2", "actual")),
 	} {
-		if now.Since, now.Previous = "2026-W47", before; newRun(nil, now).changed() {
+		if now.Since, now.Previous = "2026-W47", before; newRun(nil, now).diff().changed() {
 			t.Errorf("%s is a change", name)
 		}
 	}

@@ -157,7 +157,32 @@ func (b *chartBuilder) rated(c *dataset.Country, a *dataset.Actor) doc.Rating {
 		return doc.Rating{Level: -1, None: true, Word: single(b.noRating(c, a))}
 	}
 	b.refuse(r.Bad...)
-	return b.cellOf(r)
+	cell := b.cellOf(r)
+	if m := b.marked(r); m != nil {
+		cell.Moved = b.movedFrom(m, c, cell.Level)
+	}
+	return cell
+}
+
+// movedFrom is what a rating was in the edition before, and what stands at the
+// place that it left. A level that the scale has no more has no place.
+func (b *chartBuilder) movedFrom(m *moved, c *dataset.Country, level int) *doc.Moved {
+	was, ok := b.pastLevel(m.was)
+	if !ok || was == level {
+		return &doc.Moved{Level: level}
+	}
+	key, with := "ghost/in", fill{"since": b.since()}
+	id := m.was.Source.Text
+	if !sameHand(m.was, m.now) && b.in.Set.Source(id) != nil && reported(m.was) {
+		number := b.sourceNumber(id)
+		number[0].Words = numbered
+		key, with = "ghost/by", fill{"source": number}
+	}
+	says := single(renamed(b.say(key, with, b.pastOrigin(m.was.Level, &m.was.Row)), "sentence:", "sentence:ghost/"+m.was.Country+"/"+m.was.Actor))
+	if key == "ghost/by" {
+		says.Cites = []string{id}
+	}
+	return &doc.Moved{Level: was, Words: []doc.Run{single(b.name(c.Name, &c.Row)), says}}
 }
 
 // cellOf is what a rating says, its level and its trend apart.
@@ -209,12 +234,32 @@ func (b *chartBuilder) altText(c *doc.Chart) string {
 			} else if cell.Level < 0 {
 				key = "chart-alt/cell-no-level"
 			}
-			cells = append(cells, b.phrase(key, with))
+			words := b.phrase(key, with)
+			if m := cell.Moved; m != nil {
+				words = b.phrase(movedAlt(m, cell.Level), map[string]string{"cell": words, "since": b.in.Since, "before": levelWord(c, m.Level)})
+			}
+			cells = append(cells, words)
 		}
 		all := strings.Join(cells, b.phrase("list-semicolon", nil))
 		rows.WriteString(b.phrase("chart-alt/row", map[string]string{"country": row.Label.Words, "cells": all}))
 	}
 	return strings.TrimSpace(b.phrase("chart-alt/all", map[string]string{"rows": rows.String()}))
+}
+
+// movedAlt is the pattern that tells of a cell that it changed, and from what.
+func movedAlt(m *doc.Moved, level int) string {
+	if m.Level == level {
+		return "chart-alt/changed"
+	}
+	return "chart-alt/moved"
+}
+
+// levelWord is the word of a place on the scale of a chart.
+func levelWord(c *doc.Chart, level int) string {
+	if level < 0 {
+		return c.Words.NotStated.Words
+	}
+	return c.Scale[level].Words
 }
 
 // altCounts counts the countries of each power by level, highest first, then
@@ -270,6 +315,11 @@ func (b *chartBuilder) altOrigin(c *doc.Chart, name string) *doc.Origin {
 	for i, row := range c.Rows {
 		o.From = append(o.From, row.Label.Origin)
 		for _, cell := range c.Cells[i] {
+			if cell.Moved != nil {
+				for _, w := range cell.Moved.Words {
+					o.From = addOrigin(o.From, w.Origin)
+				}
+			}
 			if o.From = append(o.From, cell.Word.Origin); cell.Says.Origin != nil && c.Kind != doc.Counts {
 				o.From = append(o.From, cell.Says.Origin)
 			}

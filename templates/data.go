@@ -30,6 +30,8 @@ func (x *run) data() map[string]any {
 		"DataDate":   x.dataDate(),
 		"Dated":      x.dated(),
 		"Since":      x.in.Since,
+		"Compared":   x.in.Since != "" || x.in.Archived,
+		"Changes":    x.newsRecords(),
 		"Mark":       x.in.Mark,
 	}
 	if c := x.country(); c != nil {
@@ -112,10 +114,11 @@ func (x *run) ratingRecord(c *dataset.Country, a *dataset.Actor, r *dataset.Rati
 	actor := record{"ID": x.name(a.ID, &a.Row), "Name": x.name(a.Name, &a.Row)}
 	if r == nil {
 		none := toned(x.noRating(c, a), doc.Quiet)
-		return record{"Actor": actor, "Level": none, "Trend": Value(nil), "TrendStated": fact{}, "Confidence": Value(nil), "AsOf": Value(nil), "Cite": Value(nil)}
+		return record{"Actor": actor, "Before": x.lastEdition(c, a, nil), "Level": none, "Trend": Value(nil), "TrendStated": fact{}, "Confidence": Value(nil), "AsOf": Value(nil), "Cite": Value(nil)}
 	}
 	return x.named(&r.Row, record{
 		"Actor":       actor,
+		"Before":      x.lastEdition(c, a, r),
 		"Level":       x.label(r.Level, &r.Row, "influence"),
 		"Trend":       x.label(r.Trend, &r.Row, "trend"),
 		"TrendStated": fact{r.Trend.Stated(), []*doc.Origin{x.origin(r.Trend, &r.Row)}},
@@ -124,6 +127,30 @@ func (x *run) ratingRecord(c *dataset.Country, a *dataset.Actor, r *dataset.Rati
 		"Basis":       x.cell(r.Basis, &r.Row),
 		"Raw":         x.cell(r.Words, &r.Row),
 	})
+}
+
+// lastEdition is the level of a rating in the edition before, with the number of
+// its source if that is another now; nil where no edition is at hand.
+func (x *run) lastEdition(c *dataset.Country, a *dataset.Actor, now *dataset.Rating) Value {
+	dimension := "overall"
+	if now != nil {
+		dimension = now.Dimension
+	}
+	if x.in.Previous == nil {
+		if x.in.Archived {
+			return toned(x.say("first-edition", nil), doc.Quiet)
+		}
+		return nil
+	}
+	was := x.in.Previous.RatingIn(c.ID.Text, a.ID.Text, dimension)
+	if was == nil || len(was.Bad) > 0 {
+		return toned(renamed(x.noRating(c, a), "words:no-rating", "words:no-rating/before"), doc.Quiet)
+	}
+	v := x.pastLabel(was.Level, &was.Row, "influence")
+	if now != nil && now.Source.Text != was.Source.Text && x.in.Set.Source(was.Source.Text) != nil {
+		v = append(v, x.cites([]string{was.Source.Text}, doc.Bracket)...)
+	}
+	return v
 }
 
 // dimensionRecords are the dimensions beside the overall one in which the
@@ -290,6 +317,13 @@ func (x *run) findSources() []*dataset.Source {
 	}
 	for _, c := range x.printed() {
 		x.sourcesBeside(c, used)
+	}
+	if c := x.diff(); c != nil {
+		for _, m := range c.ratings {
+			if m.was != nil { // what it was is told with its source
+				used[m.was.Source.Text] = true
+			}
+		}
 	}
 	for _, j := range x.judgements() {
 		for id := range x.restsOnRows(j, x.origin(j.Text, &j.Row)) {

@@ -310,6 +310,9 @@ func (x *run) put(i int, v any) (string, error) {
 	case contents:
 		n.contents = true
 		return "", nil
+	case strip:
+		n.figure = v.figure
+		return "", nil
 	}
 	runs, reason := a.runs(v)
 	if reason != "" {

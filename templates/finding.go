@@ -20,6 +20,8 @@ type findings struct {
 	texts             finding[[]*dataset.Text]
 	sources           finding[[]*dataset.Source]
 	dating            finding[dating]
+	compared          finding[*comparison]
+	news              finding[[]news]
 	powers            map[*dataset.Country][]power
 	points            finding[map[string][]*dataset.Point] // by kind
 	figures           []*doc.Origin                        // of the numbers of figures, from 1

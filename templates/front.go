@@ -110,6 +110,9 @@ func (x *run) figureLabel(n int) Value {
 func (x *run) numberFigures(d *doc.Document) {
 	var shown []*doc.Origin
 	for f := range d.Figures {
+		if f.Title == nil {
+			continue // it stands among words that say what it is
+		}
 		shown = append(shown, f.AltOrigin)
 		n := len(shown)
 		f.Label = textOf(x.figureLabel(n))

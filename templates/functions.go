@@ -27,7 +27,10 @@ import (
 //	cite V...              the source numbers of values, records or lists
 //	count NAME             a number for a table of facts
 //	ladder LEVEL           a level with its sign, arrow TREND a trend with its
-//	value V                a value in a table, set as one
+//	value V                a value in a table, set as one. The three mark what is
+//	                       not what it was in the edition before with a diamond
+//	strip N                the two editions of entry N of .Changes, drawn; alone
+//	                       in its paragraph
 //	anchor NAME [ID]       names the text in which it stands, for links
 //	link VALUE NAME [ID]   a value that leads to an anchor, where the document has it
 //	ref NAME               what stands at an anchor, and on which page: "Figure 2
@@ -49,7 +52,8 @@ func (x *run) functions() funcs {
 		"count":      x.countFunc,
 		"ladder":     x.ladder,
 		"arrow":      x.arrow,
-		"value":      func(v Value) Value { return toned(v, doc.Value) },
+		"value":      func(v Value) Value { return toned(x.flagged(v), doc.Value) },
+		"strip":      x.stripFunc,
 		"anchor":     func(name string, id ...Value) anchor { return anchorOf(name, id) },
 		"link":       x.linkFunc,
 		"ref":        x.refFunc,
@@ -211,7 +215,7 @@ func (x *run) ladder(level Value) Value {
 	if g, ok := x.graded[level[0].Origin]; ok && g.scale == s {
 		at = g.level
 	}
-	v := toned(level, doc.Value)
+	v := toned(x.flagged(level), doc.Value)
 	v[0].Keep = true // beside its sign, and "not stated" in one line
 	v[0].Shape = &doc.Mark{Kind: doc.Ladder, Steps: len(s.Levels), At: at}
 	return v
@@ -222,7 +226,7 @@ func (x *run) arrow(trend Value) Value {
 	if len(trend) == 0 {
 		return nil
 	}
-	v := toned(trend, doc.Value)
+	v := toned(x.flagged(trend), doc.Value)
 	if g, ok := x.graded[trend[0].Origin]; ok {
 		if k := signs[direction(g.scale.Levels[g.level].Sign)]; k != 0 {
 			v[0].Shape = &doc.Mark{Kind: k}

@@ -65,6 +65,9 @@ func (x *run) targets(d *doc.Document) map[string]target {
 	}
 	n := 0
 	for f := range d.Figures {
+		if f.Title == nil {
+			continue
+		}
 		n++
 		name := "figure-" + strconv.Itoa(n)
 		if f.Title.Anchor == "" {

@@ -53,6 +53,9 @@ func (x *run) interestBullet(c *dataset.Country) Value {
 // them.
 func (x *run) powerBullet(ps []power, i, all int) Value {
 	p := ps[i]
+	if v := x.movedBullet(p); len(v) > 0 {
+		return v
+	}
 	if p.rating == nil {
 		return x.say("bottom-line/no-rating", fill{"power": x.name(p.actor.Name, &p.actor.Row)})
 	}
@@ -88,6 +91,45 @@ func (x *run) powerBullet(ps []power, i, all int) Value {
 		return shortest(maxBullet, x.say(x.trendKey(ps, i, all), with), x.say(least, with), x.say(least, short))
 	}
 	return shortest(maxBullet, x.say("bottom-line/neither", with), x.say("bottom-line/neither", short))
+}
+
+// movedBullet says of a power whose rating changed what it was (LOOK 5), or
+// nothing where that is too long.
+func (x *run) movedBullet(p power) Value {
+	m := x.movedOf(p.rating)
+	with := fill{"power": x.subjectName(p.actor, false), "since": x.since()}
+	if p.rating == nil && x.country() != nil {
+		m = x.wentOf(x.country().ID.Text, p.actor.ID.Text)
+	}
+	if m == nil {
+		return nil
+	}
+	side, cell := "level", levelCell
+	if m.level == nil {
+		side, cell = "trend", trendCell
+	}
+	if m.was != nil {
+		with["was-by"], with["before"] = x.by(m.was, true), x.pastLabel(m.was.Level, &m.was.Row, "influence")
+		if side == "trend" {
+			with["before"] = x.pastLabel(m.was.Trend, &m.was.Row, "trend")
+		}
+	}
+	if m.now != nil {
+		with["by"], with["level"], with["trend"] = x.by(m.now, false), x.label(m.now.Level, &m.now.Row, "influence"), x.label(m.now.Trend, &m.now.Row, "trend")
+	}
+	key := "moved-bullet/" + side
+	switch {
+	case m.now == nil:
+		key += "-went"
+	case m.was == nil:
+		key += "-came"
+	default:
+		key += x.howMoved(m, cell)
+	}
+	if v := x.say(key, with); wordCount(v) <= maxBullet {
+		return v
+	}
+	return nil
 }
 
 // rankKey is the pattern that says where on the scale the level of a rating
@@ -155,6 +197,12 @@ func (x *run) manyPowerBullets(ps []power) []Value {
 	high, unranked := x.highest(ps)
 	if len(high) > 0 {
 		vs = append(vs, lead(x.highestBullet(high, len(ps))))
+	}
+	for _, p := range ps { // what changed has room for one bullet
+		if v := x.movedBullet(p); len(v) > 0 {
+			vs = append(vs, lead(v))
+			break
+		}
 	}
 	levels := x.ratingOrigins(unranked, levelCell)
 	n := x.number("powers-unranked", len(unranked), levels)
@@ -368,19 +416,4 @@ func (x *run) scoped(c *dataset.Country) bool {
 		}
 	}
 	return false
-}
-
-// whatChanged compares with the edition before, as far as it is at hand.
-func (x *run) whatChanged() []Value {
-	switch {
-	case x.in.Since != "" && x.in.Previous != nil:
-		key := "what-changed/none"
-		if x.changed() {
-			key = "what-changed/some"
-		}
-		return one(x.say(key, fill{"since": ordered("since", x.in.Since, x.in.Since)}))
-	case x.in.Archived && x.in.Since == "":
-		return one(x.say("what-changed/first", nil))
-	}
-	return one(x.say("what-changed/no-archive", nil))
 }

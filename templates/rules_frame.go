@@ -303,9 +303,28 @@ func (x *run) contact() []Value {
 	return one(x.say("contact-at", fill{"contact": x.setting("desk."+key, strings.TrimSuffix(text, "."), text)}))
 }
 
-// notice is the line below the masthead that every edition of a desk carries;
-// its first sentence stands out.
-func (x *run) notice() Value {
+// notice is the line below the masthead: what a corrected version corrects, and
+// what every edition of a desk says there.
+func (x *run) notice() Value { return joined([]Value{x.erratum(), x.deskNotice()}) }
+
+// erratum says which version this one corrects, and what was wrong with it.
+func (x *run) erratum() Value {
+	if x.in.Corrects == 0 {
+		return nil
+	}
+	n := strconv.Itoa(x.in.Corrects)
+	with := fill{"n": ordered("corrects", n, n)}
+	head := toned(x.say("erratum/head", with), doc.Strong)
+	if x.in.Note == "" {
+		return head
+	}
+	note := ordered("note", x.in.Note, x.in.Note)
+	note[0].Keep = false
+	return joined([]Value{head, x.say("erratum/note", fill{"note": note})})
+}
+
+// deskNotice is the line of the desk; its first sentence stands out.
+func (x *run) deskNotice() Value {
 	text := x.in.Desk.Notice
 	if text == "" {
 		return nil

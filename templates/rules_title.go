@@ -52,6 +52,9 @@ func (x *run) countryTitle(c *dataset.Country) Value {
 	if len(ps) == 0 {
 		return short
 	}
+	if v := x.movedTitle(ps); len(v) > 0 {
+		return v
+	}
 	if len(ps) <= 2 {
 		return shortest(maxTitle, x.pairTitle(ps), short)
 	}
@@ -76,6 +79,35 @@ func (x *run) countryTitle(c *dataset.Country) Value {
 		return shortest(maxTitle, x.say("board-title/highest-some", with, levels...), many, short)
 	}
 	return shortest(maxTitle, many, short)
+}
+
+// movedTitle tells which levels changed, where that is not too long: a change
+// comes before everything else (LOOK 5).
+func (x *run) movedTitle(ps []power) Value {
+	var parts []Value
+	for _, p := range ps {
+		m := x.movedOf(p.rating)
+		if m == nil || m.level == nil || m.was == nil {
+			continue
+		}
+		with := fill{
+			"power": x.subjectName(p.actor, false), "since": x.since(),
+			"level": x.label(m.now.Level, &m.now.Row, "influence"), "before": x.pastLabel(m.was.Level, &m.was.Row, "influence"),
+			"by": x.by(m.now, false), "was-by": x.by(m.was, true),
+		}
+		how := x.howMoved(m, levelCell)
+		if how == "-sources" && reported(m.now) {
+			how, with["source"] = "-source", x.sourceNumber(m.now.Source.Text)
+		}
+		parts = append(parts, x.say("moved-title/level"+how, with))
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	if v := x.list(parts, "list-semicolon"); wordCount(v) <= maxTitle {
+		return v
+	}
+	return nil
 }
 
 // pairTitle is the title of one or two powers.
@@ -244,6 +276,9 @@ func (x *run) chartNote(cs []*dataset.Country, kind doc.ChartKind) Value {
 		}
 		return joined(parts)
 	}
+	if v := x.movedNote(cs); len(v) > 0 {
+		parts = append(parts, v)
+	}
 	if c := x.country(); kind == doc.Matrix && c != nil && len(cs) > 1 {
 		parts = append(parts, x.say("board-note/order", fill{"country": x.name(c.Name, &c.Row)}))
 	}
@@ -259,6 +294,37 @@ func (x *run) chartNote(cs []*dataset.Country, kind doc.ChartKind) Value {
 		parts = append(parts, x.say("board-note/arrow-some"+x.ownAmong(cs), nil))
 	}
 	return joined(append(parts, x.noRatings(cs)))
+}
+
+// movedNote says what the mark of a change and the place that was left mean,
+// where a chart of cs has them.
+func (x *run) movedNote(cs []*dataset.Country) Value {
+	marked, ghost := false, false
+	for _, c := range cs {
+		for _, p := range x.powers(c) {
+			if m := x.marked(p.rating); m != nil {
+				level, ok := x.pastLevel(m.was)
+				marked, ghost = true, ghost || ok && level != p.level
+			}
+		}
+	}
+	switch {
+	case ghost:
+		return x.say("board-note/moved", fill{"since": x.since()})
+	case marked:
+		return x.say("board-note/changed", fill{"since": x.since()})
+	}
+	return nil
+}
+
+// marked is how a rating changed that charts mark: one that the edition before
+// had too, of the subject or of any country of a region. Each is told in words.
+func (x *run) marked(r *dataset.Rating) *moved {
+	m := x.movedOf(r)
+	if m == nil || m.was == nil {
+		return nil
+	}
+	return m
 }
 
 // noRatings names what a chart shows as having no rating in the data, which is

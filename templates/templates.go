@@ -28,6 +28,13 @@ type Input struct {
 	Archived bool         // an archive is at hand (and empty if Since is "")
 	Words    *Words
 
+	// Kept tells under which name a file of the edition before is kept with this
+	// one; nil means its own.
+	Kept func(file string) string
+
+	Corrects int    // the version that this one corrects, 0 for none
+	Note     string // what was wrong with that
+
 	Report  string
 	Country string // ID, or ""
 	Region  string // name; the country's where Country is set

@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -11,16 +12,17 @@ type Change struct {
 	Dataset, Key, Field string // influence, KAZ/CHN/overall, level
 	Country             string // its ID; "" where the change is of a whole region
 	Was, Now            Cell   // the zero Cell where there was, or is, no such row
+	WasRow, NowRow      *Row   // nil where there was, or is, none
 	WasSource           Cell
 	NowSource           Cell
 	Correction          bool // the words of the source are the same: they were read wrongly, nothing happened
 }
 
 // Came reports whether there was no such row.
-func (c *Change) Came() bool { return c.Was == Cell{} }
+func (c *Change) Came() bool { return c.WasRow == nil }
 
 // Went reports whether there is no such row any more.
-func (c *Change) Went() bool { return c.Now == Cell{} }
+func (c *Change) Went() bool { return c.NowRow == nil }
 
 // Resourced reports whether the value rests on another source than it did: then
 // nobody knows whether it moved.
@@ -31,22 +33,25 @@ func (c *Change) Resourced() bool {
 // A Comparison is what differs between two states of the data.
 type Comparison struct {
 	Changes []Change // in the order of the data as they are now, then what went
-	Renewed bool     // dates, sources or the words of sources differ
+	Renewed bool     // dates, sources or the words of sources differ of a row that says what it said
 }
 
 // Diff compares what two sets say of a country and its region, or where country
 // is "" of a region and all countries that are or were in it. Dates, sources
-// and the words of sources alone are no change: they renew.
+// and the words of sources alone are no change: they renew. A row that was bad
+// then printed nothing, and counts as none.
 func Diff(was, now *Set, country, region string) Comparison {
 	of := subject{countries: map[string]bool{}, region: region}
 	if country != "" {
 		of = subject{map[string]bool{country: true}, ""}
-	}
-	for _, c := range slices.Concat(was.In(of.region), now.In(of.region)) {
-		of.countries[c.ID.Text] = true
+	} else {
+		for _, c := range slices.Concat(was.In(region), now.In(region)) {
+			of.countries[c.ID.Text] = true
+		}
 	}
 	var c Comparison
 	before, old := was.items(of), map[string]item{}
+	before = slices.DeleteFunc(before, func(i item) bool { return len(i.row.Bad) > 0 }) // nothing printed it
 	for _, i := range before {
 		old[i.id()] = i
 	}
@@ -75,7 +80,7 @@ type subject struct {
 
 // compare adds what differs between two states of one row.
 func (c *Comparison) compare(was, now item) {
-	c.Renewed = c.Renewed || was.rests != now.rests
+	changes := len(c.Changes)
 	for k, f := range now.fields {
 		o := was.fields[k]
 		if o.is == f.is {
@@ -83,26 +88,28 @@ func (c *Comparison) compare(was, now item) {
 		}
 		c.Changes = append(c.Changes, Change{
 			Dataset: now.dataset, Key: now.key, Field: f.name, Country: now.country,
-			Was: o.cell, Now: f.cell, WasSource: was.source, NowSource: now.source,
+			Was: o.cell, Now: f.cell, WasRow: was.row, NowRow: now.row, WasSource: was.source, NowSource: now.source,
 			Correction: now.words != "" && was.words == now.words && was.source.Text == now.source.Text,
 		})
 	}
+	c.Renewed = c.Renewed || len(c.Changes) == changes && was.rests != now.rests
 }
 
 func (c *Comparison) came(i item) {
 	for _, f := range i.first() {
-		c.Changes = append(c.Changes, Change{Dataset: i.dataset, Key: i.key, Field: f.name, Country: i.country, Now: f.cell, NowSource: i.source})
+		c.Changes = append(c.Changes, Change{Dataset: i.dataset, Key: i.key, Field: f.name, Country: i.country, Now: f.cell, NowRow: i.row, NowSource: i.source})
 	}
 }
 
 func (c *Comparison) went(i item) {
 	for _, f := range i.first() {
-		c.Changes = append(c.Changes, Change{Dataset: i.dataset, Key: i.key, Field: f.name, Country: i.country, Was: f.cell, WasSource: i.source})
+		c.Changes = append(c.Changes, Change{Dataset: i.dataset, Key: i.key, Field: f.name, Country: i.country, Was: f.cell, WasRow: i.row, WasSource: i.source})
 	}
 }
 
 // An item is a row as far as a change of it is news.
 type item struct {
+	row                   *Row
 	dataset, key, country string
 	source                Cell
 	words                 string // of the source, where the row has them apart
@@ -142,7 +149,10 @@ func (s *Set) items(of subject) []item {
 	var all []item
 	add := func(r *Row, country, words string, rests []string, fields ...field) {
 		rests = append(rests, r.Source.Text, words)
-		all = append(all, item{r.Dataset, r.Key, country, r.Source, words, strings.Join(rests, "\x00"), fields})
+		if from := s.Source(r.Source.Text); from != nil {
+			rests = append(rests, from.Date.Text, from.Accessed.Text)
+		}
+		all = append(all, item{r, r.Dataset, r.Key, country, r.Source, words, strings.Join(rests, "\x00"), fields})
 	}
 	for _, c := range s.Countries {
 		if of.countries[c.ID.Text] {
@@ -154,6 +164,9 @@ func (s *Set) items(of subject) []item {
 			add(&r.Row, r.Country, r.Words.Text, []string{r.AsOf.Text}, fieldOf("level", r.Level), fieldOf("trend", r.Trend))
 			all[len(all)-1].key = r.Country + "/" + r.Actor + "/" + r.Dimension // of several dates one is compared
 		}
+	}
+	for _, a := range s.Actors {
+		add(&a.Row, "", "", nil, fieldOf("strategy", a.Strategy), fieldOf("objective", a.Objective))
 	}
 	for _, p := range s.Points {
 		if id, ok := scopes[p.Scope.Text]; ok {
@@ -173,7 +186,7 @@ func (s *Set) items(of subject) []item {
 	for _, x := range s.Indicators {
 		for _, o := range x.Values {
 			if of.countries[o.Country] {
-				add(&o.Row, o.Country, "", []string{o.Vintage.Text}, field{"value", o.Value, o.Exact}, fieldOf("status", o.Said))
+				add(&o.Row, o.Country, "", []string{o.Vintage.Text}, field{"value", o.Value, strconv.FormatFloat(o.Number, 'g', -1, 64)}, fieldOf("status", o.Said))
 			}
 		}
 	}
@@ -192,13 +205,13 @@ func (s *Set) textItems(of subject) []item {
 		return nil
 	}
 	var all []item
-	for _, h := range t.Heads {
+	for _, h := range t.On(s.Today) {
 		var words []string
 		for _, p := range h.Paragraphs {
 			words = append(words, p.Text)
 		}
 		all = append(all, item{
-			dataset: "texts", key: t.Scope + "/" + h.Head.Text, country: country, source: t.Source,
+			row: &t.Row, dataset: "texts", key: t.Scope + "/" + h.Head.Text, country: country, source: t.Source,
 			fields: []field{{"text", h.Head, strings.Join(words, "\n")}},
 		})
 	}

@@ -18,6 +18,7 @@ type Chart struct {
 	Cells   [][]Rating // [row][column]
 	Subject int        // index in Rows, or -1; of the numeric forms, in Series
 	Words   ChartWords
+	Beside  bool // of a Strip: names stand beside the cells, and columns go by their code
 
 	// The numeric forms Lines, Bars and Multiples have these in place of
 	// Scale, Rows, Columns and Cells.

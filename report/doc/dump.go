@@ -224,6 +224,9 @@ func (r Rating) dump() string {
 	s := fmt.Sprintf("%d %q, %s %q", r.Level, r.Word.Words, [...]string{"not stated", "down", "flat", "up"}[r.Trend], r.Says.Words)
 	if r.Moved != nil {
 		s += fmt.Sprintf(", was %d", r.Moved.Level)
+		for _, w := range r.Moved.Words {
+			s += fmt.Sprintf(" %q", w.Words)
+		}
 	}
 	return s
 }

@@ -121,6 +121,11 @@ func (d *Document) Number(register []string) {
 			}
 		}
 	})
+	d.chartRuns(func(r *Run) {
+		for _, c := range r.Cites {
+			used[c] = true
+		}
+	})
 	number := map[string]int{}
 	d.Sources = nil
 	for _, s := range register {
@@ -135,6 +140,45 @@ func (d *Document) Number(register []string) {
 			t.call()
 		}
 	})
+	d.chartRuns(func(r *Run) { r.number(number) })
+}
+
+// chartRuns calls visit for the runs of charts that may cite: the codes of
+// columns, and what stands at a place that was left.
+func (d *Document) chartRuns(visit func(*Run)) {
+	in := func(c *Chart) {
+		for i := range c.Columns {
+			visit(&c.Columns[i].Code)
+		}
+		for _, row := range c.Cells {
+			for i := range row {
+				if m := row[i].Moved; m != nil {
+					for k := range m.Words {
+						visit(&m.Words[k])
+					}
+				}
+			}
+		}
+	}
+	for f := range d.Figures {
+		in(&f.Chart)
+		if f.Fewer != nil {
+			in(&f.Fewer.Chart)
+		}
+	}
+}
+
+// number writes the numbers of sources for {number} in a run of a chart that
+// cites, and in how it was made.
+func (r *Run) number(number map[string]int) {
+	if len(r.Cites) == 0 {
+		return
+	}
+	n := Bare.words(r.Cites, number)
+	r.Words = strings.ReplaceAll(r.Words, "{number}", n)
+	for i, s := range r.Origin.Steps {
+		r.Origin.Steps[i] = strings.ReplaceAll(s, "{number}", n)
+	}
 }
 
 // numbered calls visit for the ID of every leaf in the order of the IDs: that

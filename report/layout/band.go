@@ -311,6 +311,9 @@ func (c *compositor) closing(b *doc.Band, x, y float64) float64 {
 // rail sets the rail of a band whose main column is given tall: the rows of a
 // glance take the largest step with which both end together.
 func (c *compositor) rail(blocks []doc.Block, x, y, tall float64) float64 {
+	was := c.sizes.small
+	c.sizes.small = true // its words are those of tables (LOOK 3)
+	defer func() { c.sizes.small = was }()
 	h := 0.0
 	for i, b := range blocks {
 		if i > 0 {

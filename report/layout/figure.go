@@ -16,6 +16,9 @@ func (c *compositor) figure(f *doc.Figure, x, y, w float64) float64 {
 	if f.Fewer != nil && c.sizes.out.has(f.Drop) {
 		f = f.Fewer
 	}
+	if f.Title == nil {
+		return c.bare(f, x, y, w)
+	}
 	c.inkRule(x, y, w)
 	h := c.figureHead(f, x, y, w)
 	h += c.text(f.Subtitle, doc.TypeFigureSubtitle, x, y+h-subtitleUp, w, fit)
@@ -35,6 +38,20 @@ func (c *compositor) figure(f *doc.Figure, x, y, w float64) float64 {
 		h += c.text(f.Note, doc.TypeNote, x, y+h, w, fit)
 	}
 	return h
+}
+
+// bare sets a drawing that stands among words without a head of its own.
+func (c *compositor) bare(f *doc.Figure, x, y, w float64) float64 {
+	d := c.drawing(f, w)
+	if d == nil {
+		return 0
+	}
+	if !c.dry {
+		for _, op := range d.Ops {
+			c.add(f.ID, op.Moved(x, y))
+		}
+	}
+	return d.Height
 }
 
 // Space around a figure's head (LOOK 5): the subtitle stands 12.75 below the
@@ -103,7 +120,7 @@ func (c *compositor) undrawn(f *doc.Figure, err error) {
 		all = problem.List{problem.Errorf(problem.Place{}, "C205", "the chart cannot be drawn: %v", err)}
 	}
 	for _, p := range all {
-		if p.Place.File == "" {
+		if p.Place.File == "" && f.Title != nil {
 			p.Place = f.Title.Place()
 		}
 		c.problems = append(c.problems, p)

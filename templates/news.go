@@ -1,0 +1,315 @@
+package templates
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"brief/report/dataset"
+	"brief/report/doc"
+)
+
+// A news is one entry of what changed: what it is about, and what is told of it.
+type news struct {
+	key   string // names it for the strip
+	label Value
+	says  []Value
+	strip *moved // whose levels a strip of the two editions shows, or nil
+}
+
+// Room for what changed: with fewer entries than a band of its own takes they
+// stand in the rail, and with more than stripsMost nothing is drawn.
+const (
+	railNews   = 3
+	stripsMost = 3
+	ratingNews = 6 // ratings that are told one by one
+)
+
+// news are the entries of what changed: countries that came or went, the
+// ratings, and everything else by its kind.
+func (x *run) news() []news {
+	return x.findings.news.get(func() []news {
+		c := x.diff()
+		if !c.changed() {
+			return nil
+		}
+		var all []news
+		all = append(all, x.countryNews(c)...)
+		for i, m := range c.ratings {
+			if i == ratingNews-1 && len(c.ratings) > ratingNews {
+				all = append(all, x.moreNews(c.ratings[i:]))
+				break
+			}
+			all = append(all, x.ratingNews(m))
+		}
+		all = append(all, x.otherNews(c)...)
+		if len(all) > stripsMost || len(x.texts()) > 0 && x.underHead("this-week") {
+			for i := range all {
+				all[i].strip = nil
+			}
+		}
+		return all
+	})
+}
+
+// underHead reports whether the desk's text has something below a head.
+func (x *run) underHead(key string) bool {
+	head := dataset.Fold(x.in.Words.entries[key].text)
+	return slices.ContainsFunc(x.texts(), func(t *dataset.Text) bool {
+		return slices.ContainsFunc(t.Heads, func(h dataset.TextHead) bool { return dataset.Fold(h.Head.Text) == head })
+	})
+}
+
+// countryNews are the countries that came or went, and what is told of the
+// interest in those that stayed.
+func (x *run) countryNews(c *comparison) []news {
+	var came, went []Value
+	var all []news
+	for i := range c.others {
+		ch := &c.others[i]
+		switch {
+		case ch.Dataset != "countries":
+		case c.came[ch.Country] != nil:
+			k := c.came[ch.Country]
+			came = append(came, x.name(k.Name, &k.Row))
+		case c.went[ch.Country] != nil:
+			k := c.went[ch.Country]
+			went = append(went, x.pastCell(k.Name, &k.Row))
+		case !ch.Came() && !ch.Went():
+			label := x.word("main-interest")
+			if x.country() == nil {
+				k := x.in.Set.Country(ch.Country)
+				label = x.say("news-label/in", fill{"country": x.name(k.Name, &k.Row), "what": label})
+			}
+			all = append(all, news{label: label, says: one(x.say("news/value", fill{
+				"before": x.pastCell(ch.Was, ch.WasRow), "value": x.cell(ch.Now, ch.NowRow),
+			}))})
+		}
+	}
+	for _, side := range []struct {
+		names []Value
+		key   string
+	}{{came, "came"}, {went, "went"}} {
+		if len(side.names) > 0 {
+			all = append(all, news{label: x.word("countries"), says: one(x.say("news/countries-"+side.key, fill{"countries": x.list(side.names, "list-and")}))})
+		}
+	}
+	return all
+}
+
+// moreNews counts ratings that are not told one by one.
+func (x *run) moreNews(ms []*moved) news {
+	var from []*doc.Origin
+	for _, m := range ms {
+		ch := m.level
+		if ch == nil {
+			ch = m.trend
+		}
+		from = append(from, x.changeOrigins(ch)...)
+	}
+	return news{label: x.word("ratings"), says: one(x.say("news/more", fill{"n": x.figure("changed-more", len(from), from)}))}
+}
+
+// ratingNews is how one rating changed.
+func (x *run) ratingNews(m *moved) news {
+	r := m.rating()
+	n := news{key: r.Country + "/" + r.Actor + "/" + r.Dimension, says: x.movedSays(m)}
+	a := x.in.Set.Actor(r.Actor)
+	var power Value
+	if a != nil {
+		power = x.name(a.Name, &a.Row)
+	} else {
+		a = x.in.Previous.Actor(r.Actor)
+		power = x.pastCell(a.Name, &a.Row)
+	}
+	if r.Dimension != "overall" {
+		power = x.say("news-label/dimension", fill{"power": power, "dimension": x.dimension(r.Dimension, r)})
+	}
+	if c := x.in.Set.Country(r.Country); x.country() == nil && c != nil {
+		power = x.say("news-label/in", fill{"country": x.name(c.Name, &c.Row), "what": power})
+	}
+	key := "power"
+	switch {
+	case m.now == nil || m.was == nil:
+	case m.level != nil && m.trend != nil:
+		key = "both"
+	case m.level != nil:
+		key = "level"
+	default:
+		key = "trend"
+	}
+	n.label = x.say("news-label/"+key, fill{"power": power})
+	if m.level != nil && m.now != nil && m.was != nil {
+		if _, ok := x.pastLevel(m.was); ok {
+			n.strip = m
+		}
+	}
+	return n
+}
+
+// movedSays are the sentences on a rating that changed.
+func (x *run) movedSays(m *moved) []Value {
+	with := fill{"since": x.since()}
+	if m.now != nil {
+		with["by"], with["level"], with["trend"] = x.by(m.now, false), x.label(m.now.Level, &m.now.Row, "influence"), x.label(m.now.Trend, &m.now.Row, "trend")
+	}
+	if m.was != nil {
+		with["was-by"], with["was-level"], with["was-trend"] = x.by(m.was, true), x.pastLabel(m.was.Level, &m.was.Row, "influence"), x.pastLabel(m.was.Trend, &m.was.Row, "trend")
+	}
+	side := "-level"
+	if m.level == nil {
+		side = "-trend"
+	}
+	switch {
+	case m.was == nil:
+		return one(x.say("news/came"+side, with))
+	case m.now == nil:
+		return one(x.say("news/went"+side, with))
+	}
+	var vs []Value
+	if m.level != nil {
+		vs = append(vs, x.say("news/level"+x.howMoved(m, levelCell), with))
+	}
+	if m.trend != nil {
+		vs = append(vs, x.say("news/trend"+x.howMoved(m, trendCell), with))
+	}
+	if !sameHand(m.was, m.now) {
+		vs = append(vs, x.say("news/no-move", nil, x.changeOrigins(m.level, m.trend)...))
+	}
+	return vs
+}
+
+// howMoved is the ending of a pattern on a value that changed: of another source,
+// a correction, or stated on one side only.
+func (x *run) howMoved(m *moved, cell func(*dataset.Rating) dataset.Cell) string {
+	end := ""
+	switch {
+	case !sameHand(m.was, m.now):
+		end = "-sources"
+	case m.correction():
+		return "-correction"
+	}
+	switch {
+	case !cell(m.was).Stated():
+		end += "-first"
+	case !cell(m.now).Stated():
+		end += "-last"
+	}
+	return end
+}
+
+// newsKinds are the kinds of what changed beside ratings and interests, in the
+// order in which they are told, with the datasets or kinds of points in them.
+var newsKinds = []struct{ word, of string }{
+	{"news-label/objectives", "objective"}, {"news-label/means", "means"}, {"news-label/recommendations", "recommendation"},
+	{"news-label/aims", "actors"}, {"judgements", "judgements"}, {"key-figures", "indicators"},
+}
+
+// newsKind is of which kind a change is.
+func (x *run) newsKind(ch *dataset.Change) string {
+	set := x.in.Set
+	switch ch.Dataset {
+	case "recommendations":
+		return "recommendation"
+	case "points":
+		if ch.Went() {
+			set = x.in.Previous
+		}
+		if p := set.Point(ch.Key); p != nil {
+			return p.Kind
+		}
+	}
+	return ch.Dataset
+}
+
+// otherNews tells of everything else by its kind: what was revised, added or
+// taken out, then the desk's texts.
+func (x *run) otherNews(c *comparison) []news {
+	var all []news
+	for _, kind := range newsKinds {
+		var rows [3][]*doc.Origin // revised, added, taken out
+		seen := map[string]bool{}
+		for i := range c.others {
+			ch := &c.others[i]
+			if x.newsKind(ch) != kind.of || seen[ch.Dataset+ch.Key] {
+				continue
+			}
+			seen[ch.Dataset+ch.Key] = true
+			how := 0
+			switch {
+			case ch.Came():
+				how = 1
+			case ch.Went():
+				how = 2
+			}
+			rows[how] = append(rows[how], x.changeOrigins(ch)...)
+		}
+		var parts []Value
+		for how, name := range []string{"revised", "added", "removed"} {
+			if n := len(rows[how]); n > 0 {
+				parts = append(parts, x.say("news/"+name, fill{"n": x.figure("news/"+kind.of+"/"+name, n, rows[how])}))
+			}
+		}
+		if len(parts) > 0 {
+			all = append(all, news{label: x.say(kind.word, nil), says: one(x.say("news/counted", fill{"counts": x.list(parts, "list-comma")}))})
+		}
+	}
+	return append(all, x.textNews(c)...)
+}
+
+// textNews names the heads below which the desk's text was revised. A head that
+// came in one text and went in another was revised too.
+func (x *run) textNews(c *comparison) []news {
+	var heads []string
+	names := map[string]Value{}
+	for i := range c.others {
+		ch := &c.others[i]
+		if ch.Dataset != "texts" {
+			continue
+		}
+		head := dataset.Fold(ch.Key[strings.IndexByte(ch.Key, '/')+1:])
+		if names[head] == nil {
+			heads = append(heads, head)
+		}
+		if ch.Went() && names[head] == nil {
+			names[head] = x.pastCell(ch.Was, ch.WasRow)
+		} else if !ch.Went() {
+			names[head] = x.name(ch.Now, ch.NowRow)
+		}
+	}
+	var all []Value
+	for _, h := range heads {
+		for i := range names[h] {
+			names[h][i].Origin.Source = ""
+		}
+		all = append(all, names[h])
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	return []news{{label: x.say("news-label/texts", nil), says: one(x.say("news/texts", fill{"heads": x.list(all, "list-comma")}))}}
+}
+
+// newsRecords are the entries as a template sees them. The last ends in what did
+// not change.
+func (x *run) newsRecords() []any {
+	var rs []any
+	all := x.news()
+	for i, n := range all {
+		says := slices.Clone(n.says)
+		if i == len(all)-1 {
+			key := "news/rest"
+			if x.diff().renewed {
+				key = "news/rest-renewed"
+			}
+			says = append(says, x.say(key, fill{"since": x.since()}))
+		}
+		for k := range says {
+			says[k] = renamed(capital(says[k]), "sentence:", fmt.Sprintf("sentence:what-changed/%d/%d", i+1, k+1))
+			x.judge(says[k])
+		}
+		label := renamed(n.label, "sentence:", fmt.Sprintf("sentence:what-changed/%d/label", i+1))
+		rs = append(rs, record{"Label": label, "Says": joined(says), "Strip": n.strip != nil, "Number": i})
+	}
+	return rs
+}
