@@ -19,7 +19,12 @@ func safeLocks(dir string) error {
 	if err := unix.Statfs(dir, &s); err != nil {
 		return &os.PathError{Op: "statfs", Path: dir, Err: err}
 	}
-	if kind := shares[int64(uint32(s.Type))]; kind != "" {
+	return safeOn(int64(s.Type))
+}
+
+// safeOn refuses the number of a share's file system.
+func safeOn(number int64) error {
+	if kind := shares[int64(uint32(number))]; kind != "" {
 		return &ShareError{kind}
 	}
 	return nil
