@@ -68,5 +68,5 @@ bench: ## cost of a brief beside a plain fpdf program, in a batch and cold
 build: ## bin/brief for this machine, the same bytes in every folder
 	$(BUILD) -o bin/ ./cmd/brief
 
-conformance: ## veraPDF on all that brief makes, brief on what it must not make; installs Java on Debian as root
+conformance: ## veraPDF on all that brief makes, brief on what it must not make, LibreOffice's workbooks; installs Java and LibreOffice on Debian as root
 	.ci/conformance.sh

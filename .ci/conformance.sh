@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# conformance.sh  asks the standards' own judge about what brief makes, and
-# brief about what it must not make.
+# conformance.sh  asks the standards' own judge about what brief makes, brief
+# about what it must not make, and LibreOffice for workbooks that it must read.
 #
 # Samples: three desks with their countries and regions, a long report, both
 # papers, every theme, mark and kind of chart, a draft, logos of both kinds; in
@@ -122,3 +122,6 @@ missed=$(awk -F '[ /]' '/^(PASS|FAIL) / { name = $(NF-1); if ($1 == "FAIL") seen
 	END { for (n in all) if (!seen[n] && n != "control.pdf") print n }' "$out/missed" | sed 's/\.pdf$//; s/-/ /g' | sort)
 shown=$(($(find "$out/mutants" -name '*.pdf' | wc -l) - 1))
 echo "$files files x 2 flavours passed, $refused mutations refused, veraPDF missed $(wc -l <<<"$missed") of $shown shown to it: $(paste -s -d ',' <<<"$missed" | sed 's/,/, /g')"
+
+echo "workbooks of LibreOffice"
+.ci/libreoffice.sh

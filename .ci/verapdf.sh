@@ -12,22 +12,10 @@ version=1.30.2
 dir=${VERAPDF_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/brief-verapdf}
 jar=$dir/cli-$version.jar
 
-# need PROGRAM PACKAGE
-need() {
-	if command -v "$1" >/dev/null; then
-		return
-	fi
-	if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
-		echo "missing: $1; install it, on Debian by: apt-get install $2" >&2
-		exit 1
-	fi
-	apt-get update -qq >&2
-	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$2" >&2
-}
-
-need java default-jre-headless
+need=$(dirname "$0")/need.sh
+"$need" java default-jre-headless
 if [ ! -f "$jar" ]; then
-	need mvn maven
+	"$need" mvn maven
 	mkdir -p "$dir"
 	mvn -q -B dependency:copy -Dartifact=org.verapdf.apps:cli:$version -DoutputDirectory="$dir" >&2
 fi

@@ -2,16 +2,14 @@ package dataset
 
 import (
 	"bytes"
+	"maps"
 	"slices"
 	"testing"
 	"testing/fstest"
 
-	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/xuri/excelize/v2"
 
 	"brief/report/config"
-	"brief/report/problem"
 )
 
 // TestWorkbook: the good data as one workbook are the same data, and another
@@ -26,21 +24,14 @@ func TestWorkbook(t *testing.T) {
 	if again, _, _ := Workbook(files, sets, issued); !bytes.Equal(book, again) {
 		t.Error("written twice, the bytes differ")
 	}
-	files["data/desk.xlsx"] = &fstest.MapFile{Data: book}
+	in := maps.Clone(sets)
 	for _, name := range names {
 		d := sets[name]
 		delete(files, d.File)
 		d.File = "data/desk.xlsx"
-		sets[name] = d
+		in[name] = d
 	}
-	got, found := Load(files, sets, issued)
-	if slices.ContainsFunc(found, func(p problem.Problem) bool { return p.Severity > problem.Note }) {
-		t.Error(found)
-	}
-	cells := cmp.Transformer("text", func(c Cell) string { return c.Text }) // an empty cell is a column that is not there
-	if d := cmp.Diff(want, got, cells, cmpopts.IgnoreTypes(problem.Place{}), cmpopts.IgnoreUnexported(Set{}), cmpopts.EquateEmpty()); d != "" {
-		t.Errorf("the workbook holds other data:\n%s", d)
-	}
+	sameData(t, "as written", want, files, in, map[string][]byte{"desk.xlsx": book})
 	f, err := excelize.OpenReader(bytes.NewReader(book))
 	if err != nil {
 		t.Fatal(err)
