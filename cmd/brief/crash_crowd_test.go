@@ -29,9 +29,9 @@ func crowd(countries int) *randomdesk.Desk {
 
 // eightAtOnce lets eight processes make the same 25 editions, and kills one of
 // them when it has made its first.
-func eightAtOnce(t *testing.T, bin string) {
+func eightAtOnce(t *testing.T, other *crashDesk) {
 	const processes, editions = 8, 25
-	d := newCrashDesk(t, bin)
+	d := newCrashDesk(t, other.bin)
 	for name, f := range crowd(editions).Files() {
 		path := filepath.Join(d.dir, name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {

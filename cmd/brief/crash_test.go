@@ -44,12 +44,19 @@ func TestNothingIsLost(t *testing.T) {
 	if code, said := d.run("", "init", "."); code != exitDone {
 		t.Fatal(said)
 	}
-	t.Run("killed at every point", func(t *testing.T) { killedAtEveryPoint(t, d) })
-	t.Run("failing at every point", func(t *testing.T) { failingAtEveryPoint(t, d) })
-	t.Run("killed by chance", func(t *testing.T) { killedByChance(t, d) })
-	t.Run("eight at once", func(t *testing.T) { eightAtOnce(t, bin) })
-	t.Run("without the right", func(t *testing.T) { withoutTheRight(t, d) })
-	t.Run("on a disk", func(t *testing.T) { onADisk(t, d) })
+	t.Run("on a disk", func(t *testing.T) { onADisk(t, d) }) // alone: whoever starts a program holds a disk for a moment
+	for name, test := range map[string]func(*testing.T, *crashDesk){
+		"killed at every point":  killedAtEveryPoint,
+		"failing at every point": failingAtEveryPoint,
+		"killed by chance":       killedByChance,
+		"eight at once":          eightAtOnce,
+		"without the right":      withoutTheRight,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel() // most of the time is the disk's
+			test(t, d)
+		})
+	}
 }
 
 // openFolder is a folder for one test that every user may come to.

@@ -127,7 +127,13 @@ func makeFolder(dir string) (undo func(), err error) {
 			os.Remove(d) // fails, as it should, where something is in it
 		}
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	err = os.MkdirAll(dir, 0o755)
+	for _, d := range made { // what is put into them is only there if their names are
+		if err == nil {
+			err = syncFolder(filepath.Dir(d))
+		}
+	}
+	if err != nil {
 		undo()
 		return func() {}, &worldError{relative(dir), "", err}
 	}
