@@ -47,7 +47,7 @@ func (l *loader) oneKind(s []*Observation) (same []*Observation) {
 		if o.Period.Of == s[0].Period.Of {
 			same = append(same, o)
 		} else {
-			l.poison(&o.Row, problem.Errorf(o.When.Place, "D042", "period %s is a %s, and line %d of this series a %s", o.Period, o.Period.kind(), s[0].Place.Line, s[0].Period.kind()).
+			l.poison(&o.Row, problem.Errorf(o.When.Place, "D042", "period %s is a %s, and %s of this series a %s", o.Period, o.Period.kind(), lineOf(s[0].Place), s[0].Period.kind()).
 				WithHint("give one of the two an indicator of its own"))
 		}
 	}

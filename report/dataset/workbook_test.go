@@ -16,6 +16,7 @@ import (
 	"brief/report/config"
 	"brief/report/golden"
 	"brief/report/problem"
+	"brief/report/sheet"
 )
 
 // A pack is the parts of a workbook by name.
@@ -261,6 +262,37 @@ var brokenWorkbooks = []struct {
 	{"formula without a value", func(p pack) []byte { return p.setCell("D3", `<c r="D3"><f>A1</f></c>`).zip() }},
 	{"formula with an empty number", func(p pack) []byte { return p.setCell("D3", `<c r="D3"><f>A1</f><v></v></c>`).zip() }},
 	{"formula with a value", func(p pack) []byte { return p.setCell("D3", `<c r="D3" t="str"><f>A1</f><v>strong</v></c>`).zip() }},
+	{"inline text of no kind", func(p pack) []byte { return p.setCell("D3", `<c r="D3"><is><t>strong</t></is></c>`).zip() }},
+	{"inline text as a value", func(p pack) []byte { return p.setCell("D3", `<c r="D3" t="inlineStr"><v>strong</v></c>`).zip() }},
+	{"value as inline text", func(p pack) []byte {
+		return p.setCell("D3", `<c r="D3" t="str"><is><t>strong</t></is></c>`).zip()
+	}},
+	{"truth as inline text", func(p pack) []byte { return p.setCell("D3", `<c r="D3" t="b"><is><t>strong</t></is></c>`).zip() }},
+	{"two inline texts", func(p pack) []byte {
+		return p.setCell("D3", `<c r="D3" t="inlineStr"><is><t>strong</t></is><is><t>er</t></is></c>`).zip()
+	}},
+	{"text directly in a cell", func(p pack) []byte { return p.setCell("D3", `<c r="D3">strong</c>`).zip() }},
+	{"text directly in an inline text", func(p pack) []byte {
+		return p.setCell("D3", `<c r="D3" t="inlineStr"><is>strong</is></c>`).zip()
+	}},
+	{"text directly in a row", func(p pack) []byte { return p.in(sheet1, p.cell("D3"), p.cell("D3")+"strong").zip() }},
+	{"text directly in a shared text", func(p pack) []byte {
+		return p.in("xl/sharedStrings.xml", "</si>", "</si><si>strong</si>").zip()
+	}},
+	{"row beside the table", func(p pack) []byte {
+		return p.in(sheet1, "</sheetData>", `</sheetData><row r="9"><c r="A9" t="str"><v>Averland</v></c></row>`).zip()
+	}},
+	{"cell beside the rows", func(p pack) []byte {
+		return p.in(sheet1, "</sheetData>", `</sheetData><c r="A9" t="str"><v>Averland</v></c>`).zip()
+	}},
+	{"format with a condition", func(p pack) []byte {
+		return p.in("xl/styles.xml", `<cellXfs`, `<numFmts><numFmt numFmtId="170" formatCode="[=0]General;0.0%"/></numFmts><cellXfs`).in("xl/styles.xml", `numFmtId="14"`, `numFmtId="170"`).zip()
+	}},
+	{"more elements than are read", func(p pack) []byte {
+		text := p.in(sheet1, "</sheetData>", "</sheetData>"+strings.Repeat("<x/>", sheet.MaxElements))[sheet1]
+		delete(p, sheet1)
+		return p.zip(stored(sheet1, text, len(text)))
+	}},
 	{"error", func(p pack) []byte { return p.setCell("D3", `<c r="D3" t="e"><f>A1/0</f><v>#REF!</v></c>`).zip() }},
 	{"date as a level", func(p pack) []byte { return p.setCell("D3", strings.ReplaceAll(p.cell("H3"), "H3", "D3")).zip() }},
 	{"date as whose row it is", func(p pack) []byte { return p.setCell("A3", strings.ReplaceAll(p.cell("H3"), "H3", "A3")).zip() }},
@@ -283,6 +315,9 @@ var brokenWorkbooks = []struct {
 	}},
 	{"merged range that is none", func(p pack) []byte {
 		return p.in(sheet1, "</sheetData>", `</sheetData><mergeCells><mergeCell ref="D5:D3"/></mergeCells>`).zip()
+	}},
+	{"merged cells that overlap", func(p pack) []byte {
+		return p.in(sheet1, "</sheetData>", `</sheetData><mergeCells><mergeCell ref="D3:E5"/><mergeCell ref="P3:Q5"/><mergeCell ref="E5:E6"/></mergeCells>`).zip()
 	}},
 	{"hidden row", func(p pack) []byte { return p.in(sheet1, `<row r="3"`, `<row hidden="1" r="3"`).zip() }},
 	{"hidden column", func(p pack) []byte {

@@ -32,6 +32,10 @@ type Book struct {
 	strings []string // shared by the cells of all sheets
 	styles  []form   // by the number of a cell's style
 	from    epoch
+
+	attrs    int             // that were read
+	elements int             // of the parts that were counted
+	counted  map[string]bool // by name in small letters
 }
 
 // A Sheet is one sheet of a workbook, unread.
@@ -49,7 +53,7 @@ func (b *Book) Sheets() []Sheet { return slices.Clone(b.sheets) }
 // or with what all sheets share refuses it: D070, F601 for a limit, F608 for
 // another kind of file. The bytes must not change while the Book is in use.
 func Open(name string, data []byte) (*Book, *problem.Problem) {
-	b := &Book{name: name, parts: map[string]*zip.File{}}
+	b := &Book{name: name, parts: map[string]*zip.File{}, counted: map[string]bool{}}
 	at := problem.Place{File: name}
 	if len(data) > MaxPacked {
 		p := problem.Errorf(at, "F601", "has %d bytes; at most %d of a workbook are read", len(data), MaxPacked)
@@ -325,11 +329,30 @@ func (b *Book) shared() func(*element) error {
 	return func(e *element) error {
 		switch {
 		case e.is("sst", "si") && e.ends:
+			if len(b.strings) == MaxStrings {
+				return beyond("the workbook has more than %d shared texts", MaxStrings)
+			}
 			b.strings = append(b.strings, unescape(text.String()))
 			text.Reset()
-		case e.is("sst", "si", "t") && e.ends, e.is("sst", "si", "r", "t") && e.ends:
-			text.WriteString(e.text)
+		case len(e.path) > 2 && e.path[1] == "si":
+			return words(&text, e.path[2:], e)
 		}
 		return nil
 	}
+}
+
+// words adds what an element of a rich text says to it: an element at a path
+// below si or is (18.4.8, 18.3.1.53).
+func words(text *strings.Builder, path []string, e *element) error {
+	switch {
+	case len(path) == 1 && path[0] == "t", len(path) == 2 && path[0] == "r" && path[1] == "t":
+		if e.ends {
+			text.WriteString(e.text)
+		}
+	case path[0] == "rPh", path[0] == "phoneticPr", path[0] == "extLst":
+	case path[0] == "r" && (len(path) == 1 || path[1] == "rPr"):
+	default:
+		return broken("a text holds %s, which is none", quoted(strings.TrimPrefix(path[len(path)-1], "?")))
+	}
+	return nil
 }

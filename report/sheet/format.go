@@ -16,6 +16,7 @@ const (
 	timed        // a time of day
 	percent      // shown a hundred times as large
 	scaled       // shown in thousands or millions
+	mixed        // one or another of these, by what the number is
 )
 
 // style reads the number formats of cells, by the number of their style
@@ -29,6 +30,9 @@ func (b *Book) style() func(*element) error {
 			own[e.attr("numFmtId")] = formOf(e.attr("formatCode"))
 		case e.is("styleSheet", "cellXfs", "xf"):
 			id := e.attr("numFmtId")
+			if len(b.styles) == MaxStyles {
+				return beyond("the workbook has more than %d styles of cells", MaxStyles)
+			}
 			f, ok := own[id]
 			if !ok {
 				f = builtIn(id)
@@ -56,33 +60,47 @@ func builtIn(id string) form {
 	return plain
 }
 
-// formOf is the form of a format by its code (18.8.31): the section for
-// positive numbers decides.
+// formOf is the form of a format by its code (18.8.31). Its sections are for
+// positive and negative numbers, for zero, or for those of a condition: what
+// they show must be of one form, or it is mixed. One that shows nothing of a
+// number decides nothing.
 func formOf(code string) form {
-	code = skeleton(code)
+	found, any := plain, false
+	for _, s := range sections(code) {
+		if !strings.ContainsAny(s, "0#?ymdhs") {
+			continue
+		}
+		f := formOfSection(s)
+		if any && f != found {
+			return mixed
+		}
+		found, any = f, true
+	}
+	return found
+}
+
+func formOfSection(s string) form {
 	switch {
-	case strings.ContainsAny(code, "yd"):
+	case strings.ContainsAny(s, "yd"):
 		return dated
-	case strings.ContainsAny(code, "hs"):
+	case strings.ContainsAny(s, "hs"):
 		return timed
-	case strings.Contains(code, "m"):
+	case strings.Contains(s, "m"):
 		return dated // a month
-	case strings.Contains(code, "%"):
+	case strings.Contains(s, "%"):
 		return percent
-	case thousands(code):
+	case thousands(s):
 		return scaled
 	}
 	return plain
 }
 
-// skeleton is the first section of a format without the characters that it
-// shows as they are, without colours and conditions, in small letters.
-func skeleton(code string) string {
+// sections are the sections of a format without the characters that they show
+// as they are, without colours and conditions, in small letters.
+func sections(code string) []string {
 	var b strings.Builder
 	for i := 0; i < len(code); i++ {
 		switch c := code[i]; c {
-		case ';':
-			return clean(b.String())
 		case '"':
 			end := strings.IndexByte(code[i+1:], '"')
 			if end < 0 {
@@ -107,9 +125,10 @@ func skeleton(code string) string {
 	return clean(b.String())
 }
 
-// clean takes the words out of a format that hold letters of dates.
-func clean(code string) string {
-	return strings.NewReplacer("general", "", "am/pm", "h", "a/p", "h").Replace(strings.ToLower(code))
+// clean splits a format into its sections, and takes the words out of them that
+// hold letters of dates.
+func clean(code string) []string {
+	return strings.Split(strings.NewReplacer("general", "0", "am/pm", "h", "a/p", "h").Replace(strings.ToLower(code)), ";")
 }
 
 // thousands reports whether a comma stands behind the last digit of a format:

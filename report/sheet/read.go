@@ -1,7 +1,9 @@
 package sheet
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -63,8 +65,14 @@ func (b *Book) Read(s Sheet, each func(Row) bool) (Outline, *problem.Problem) {
 	}
 	r := &reader{book: b, each: each}
 	err := b.walk(s.part, r.visit)
-	if err != nil && err != errEnough {
+	switch err {
+	case nil:
+		err = overlap(r.outline.Merged)
+	case errEnough:
+	default:
 		at.Line = r.row.Number
+	}
+	if err != nil && err != errEnough {
 		return r.outline, b.problem(at, err)
 	}
 	if err == nil && !r.data {
@@ -95,7 +103,8 @@ type raw struct {
 	value   string // v
 	stored  bool   // v is there
 	formula bool
-	inline  strings.Builder // is
+	worded  bool            // is is there
+	inline  strings.Builder // what it says
 }
 
 // visit takes one element of a sheet (ECMA-376 part 1, 18.3.1).
@@ -111,8 +120,11 @@ func (r *reader) visit(e *element) error {
 		r.data = true
 	case e.is("worksheet", "mergeCells", "mergeCell") && !e.ends:
 		area, ok := rangeOf(e.attr("ref"))
-		if !ok {
+		switch {
+		case !ok:
 			return broken("%q is no range of merged cells", quoted(e.attr("ref")))
+		case len(r.outline.Merged) == MaxMerged:
+			return beyond("more than %d ranges of cells are merged", MaxMerged)
 		}
 		r.outline.Merged = append(r.outline.Merged, area)
 	case e.is("worksheet", "cols", "col") && !e.ends && truth(e.attr("hidden")):
@@ -120,7 +132,38 @@ func (r *reader) visit(e *element) error {
 		if from == 0 || to < from {
 			return broken("the columns %s to %s are no columns", quoted(e.attr("min")), quoted(e.attr("max")))
 		}
+		if len(r.outline.HiddenColumns) == maxColumn {
+			return beyond("more than %d ranges of columns are hidden", maxColumn)
+		}
 		r.outline.HiddenColumns = append(r.outline.HiddenColumns, Range{1, from, maxRow, to})
+	case !slices.Contains(e.path, "extLst") && stray(e.path[len(e.path)-1]):
+		return broken("%s stands outside the table of cells", e.path[len(e.path)-1])
+	}
+	return nil
+}
+
+// stray reports whether an element is one of those that hold cells.
+func stray(name string) bool {
+	switch name {
+	case "row", "c", "v", "is":
+		return true
+	}
+	return false
+}
+
+// overlap returns the fault of two ranges of merged cells that share a cell: no
+// program writes them (18.3.1.55), and nobody can tell what they hide.
+func overlap(merged []Range) error {
+	merged = slices.SortedFunc(slices.Values(merged), func(a, b Range) int { return a.Row - b.Row })
+	var above []Range // those that reach the row of the next one
+	for _, m := range merged {
+		above = slices.DeleteFunc(above, func(a Range) bool { return a.LastRow < m.Row })
+		for _, a := range above {
+			if a.Column <= m.LastColumn && m.Column <= a.LastColumn {
+				return broken("the merged cells %s and %s overlap", a, m)
+			}
+		}
+		above = append(above, m)
 	}
 	return nil
 }
@@ -190,6 +233,9 @@ func (r *reader) open(e *element) error {
 func (r *reader) content(path []string, e *element) error {
 	switch path[0] {
 	case "f":
+		if len(path) > 1 {
+			return broken("the formula of a cell in row %d holds %s", r.row.Number, quoted(strings.TrimPrefix(path[1], "?")))
+		}
 		r.cell.formula = true
 	case "v":
 		if len(path) > 1 {
@@ -202,8 +248,14 @@ func (r *reader) content(path []string, e *element) error {
 			r.cell.stored, r.cell.value = true, e.text
 		}
 	case "is":
-		if e.ends && path[len(path)-1] == "t" && (len(path) == 2 || len(path) == 3 && path[1] == "r") {
-			r.cell.inline.WriteString(e.text)
+		switch {
+		case len(path) == 1 && !e.ends:
+			if r.cell.worded {
+				return broken("a cell in row %d has two texts", r.row.Number)
+			}
+			r.cell.worded = true
+		case len(path) > 1:
+			return words(&r.cell.inline, path[1:], e)
 		}
 	case "extLst":
 	default:
@@ -225,8 +277,16 @@ func (r *reader) close() error {
 }
 
 // fill finds what a cell says from its kind (18.18.11) and its style.
+// Content that its kind does not use is not passed over.
 func (r *reader) fill(c *Cell) error {
 	v := strings.TrimSpace(r.cell.value)
+	unused := r.cell.inline.String()
+	if r.cell.kind == "inlineStr" {
+		unused = v
+	}
+	if unused != "" {
+		return broken("the cell %s%d is of the kind %q, and holds %q, which that does not use", problem.ColumnName(c.Column), r.row.Number, quoted(cmp.Or(r.cell.kind, "n")), quoted(unused))
+	}
 	switch r.cell.kind {
 	case "s":
 		i, err := strconv.Atoi(v)
@@ -294,6 +354,8 @@ func (r *reader) number(c *Cell, v string) error {
 		if c.Text, ok = clockTime(n); !ok {
 			c.Text, c.Fault = v, "the number "+v+" as a time, and it is none"
 		}
+	case mixed:
+		c.Fault = "a number whose format shows some as they are and others not: its value is " + c.Text
 	case percent:
 		c.Fault = "a percentage: what is shown is a hundred times the value, " + c.Text
 	case scaled:

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"html"
 	"io"
@@ -119,6 +120,73 @@ func TestCellsAsPeopleSeeThem(t *testing.T) {
 	}
 }
 
+// TestOverlap: two ranges of merged cells share a cell, or none do, as each pair
+// says.
+func TestOverlap(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var merged []Range
+		for range rapid.IntRange(0, 6).Draw(t, "ranges") {
+			n := rapid.IntRange(1, 9)
+			r := Range{Row: n.Draw(t, "row"), Column: n.Draw(t, "column")}
+			r.LastRow, r.LastColumn = r.Row+n.Draw(t, "rows")-1, r.Column+n.Draw(t, "columns")-1
+			merged = append(merged, r)
+		}
+		want := false
+		for i, a := range merged {
+			for _, b := range merged[:i] {
+				want = want || max(a.Row, b.Row) <= min(a.LastRow, b.LastRow) && max(a.Column, b.Column) <= min(a.LastColumn, b.LastColumn)
+			}
+		}
+		if got := overlap(merged) != nil; got != want {
+			t.Fatalf("%v overlap: %t", merged, got)
+		}
+	})
+}
+
+// TestNothingPassedOver: text where none belongs, and cells where no cells are,
+// break the sheet; nothing of it is told.
+func TestNothingPassedOver(t *testing.T) {
+	for _, rows := range []string{
+		`<row><c><is><t>Lost</t></is></c></row>`,
+		`<row><c t="n"><v>1</v><is><r><t>Lost</t></r></is></c></row>`,
+		`<row><c t="inlineStr"><v>Lost</v></c></row>`,
+		`<row><c t="inlineStr"><v>Lost</v><is><t>x</t></is></c></row>`,
+		`<row><c t="str"><is><t>Lost</t></is></c></row>`,
+		`<row><c t="b"><is><t>Lost</t></is></c></row>`,
+		`<row><c t="s"><v>0</v><is><t>Lost</t></is></c></row>`,
+		`<row><c>Lost</c></row>`,
+		`<row><c><v>1</v>Lost</c></row>`,
+		`<row><c>Lost<v>1</v></c></row>`,
+		`<row><c t="inlineStr"><is>Lost</is></c></row>`,
+		`<row><c t="inlineStr"><is><t>x</t>Lost</is></c></row>`,
+		`<row><c t="inlineStr"><is><b>Lost</b></is></c></row>`,
+		`<row><c t="inlineStr"><is><t><b>Lost</b></t></is></c></row>`,
+		`<row><c t="inlineStr"><is><r>Lost</r></is></c></row>`,
+		`<row><c><f><v>Lost</v></f><v>1</v></c></row>`,
+		`<row>Lost</row>`,
+		`<row/>Lost`,
+		`Lost`,
+		`</sheetData><row><c><v>1</v></c></row><sheetData>`,
+		`</sheetData><c><v>1</v></c><sheetData>`,
+		`</sheetData><x><sheetData><row><c><v>1</v></c></row></sheetData></x><sheetData>`,
+		`</sheetData>Lost<sheetData>`,
+		`</sheetData></worksheet>Lost<worksheet><sheetData>`,
+		`</sheetData></worksheet><row><c><v>1</v></c></row><worksheet><sheetData>`,
+		`</sheetData></worksheet><worksheet ` + main + `><row><c><v>1</v></c></row><sheetData>`,
+	} {
+		if got := read(t, parts(rows)); !strings.Contains(got, ": D070: ") {
+			t.Errorf("%s: %s", rows, got)
+		}
+	}
+	for _, si := range []string{`Lost`, `<si>Lost</si>`, `<si><r>Lost</r></si>`, `<si><t>x</t>Lost</si>`, `<si><x>Lost</x></si>`, `<si><r><x>Lost</x></r></si>`, `<si><t><t>Lost</t></t></si>`} {
+		all := parts("")
+		all["xl/sharedStrings.xml"] = shared(1, si)
+		if got := read(t, all); !strings.Contains(got, ": D070: ") {
+			t.Errorf("%s: %q", si, got)
+		}
+	}
+}
+
 func TestDaysFrom1904(t *testing.T) {
 	all := parts(`<row><c s="1"><v>0</v></c><c s="1"><v>44888</v></c></row>`)
 	all["xl/workbook.xml"] = strings.Replace(all["xl/workbook.xml"], "<sheets>", `<workbookPr date1904="1"/><sheets>`, 1)
@@ -135,7 +203,9 @@ func TestFormats(t *testing.T) {
 		`# ?/?`: plain, "_-* #,##0.00_-": plain, "": plain,
 		"yyyy-mm-dd": dated, "d/m/yy h:mm": dated, "mmm": dated, "[$-F800]dddd, mmmm dd, yyyy": dated, `dd\.mm\.yyyy;@`: dated, "[Red]dd.mm": dated, `yyyy"-W"ww`: dated,
 		"h:mm AM/PM": timed, "[h]:mm:ss": timed, "mm:ss.0": timed, "[mm]:ss": timed,
-		"0%": percent, "0.0%;-0.0%": percent, "0,": scaled, "#,##0.0,,": scaled, `0.0,"k"`: scaled, "0;0%": plain,
+		"0%": percent, "0.0%;-0.0%": percent, "0,": scaled, "#,##0.0,,": scaled, `0.0,"k"`: scaled,
+		"0;0%": mixed, `[=0]"-";0.0%`: percent, "[=0]0;0.0%": mixed, "[<1]0.0%;0%": percent, "[>=1000]0,;0": mixed, "[<=9999999]000-0000;(000) 000-0000": plain,
+		`_-* #,##0.00_-;-* #,##0.00_-;_-* "-"??_-;_-@_-`: plain, "General;[Red]-General": plain, "[=1]General;dd.mm.yyyy": mixed, ";;;": plain, `0;"none`: plain, "0%;@": percent,
 	} {
 		if got := formOf(code); got != want {
 			t.Errorf("%q: %d, want %d", code, got, want)
@@ -177,6 +247,15 @@ func TestLimits(t *testing.T) {
 			func(p map[string]string) { p["x"] = strings.Repeat("x", MaxPacked-len(packed(t, p))-200) },
 			func(p map[string]string) { p["x"] = strings.Repeat("x", MaxPacked) }},
 		{"a text", func(p map[string]string) { p["xl/sharedStrings.xml"] = long(maxToken - 20) }, func(p map[string]string) { p["xl/sharedStrings.xml"] = long(maxToken) }},
+		{"attributes",
+			func(p map[string]string) {
+				p["xl/sharedStrings.xml"] = shared(1, "<si"+strings.Repeat(` a=""`, maxAttrs)+"/>")
+			},
+			func(p map[string]string) {
+				p["xl/sharedStrings.xml"] = shared(1, "<si"+strings.Repeat(` a=""`, maxAttrs+1)+"/>")
+			}},
+		{"styles", func(p map[string]string) { p["xl/styles.xml"] = styled(MaxStyles) }, func(p map[string]string) { p["xl/styles.xml"] = styled(MaxStyles + 1) }},
+		{"merged cells", func(p map[string]string) { merge(p, MaxMerged) }, func(p map[string]string) { merge(p, MaxMerged+1) }},
 	} {
 		under, over := parts(row), parts(row)
 		c.under(under)
@@ -188,6 +267,84 @@ func TestLimits(t *testing.T) {
 			t.Errorf("%s, just over: %s", c.name, got)
 		}
 	}
+}
+
+// shared is so many shared texts.
+func shared(n int, si string) string {
+	return `<sst ` + main + `><si><t>x</t></si>` + strings.Repeat(si, n) + `</sst>`
+}
+
+// TestLimitsOfTheBook: what all parts have together is counted on from what was
+// read before: here all but the sheet and the shared texts.
+func TestLimitsOfTheBook(t *testing.T) {
+	all := parts(`<row r="1"><c r="A1"><v>1</v></c></row>`)
+	for _, c := range []struct {
+		name string
+		one  func(*Book)
+	}{
+		{"elements", func(b *Book) { b.elements = MaxElements - 5 }}, // worksheet, sheetData, row, c, v
+		{"attributes", func(b *Book) { b.attrs = MaxAttrs - 4 }},
+		{"shared texts", func(b *Book) { b.strings = make([]string, MaxStrings-4) }},
+	} {
+		for more := range 2 {
+			b, p := Open("a.xlsx", packed(t, all))
+			if p != nil {
+				t.Fatal(p)
+			}
+			c.one(b)
+			b.elements, b.attrs, b.strings = b.elements+more, b.attrs+more, append(b.strings, make([]string, more)...)
+			var err error
+			if c.name == "shared texts" {
+				err = b.walk("xl/sharedStrings.xml", b.shared())
+			} else if _, p = b.Read(b.Sheets()[0], func(Row) bool { return true }); p != nil {
+				err = errors.New(p.What)
+			}
+			if over := err != nil && strings.Contains(err.Error(), "more than"); over != (more == 1) {
+				t.Errorf("%s, %d more than the limit: %v", c.name, more, err)
+			}
+		}
+	}
+}
+
+// TestElementsAreCounted: each element once, however its tags fall into what is
+// read at a time, and each part once, however often it is read.
+func TestElementsAreCounted(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n, space := rapid.IntRange(0, 30_000).Draw(t, "elements"), rapid.IntRange(0, 9).Draw(t, "space")
+		var b bytes.Buffer
+		w := zip.NewWriter(&b)
+		f, err := w.Create("x")
+		if err == nil {
+			_, err = io.WriteString(f, "<x>"+strings.Repeat(" ", space)+strings.Repeat("<y></y>", n)+"</x>")
+		}
+		if err != nil || w.Close() != nil {
+			t.Fatal(err)
+		}
+		z, err := zip.NewReader(bytes.NewReader(b.Bytes()), int64(b.Len()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		book := &Book{parts: map[string]*zip.File{"x": z.File[0]}, counted: map[string]bool{}}
+		for range 2 {
+			if err := book.count("x"); err != nil || book.elements != n+1 {
+				t.Fatalf("%d elements of %d, %v", book.elements, n+1, err)
+			}
+		}
+	})
+}
+
+func styled(n int) string {
+	return `<styleSheet ` + main + `><cellXfs>` + strings.Repeat("<xf/>", n) + `</cellXfs></styleSheet>`
+}
+
+// merge merges so many pairs of cells.
+func merge(p map[string]string, n int) {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, `<mergeCell ref="A%d:B%[1]d"/>`, i+1)
+	}
+	const part = "xl/worksheets/sheet1.xml"
+	p[part] = strings.Replace(p[part], "</sheetData>", "</sheetData><mergeCells>"+b.String()+"</mergeCells>", 1)
 }
 
 func fill(p map[string]string, n int) {

@@ -2,9 +2,11 @@ package sheet
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/xml"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -17,7 +19,29 @@ type element struct {
 	attrs []xml.Attr
 	ends  bool
 	text  string // when it ends: what stands between its tags, if no element does
+
+	root bool // the first one of the part was there
 }
+
+// holds returns the fault of text where no element of a workbook has any: beside
+// other elements, and directly in one that only orders others (18.3.1, 18.4).
+func (e *element) holds(text string, beside bool) error {
+	switch text = strings.TrimSpace(text); {
+	case text == "", len(e.path) == 0 && text == "\ufeff":
+		return nil
+	case len(e.path) == 0:
+		return broken("the text %q stands outside all elements", quoted(text))
+	}
+	switch name := e.path[len(e.path)-1]; {
+	case strings.HasPrefix(name, "?"):
+	case beside, slices.Contains(orders, name):
+		return broken("the text %q stands directly in an element %s, which has none", quoted(text), name)
+	}
+	return nil
+}
+
+// orders are the elements of sheets and of shared texts that hold elements only.
+var orders = []string{"worksheet", "sheetData", "row", "c", "sst", "si", "is", "r", "rPh"}
 
 // is reports whether an element stands at a path.
 func (e *element) is(names ...string) bool {
@@ -54,6 +78,9 @@ func known(space string) bool {
 // its attributes, and when it ends, with its text. It reads to the end of the
 // part, so that its length and its sum are checked.
 func (b *Book) walk(part string, visit func(*element) error) error {
+	if err := b.count(part); err != nil {
+		return err
+	}
 	r, err := b.open(part)
 	if err != nil {
 		return err
@@ -66,25 +93,22 @@ func (b *Book) walk(part string, visit func(*element) error) error {
 	}
 	e := &element{}
 	var text strings.Builder
+	leaf := false // no element stood in this one
 	for {
 		in.left = maxToken
 		tok, err := d.Token()
 		if errors.Is(err, io.EOF) {
-			return nil
+			return e.holds(text.String(), true)
 		}
 		if err != nil {
 			return breaks(part, err)
 		}
 		switch t := tok.(type) {
 		case xml.StartElement:
-			name := t.Name.Local
-			if !known(t.Name.Space) {
-				name = "?" + name
+			if err = b.enter(part, e, t, text.String()); err != nil {
+				return err
 			}
-			if len(e.path) == maxDepth {
-				return beyond("%s is more than %d levels deep", quoted(part), maxDepth)
-			}
-			e.path, e.attrs, e.ends, e.text = append(e.path, name), t.Attr, false, ""
+			leaf = true
 			text.Reset()
 			err = visit(e)
 		case xml.CharData:
@@ -94,14 +118,77 @@ func (b *Book) walk(part string, visit func(*element) error) error {
 			}
 		case xml.EndElement:
 			e.attrs, e.ends, e.text = nil, true, text.String()
-			err = visit(e)
-			e.path = e.path[:len(e.path)-1]
+			if err = e.holds(e.text, !leaf); err == nil {
+				err = visit(e)
+			}
+			e.path, leaf = e.path[:len(e.path)-1], false
 			text.Reset()
 		case xml.Directive:
 			return broken("%s has a document type", quoted(part))
 		}
 		if err != nil {
 			return err
+		}
+	}
+}
+
+// enter makes e the element that begins with t, behind a text of the one that it
+// stands in.
+func (b *Book) enter(part string, e *element, t xml.StartElement, before string) error {
+	if err := e.holds(before, true); err != nil {
+		return err
+	}
+	b.attrs += len(t.Attr)
+	switch {
+	case len(e.path) == 0 && e.root:
+		return broken("%s goes on behind its end", quoted(part))
+	case len(e.path) == maxDepth:
+		return beyond("%s is more than %d levels deep", quoted(part), maxDepth)
+	case len(t.Attr) > maxAttrs:
+		return beyond("an element of %s has %d attributes; at most %d are read", quoted(part), len(t.Attr), maxAttrs)
+	case b.attrs > MaxAttrs:
+		return beyond("the elements of the workbook have more than %d attributes", MaxAttrs)
+	}
+	e.root = true
+	name := t.Name.Local
+	if !known(t.Name.Space) {
+		name = "?" + name
+	}
+	e.path, e.attrs, e.ends, e.text = append(e.path, name), t.Attr, false, ""
+	return nil
+}
+
+// count holds the elements of a part against the limit for all parts, before
+// one is looked at: a workbook that is refused costs no more than unpacking it.
+// Each "<" that begins no end tag is counted.
+func (b *Book) count(part string) error {
+	key := strings.ToLower(part)
+	if b.counted[key] {
+		return nil
+	}
+	r, err := b.open(part)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	buf, last := make([]byte, 64<<10), byte(0)
+	for {
+		n, err := r.Read(buf)
+		b.elements += bytes.Count(buf[:n], []byte("<")) - bytes.Count(buf[:n], []byte("</"))
+		if n > 0 {
+			if last == '<' && buf[0] == '/' {
+				b.elements--
+			}
+			last = buf[n-1]
+		}
+		switch {
+		case b.elements > MaxElements:
+			return beyond("the workbook has more than %d elements", MaxElements)
+		case errors.Is(err, io.EOF):
+			b.counted[key] = true
+			return nil
+		case err != nil:
+			return breaks(part, err)
 		}
 	}
 }
