@@ -348,6 +348,8 @@ func kindOf(name string) string {
 	switch {
 	case name == configName:
 		return "settings"
+	case strings.HasPrefix(name, pastFolder):
+		return "previous"
 	case strings.HasPrefix(name, "templates/themes/"):
 		return "theme"
 	case strings.HasPrefix(name, "templates/words/"):

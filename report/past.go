@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"path"
 	"slices"
-	"strings"
 	"time"
 
 	"brief/report/config"
@@ -39,8 +38,8 @@ func (b *Builder) Past(in *Inputs) (*Past, error) {
 	made := in.Manifest.Order
 	p := &Past{Period: path.Base(made.Edition), state: pastState{Edition: made.Edition, ReadFor: first(made.ReadFor, made.Date)}}
 	for _, f := range in.Files {
-		if strings.HasPrefix(f.Name, pastFolder) || strings.HasPrefix(f.Name, "templates/") {
-			continue // of the edition before that one; the look is no data
+		if kind := kindOf(f.Name); kind != "data" && kind != "settings" {
+			continue // the look is no data, nor is the edition before that one
 		}
 		p.files = append(p.files, f)
 		p.state.Files = append(p.state.Files, f.item)
