@@ -15,6 +15,9 @@
 // Beside the ratios it prints the shares of the stages, what is allocated, what
 // each part of a file takes, what it costs to make two briefs at once, and the
 // peak of a long run.
+//
+// With -years it measures an archive instead: what lists, differences, the next
+// brief and scrub take when it is one year old, and when it is so many.
 package main
 
 import (
@@ -34,6 +37,7 @@ func main() {
 	flag.IntVar(&p.starts, "starts", 9, "cold starts of each program")
 	flag.IntVar(&p.long, "long", 5000, "briefs of the long run, 0 for none")
 	flag.StringVar(&p.parent, "parent", "", "measure brief of this checkout too")
+	age := flag.Int("years", 0, "measure an archive of so many years instead")
 	child := flag.Bool("child", false, "be a batch of brief: make its briefs, print what the stages took as JSON")
 	briefs := flag.Int("briefs", 0, "with -child: how many briefs, if other than countries")
 	workers := flag.Int("workers", 1, "with -child: how many briefs are made at once")
@@ -43,6 +47,8 @@ func main() {
 	switch {
 	case p.countries < 1 || p.countries > len(heads)*len(tails) || min(p.rounds, p.starts, *workers) < 1 || min(*briefs, p.long) < 0:
 		err = fmt.Errorf("-n takes 1 to %d, -rounds, -starts and -workers at least 1, -briefs and -long at least 0", len(heads)*len(tails))
+	case *age > 0:
+		err = years(*age)
 	case *child:
 		l := load{p.countries, cmp.Or(*briefs, p.countries), *workers}
 		err = profiled(*profile, func() error { return batch(context.Background(), l, os.Stdout) })

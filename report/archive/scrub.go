@@ -19,7 +19,7 @@ type Finding struct {
 // record against the register, and the register against its chain. It changes
 // nothing. What it returns is in the order of the names.
 func (a *Archive) Scrub() ([]Finding, error) {
-	s := &scrub{Archive: a, used: map[string]bool{}, issued: map[string]string{}}
+	s := &scrub{Archive: a, used: map[string]bool{}, issued: map[string]string{}, held: map[input]error{}}
 	for _, look := range []func() error{s.top, s.registerChain, s.editions, s.objects} {
 		if err := look(); err != nil {
 			return s.found, err
@@ -35,6 +35,13 @@ type scrub struct {
 	found  []Finding
 	issued map[string]string // by ID, the hash of the record that the register has
 	used   map[string]bool   // objects that records name
+	held   map[input]error   // what became of inputs, which many editions share
+}
+
+// An input is an object as a record has it.
+type input struct {
+	hash string
+	size int
 }
 
 func (s *scrub) find(f Finding, format string, args ...any) {
@@ -184,7 +191,14 @@ func (s *scrub) edition(id string) error {
 
 // bytes holds a file against its hash.
 func (s *scrub) bytes(file string, k Kept, f Finding) error {
-	_, err := s.kept(file, k)
+	shared := input{k.SHA256, k.Size}
+	err, known := s.held[shared]
+	if !known || file != object(k.SHA256) {
+		_, err = s.kept(file, k)
+	}
+	if file == object(k.SHA256) {
+		s.held[shared] = err
+	}
 	if d, ok := err.(*DamageError); ok {
 		f.File = d.File
 		s.find(f, "%s", d.What)
