@@ -1,13 +1,16 @@
 package charts
 
 import (
+	"slices"
+
 	"brief/report/doc"
 	"brief/report/draw"
 )
 
 // Measures of the cross grid (LOOK 6).
 const (
-	crossLabel  = 58
+	crossLabel  = 58  // width of the column of labels
+	crossWidest = 100 // of that column where a level needs it
 	crossGap    = 2
 	crossLane   = 8.5 // between the last square and the lane: a gap and 6.5
 	crossSquare = 55  // height
@@ -31,11 +34,13 @@ var crossGridForm = form{
 		v.label("the lane", &w.NotStated)
 		v.label("an empty lane", &w.NoCountry)
 		v.label("a square of equal levels", &w.SameLevel)
-		if len(v.c.Columns) != 2 || len(w.RatedHigher) != 2 {
-			v.refuse(nil, "a cross grid compares two powers; the chart has %d, and words for %d", len(v.c.Columns), len(w.RatedHigher))
+		if len(v.c.Columns) != 2 || len(w.RatedHigher) != 2 || len(w.ByCode) != 2 {
+			v.refuse(nil, "a cross grid compares two powers; the chart has %d, and words for %d", len(v.c.Columns), min(len(w.RatedHigher), len(w.ByCode)))
+			return
 		}
 		for i := range w.RatedHigher {
 			v.label("a square of unequal levels", &w.RatedHigher[i])
+			v.label("a square of unequal levels", &w.ByCode[i])
 		}
 	},
 	steps: func(*doc.Chart) Heights { return Heights{[]float64{55, 58.25, 61.5, 64.75, 68}, 0} },
@@ -43,13 +48,16 @@ var crossGridForm = form{
 }
 
 // A cross compares the levels of two powers: the first goes across, the second
-// up. All squares are equal and say what they mean; countries with a level that
-// is not stated stand in the lanes, where nothing can be compared. Countries
-// without a rating stand below.
+// up. All squares are equal and say what they mean, by the codes of the powers
+// where their names have no room; where some of it has no room even so, all leave
+// it to the axes. Countries with a level that is not stated stand in the lanes,
+// where nothing can be compared. Countries without a rating stand below.
 type cross struct {
 	*sheet
-	n       int // levels
+	n       int     // levels
+	label   float64 // width of the column of labels
 	side    float64
+	steps   int          // words of the axis below stand in so many steps, one below the other in turn
 	square  float64      // height of the squares
 	lane    float64      // height of the lane below
 	members [][][]*token // [row from the top, lane last][column from the left, lane last]
@@ -57,13 +65,15 @@ type cross struct {
 	below   bool        // trends stand in the key, not on tokens
 	inset   float64     // of tokens
 	heads   [2]*doc.Run // the powers, as the axes name them
+	once    bool        // the power of the axis below stands only at its left
+	higher  []doc.Run   // who is rated higher, as squares say it
+	silent  bool        // squares say nothing
 	absent  []int       // rows without a rating
 }
 
 // crossGrid draws a cross grid and returns its height.
 func (s *sheet) crossGrid() float64 {
 	x := &cross{sheet: s, n: len(s.c.Scale)}
-	x.side = (s.width - crossLabel - crossLane - crossGap*float64(x.n-1)) / float64(x.n+1)
 	if !x.plan() {
 		return 0
 	}
@@ -76,9 +86,13 @@ func (s *sheet) crossGrid() float64 {
 	for col := 0; col <= x.n; col++ {
 		x.axisAcross(col)
 	}
+	if x.once {
+		x.write(x.hand(doc.TypeLabel, doc.Plain).in(x.theme.Colours.Ink), x.heads[0], 0, x.top(x.n)+x.lane+axisLead)
+	}
 	keys := key{unplaced: x.absent}
 	for j, head := range x.heads {
-		if head == &s.c.Columns[j].Code {
+		coded := !x.silent && len(x.higher) > 0 && &x.higher[0] == &s.c.Words.ByCode[0]
+		if coded || head == &s.c.Columns[j].Code {
 			keys.columns = append(keys.columns, j)
 		}
 	}
@@ -99,19 +113,17 @@ func (s *sheet) crossGrid() float64 {
 // by code, and makes the squares as high as the fullest needs.
 func (x *cross) plan() bool {
 	h := x.hand(doc.TypeLabel, doc.Plain)
-	x.heads = [2]*doc.Run{&x.c.Columns[0].Label, &x.c.Columns[1].Label}
-	for j, room := range [2]float64{x.side, crossLabel - 4} {
-		if x.measure(h, x.heads[j].Words) > room {
-			x.heads[j] = &x.c.Columns[j].Code
-		}
-	}
-	if !x.wordsFit(h) {
+	if !x.axesFit() {
 		return false
 	}
+	x.sayMeanings(h)
 	for _, form := range []struct {
 		codes, below bool
 		inset        float64
-	}{{false, false, crossInset}, {false, false, crossTight}, {true, false, crossInset}, {true, false, crossTight}, {true, true, crossTight}} {
+	}{
+		{false, false, crossInset}, {false, false, crossTight},
+		{true, false, crossInset}, {true, false, crossTight}, {true, true, crossTight},
+	} {
 		most := float64(maxMeasure)
 		if !form.codes {
 			most = max(crossNames, x.row)
@@ -125,33 +137,88 @@ func (x *cross) plan() bool {
 			return true
 		}
 	}
-	for i := range x.c.Rows {
-		if run := &x.c.Rows[i].Code; x.measure(h, run.Words) > x.side-2*x.inset-4 {
-			x.noRoom(run, "a square", x.side-2*x.inset)
+	for _, k := range slices.Concat(slices.Concat(x.members...)...) {
+		if x.room(k) > x.side-2*x.inset {
+			x.noRoom(k.run, "a square", x.side-2*x.inset)
 		}
 	}
 	return false
 }
 
-// wordsFit reports whether axes and sentences have room.
-func (x *cross) wordsFit(h hand) bool {
-	before := len(x.problems)
-	strong := x.hand(doc.TypeLabel, doc.Value)
-	for i := range x.c.Scale {
-		if x.wrap(strong, x.c.Scale[i].Words, min(x.side, crossLabel-4), 2) == nil {
-			x.noRoom(&x.c.Scale[i], "an axis", min(x.side, crossLabel-4))
+// axesFit gives the axes what their words need: as much as LOOK has, or else a
+// wider column for those at the left and two steps for those below. It reports
+// whether that is enough.
+func (x *cross) axesFit() bool {
+	for _, x.label = range []float64{crossLabel, crossWidest} {
+		x.side = (x.width - x.label - crossLane - crossGap*float64(x.n-1)) / float64(x.n+1)
+		for x.steps = 1; x.steps <= 2; x.steps++ {
+			if run, _ := x.unnamed(); run == nil {
+				return true
+			}
 		}
 	}
+	x.steps = 2
+	run, width := x.unnamed()
+	x.noRoom(run, "an axis", width)
+	return false
+}
+
+// unnamed returns the first word of an axis that has no room, and the width that
+// it may have, or nil.
+func (x *cross) unnamed() (*doc.Run, float64) {
+	for level := -1; level < x.n; level++ {
+		for _, width := range []float64{x.underRoom(level), x.label - 4} {
+			if lines, run, _, _ := x.axis(level, width); lines == nil {
+				return run, width
+			}
+		}
+	}
+	return x.namePowers(), x.label - 4
+}
+
+// underRoom is the width that a word of the axis below may have. In two steps it
+// may reach under half of either neighbour; the lane has none at its right.
+func (x *cross) underRoom(level int) float64 {
+	if level < 0 {
+		return min(x.side, x.label-4)
+	}
+	return min(float64(x.steps)*x.side, x.label-4)
+}
+
+// namePowers chooses how the axes name the powers: by name if there is room and
+// else by code; the one below only once, at the left, where neither has room in
+// each column. It returns the code that has no room, or nil.
+func (x *cross) namePowers() *doc.Run {
+	h := x.hand(doc.TypeLabel, doc.Plain)
+	x.once = false
+	for j, rooms := range [2][]float64{{x.side, x.label - 4}, {x.label - 4}} {
+		x.heads[j] = nil
+		for i, room := range rooms {
+			for _, run := range []*doc.Run{&x.c.Columns[j].Label, &x.c.Columns[j].Code} {
+				if x.heads[j] == nil && x.measure(h, run.Words) <= room {
+					x.heads[j], x.once = run, x.once || i > 0
+				}
+			}
+		}
+		if x.heads[j] == nil {
+			return &x.c.Columns[j].Code
+		}
+	}
+	return nil
+}
+
+// sayMeanings chooses how squares say what they mean: alike in all of them.
+func (x *cross) sayMeanings(h hand) {
 	w := &x.c.Words
-	for _, run := range []*doc.Run{&w.SameLevel, &w.NoCountry, &w.RatedHigher[0], &w.RatedHigher[1]} {
-		if x.sentence(h, run) == nil {
-			x.noRoom(run, "a square", x.side-2*crossInset+4)
+	for _, x.higher = range [][]doc.Run{w.RatedHigher, w.ByCode} {
+		x.silent = false
+		for _, run := range []*doc.Run{&w.SameLevel, &w.NoCountry, &x.higher[0], &x.higher[1]} {
+			x.silent = x.silent || x.sentence(h, run) == nil
+		}
+		if !x.silent {
+			return
 		}
 	}
-	if x.wrap(h, x.unstated().Words, min(x.side, crossLabel-4), 3) == nil {
-		x.noRoom(x.unstated(), "an axis", min(x.side, crossLabel-4))
-	}
-	return len(x.problems) == before
 }
 
 func (x *cross) sentence(h hand, run *doc.Run) []string {
@@ -187,6 +254,7 @@ func (x *cross) place() {
 		k := x.country(i, !x.codes, doc.TypeLabel, true)
 		k.origin = x.compared(i)
 		k.moved, k.corner = across.Moved != nil || up.Moved != nil, draw.Point{X: 2.9, Y: 2.9}
+		k.sunk = k.moved && x.below
 		if !x.below {
 			k.trends = x.trends(i)
 		}
@@ -241,7 +309,7 @@ func (x *cross) stack(most float64) bool {
 				return false
 			}
 			need := high + 2*x.inset
-			if run := x.meaning(row, col); run != nil {
+			if run := x.meaning(row, col); run != nil && !x.silent {
 				need += float64(len(x.sentence(h, run)))*crossLead + crossFoot - x.inset
 			}
 			if row == x.n {
@@ -270,7 +338,7 @@ func (x *cross) arrange(ks []*token) (spots []spot, high float64, fit bool) {
 		switch {
 		case !x.codes:
 			w = room
-		case len(k.trends) == 0 && len(ks) > 2:
+		case len(k.trends) == 0 && len(ks) > 2 && !k.sunk:
 			h = crossLow
 			w = max(w, 24)
 		default:
@@ -297,7 +365,7 @@ func (x *cross) top(row int) float64 {
 }
 
 func (x *cross) left(col int) float64 {
-	at := crossLabel + float64(col)*(x.side+crossGap)
+	at := x.label + float64(col)*(x.side+crossGap)
 	if col == x.n {
 		at += crossLane - crossGap
 	}
@@ -318,9 +386,9 @@ func (x *cross) meaning(row, col int) *doc.Run {
 	case up == col:
 		return &w.SameLevel
 	case up > col:
-		return &w.RatedHigher[1]
+		return &x.higher[1]
 	}
-	return &w.RatedHigher[0]
+	return &x.higher[0]
 }
 
 func (x *cross) drawSquare(row, col int) {
@@ -340,7 +408,7 @@ func (x *cross) drawSquare(row, col int) {
 		at := spots[i]
 		x.put(k, left+x.inset+at.x, top+x.inset+at.y, at.w, at.h)
 	}
-	if run := x.meaning(row, col); run != nil {
+	if run := x.meaning(row, col); run != nil && !x.silent {
 		h := x.hand(doc.TypeLabel, doc.Plain)
 		lines := x.sentence(h, run)
 		y := top + height - crossFoot - float64(len(lines)-1)*crossLead
@@ -348,10 +416,9 @@ func (x *cross) drawSquare(row, col int) {
 	}
 }
 
-// axis returns the lines of an axis word, and how the power and the level are
-// written.
-func (x *cross) axis(level int) (lines []string, run *doc.Run, power, word hand) {
-	width := min(x.side, crossLabel-4)
+// axis returns an axis word in lines of a width, nil if it has no room, and how
+// the power and the level are written.
+func (x *cross) axis(level int, width float64) (lines []string, run *doc.Run, power, word hand) {
 	power = x.hand(doc.TypeLabel, doc.Plain)
 	if level < 0 {
 		run = x.unstated()
@@ -370,7 +437,7 @@ func (x *cross) axisUp(row int) {
 	if row == x.n {
 		level, height = -1, x.lane
 	}
-	lines, run, power, word := x.axis(level)
+	lines, run, power, word := x.axis(level, x.label-4)
 	y := x.top(row) + height/2 + power.middle() - float64(len(lines))*axisLead/2
 	x.write(power, x.heads[1], 0, y)
 	x.block(word, run, lines, 0, y+axisLead, axisLead, false)
@@ -381,18 +448,28 @@ func (x *cross) axisAcross(col int) {
 	if col == x.n {
 		level = -1
 	}
-	lines, run, power, word := x.axis(level)
+	lines, run, power, word := x.axis(level, x.underRoom(level))
 	middle, y := x.left(col)+x.side/2, x.top(x.n)+x.lane+axisLead
-	x.centre(power, x.heads[0], middle, y)
+	if !x.once {
+		x.centre(power, x.heads[0], middle, y)
+	}
+	if x.steps > 1 && col%2 > 0 {
+		y += float64(x.deepest()) * axisLead
+	}
 	x.block(word, run, lines, middle, y+axisLead, axisLead, true)
+}
+
+// deepest is the most lines that a word of the axis below takes.
+func (x *cross) deepest() int {
+	deepest := 1
+	for level := -1; level < x.n; level++ {
+		lines, _, _, _ := x.axis(level, x.underRoom(level))
+		deepest = max(deepest, len(lines))
+	}
+	return deepest
 }
 
 // axisDepth is the height of the words below the squares.
 func (x *cross) axisDepth() float64 {
-	deepest := 1
-	for level := -1; level < x.n; level++ {
-		lines, _, _, _ := x.axis(level)
-		deepest = max(deepest, len(lines))
-	}
-	return crossAxis + float64(deepest-1)*axisLead
+	return crossAxis + float64(x.steps*x.deepest()-1)*axisLead
 }

@@ -132,6 +132,7 @@ func words(powers []doc.ChartKey) doc.ChartWords {
 	w := doc.ChartWords{NotStated: run("Level not stated"), NoCountry: run("no country"), SameLevel: run("same level")}
 	for i := range powers {
 		w.RatedHigher = append(w.RatedHigher, run(powers[i].Label.Words+" rated higher"))
+		w.ByCode = append(w.ByCode, run(powers[i].Code.Words+" rated higher"))
 	}
 	return w
 }
@@ -189,6 +190,8 @@ func samples(t testing.TB) []sample {
 		{"crossgrid", chart(doc.CrossGrid, two, asia, powers, -1, source), Size{312, 55}},
 		{"crossgrid-many", chart(doc.CrossGrid, four, dozen, five[:2], 0, dozenCells), Size{492, 55}},
 		{"crossgrid-full", chart(doc.CrossGrid, two, stans, powers, 0, rate(t, two, []string{"Strong ^", "Moderate v"}, []string{"Strong", "Moderate"}, []string{"Strong", "Moderate"}, []string{"Strong", "Moderate"}, []string{"-", "Moderate"})), Size{312, 55}},
+		{"crossgrid-codes", chart(doc.CrossGrid, levels5, long[:3], seven[3:5], -1, rate(t, levels5, []string{"Very high", "Low ^"}, []string{"Medium =", "not stated"}, []string{"High <Low", "High"})), Size{312, 55}},
+		{"crossgrid-silent", chart(doc.CrossGrid, runs("Negligible", "Considerable", "Extraordinary"), long[:3], keys("Extraordinarypower", "POWERALPHA", "Power B", "PWB"), -1, rate(t, runs("Negligible", "Considerable", "Extraordinary"), []string{"Extraordinary", "Considerable ^"}, []string{"Negligible", "not stated"}, []string{"Considerable", "Considerable"})), Size{240, 55}},
 		{"counts", chart(doc.Counts, two, asia, powers, -1, source), Size{156, 19}},
 		{"counts-bars", chart(doc.Counts, four, rim, five, -1, desk2), Size{492, 10.5}},
 	}

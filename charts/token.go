@@ -10,7 +10,8 @@ const (
 	tokenArrow = 5.5 // width of a trend's sign on a token
 	tokenGap   = 2.5 // between sign and word
 	tokenFlag  = 9
-	noneDash   = 9 // dash before a country without a rating, and the gap
+	tokenSunk  = 3.6 // what words stand lower for to be clear of the flag
+	noneDash   = 9   // dash before a country without a rating, and the gap
 )
 
 // A token is a country that stands somewhere: its name or code, and below it
@@ -24,6 +25,7 @@ type token struct {
 	stacked bool // the sign stands after the name and the word below it
 	moved   bool
 	corner  draw.Point // of the flag of a change, from the upper right corner
+	sunk    bool       // words stand below the flag, not beside it
 	none    bool       // no rating: a name without a box, and a dash
 }
 
@@ -54,7 +56,7 @@ func (s *sheet) room(k *token) float64 {
 	if k.none {
 		w += noneDash
 	}
-	if k.moved {
+	if k.moved && !k.sunk {
 		w += tokenFlag // the flag covers a corner, and the name is centred
 	}
 	for i, t := range k.trends {
@@ -86,6 +88,9 @@ func (s *sheet) put(k *token, x, y, w, h float64) {
 		leading = 10.2
 	}
 	base := y + h/2 + k.hand.middle() - float64(k.lines()-1)*leading/2
+	if k.sunk {
+		base += tokenSunk
+	}
 	switch {
 	case k.none:
 		left := middle - (s.measure(k.hand, k.run.Words)+noneDash)/2

@@ -208,8 +208,12 @@ func (b *chartBuilder) chartWords() doc.ChartWords {
 		Unstated:  single(b.notStated(&doc.Origin{ID: "scales:missing:not_stated"})),
 	}
 	for _, a := range b.columns {
-		higher := b.say("higher", fill{"power": b.name(a.Name, &a.Row)})
-		w.RatedHigher = append(w.RatedHigher, single(renamed(higher, "sentence:", "sentence:higher/"+a.ID.Text)))
+		higher := func(name dataset.Cell, form string) doc.Run {
+			says := b.say("higher", fill{"power": b.name(name, &a.Row)})
+			return single(renamed(says, "sentence:", "sentence:"+form+"/"+a.ID.Text))
+		}
+		w.RatedHigher = append(w.RatedHigher, higher(a.Name, "higher"))
+		w.ByCode = append(w.ByCode, higher(a.ID, "higher-code"))
 	}
 	return w
 }

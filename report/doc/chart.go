@@ -113,6 +113,7 @@ type ChartWords struct {
 	NoCountry   Run   // "no country"
 	SameLevel   Run   // "same level"
 	RatedHigher []Run // by column: "China rated higher"
+	ByCode      []Run // the same by the column's code, for narrow squares: "CHN rated higher"
 	Trend       Run   // of DotRows, over the trends: "Trend"
 	Unstated    Run   // of DotRows, for a trend that is not stated: "not stated"
 }
