@@ -60,12 +60,22 @@ func (c *compositor) sideHead(m *doc.Masthead, f headForm, x, y float64) float64
 	if m.Subtitle != nil {
 		c.put(m.Subtitle, c.set(m.Subtitle, f.subtitle, nameW, single), x, y+below, 18, nameW, doc.Left)
 	}
-	lead := c.theme.Type[doc.TypeNote].Leading
-	for i, t := range m.Meta {
-		at := y + below - float64(len(m.Meta)-1-i)*lead
-		c.put(t, c.set(t, metaType(i), railW, single), x+railX, at, lead, railW, doc.Left)
-	}
+	c.sideMeta(m, x+railX, y+below)
 	return h
+}
+
+// sideMeta sets the meta lines in the rail, the last at y.
+func (c *compositor) sideMeta(m *doc.Masthead, x, y float64) {
+	lead := c.theme.Type[doc.TypeNote].Leading
+	all := make([][]line, len(m.Meta))
+	for i, t := range m.Meta {
+		all[i] = c.set(t, metaType(i), railW, fit)
+		y -= float64(len(all[i])) * lead
+	}
+	for i, t := range m.Meta {
+		c.put(t, all[i], x, y+lead, lead, railW, doc.Left)
+		y += float64(len(all[i])) * lead
+	}
 }
 
 // metaType is the type of a meta line: ink for the first, which names the
@@ -92,17 +102,39 @@ func (c *compositor) wideHead(m *doc.Masthead, f headForm, x, y float64) float64
 		c.put(m.Subtitle, ls, x, at, lead, Measure, doc.Left)
 		at += float64(len(ls)-1) * lead
 	}
-	at += 14.4
-	across := x
-	for i, t := range m.Meta {
-		if i > 0 {
-			across += c.dot(doc.TypeNote, across, at)
-		}
-		ls := c.set(t, metaType(i), Measure, single)
-		c.put(t, ls, across, at, 11, Measure, doc.Left)
-		across += ls[0].width
-	}
+	at = c.wideMeta(m, x, at+14.4)
 	return up(at - y + 8.4)
+}
+
+// wideMeta sets the meta in one line at y, with dots between its parts, which
+// stand a little closer where that helps, or in several where it does not. It
+// returns where the last stands.
+func (c *compositor) wideMeta(m *doc.Masthead, x, y float64) float64 {
+	const lead, closer = 11, 2
+	dot, total := c.dotWidth(doc.TypeNote), 0.0
+	for i, t := range m.Meta {
+		total += c.width(t, metaType(i)) + dot
+	}
+	if over := (total - dot - Measure) / float64(max(1, len(m.Meta)-1)); over > 0 && over < closer {
+		dot -= over
+	}
+	across := 0.0
+	for i, t := range m.Meta {
+		role := metaType(i)
+		ls := c.set(t, role, Measure, fit)
+		switch {
+		case i == 0:
+		case across+dot+c.width(t, role) > Measure+0.01:
+			across, y = 0, y+lead
+		default:
+			c.dot(doc.TypeNote, x+across, y)
+			across += dot
+		}
+		c.put(t, ls, x+across, y, lead, Measure, doc.Left)
+		y += float64(len(ls)-1) * lead
+		across += ls[len(ls)-1].width
+	}
+	return y
 }
 
 // dot puts a middle dot between two texts of one line, as an artifact, and
