@@ -279,10 +279,7 @@ func (c *compositor) over(sheets []*sheet, o Options) problem.List {
 		if s.over == 0 {
 			continue
 		}
-		w, note := s.longestNote()
-		if !note {
-			w = s.longest()
-		}
+		w := c.shortenable(s)
 		p := problem.Errorf(w.at, "N11", "page %d is over by %s; %s has %d words, budget %d",
 			i+1, overBy(s.over), w.name, w.words, c.budget(s, w))
 		all = append(all, p.WithHint("shorten it, or allow more pages; tried: %s", strings.Join(s.steps, ", ")))
@@ -321,28 +318,73 @@ type wordy struct {
 	note  *doc.Footnote // that it is, or nil
 }
 
-// longest finds the wordiest piece of a page.
-func (s *sheet) longest() wordy {
+// shortenable finds what of a page a person can best make shorter: its longest
+// footnote, else the piece with the most words that somebody wrote as reading
+// text, else in a table or list, if that is enough, and else the wordiest piece.
+func (c *compositor) shortenable(s *sheet) wordy {
+	if w, note := s.longestNote(); note {
+		return w
+	}
+	for _, counts := range []func(doc.Block) bool{reading, func(doc.Block) bool { return true }} {
+		if w := s.longest(counts, written); w.words > 0 && c.budget(s, w) > 0 {
+			return w
+		}
+	}
+	return s.longest(func(doc.Block) bool { return true }, func(t *doc.Text) int { return wordsOf(t.Words()) })
+}
+
+// reading says whether a block is a paragraph of reading text.
+func reading(b doc.Block) bool {
+	p, ok := b.(*doc.Paragraph)
+	return ok && p.Role == doc.Body
+}
+
+// written is the number of words of t that stand in a source's or the desk's
+// sentences; what is made of names and values is none of these.
+func written(t *doc.Text) (n int) {
+	const sentence = 6
+	for _, r := range t.Runs {
+		if w := wordsOf(r.Words); w >= sentence && r.Origin != nil && r.Origin.Source != "" {
+			n += w
+		}
+	}
+	return n
+}
+
+func wordsOf(s string) int { return len(strings.Fields(s)) }
+
+// longest finds the piece of a page whose blocks of a kind have the most words
+// of a kind.
+func (s *sheet) longest(counts func(doc.Block) bool, words func(*doc.Text) int) wordy {
 	most := wordy{words: -1}
 	for i, p := range s.pieces {
-		d := doc.Document{Bands: []*doc.Band{p.band}}
-		n, head := 0, p.band.Name
-		var long *doc.Text
-		for t := range d.Texts {
-			w := len(strings.Fields(t.Words()))
-			n += w
-			if long == nil || own(t) && (!own(long) || w > len(strings.Fields(long.Words()))) {
-				long = t
-			}
-			if head == "" {
-				head = t.Words()
+		w, long := wordy{piece: i, name: p.band.Name}, -1
+		for t := range (&doc.Document{Bands: []*doc.Band{p.band}}).Texts {
+			if w.name == "" {
+				w.name = t.Words()
 			}
 		}
-		if n > most.words && long != nil {
-			most = wordy{piece: i, name: shorten(head), at: long.Place(), words: n}
+		for t := range (&doc.Document{Bands: []*doc.Band{only(p.band, counts)}}).Texts {
+			n := words(t)
+			if w.words += n; n > long {
+				w.at, long = t.Place(), n
+			}
+		}
+		if w.words > most.words && long >= 0 {
+			w.name = shorten(w.name)
+			most = w
 		}
 	}
 	return most
+}
+
+// only is a band with those of its blocks that count.
+func only(b *doc.Band, counts func(doc.Block) bool) *doc.Band {
+	kept := &doc.Band{}
+	for _, blocks := range b.Columns {
+		kept.Columns = append(kept.Columns, slices.DeleteFunc(slices.Clone(blocks), func(bl doc.Block) bool { return !counts(bl) }))
+	}
+	return kept
 }
 
 // budget is how many words of w there is room for: as many as stand in the
@@ -357,12 +399,6 @@ func (c *compositor) budget(s *sheet, w wordy) int {
 	room := float64(s.heights[w.piece+1]-s.over)*G - headH
 	lines := max(1, math.Round(now/line))
 	return max(0, int(float64(w.words)*math.Floor(room/line)/lines))
-}
-
-// own says whether a text holds words of a source or of the desk, which a
-// person can shorten where they stand.
-func own(t *doc.Text) bool {
-	return slices.ContainsFunc(t.Runs, func(r doc.Run) bool { return r.Origin != nil && r.Origin.Source != "" })
 }
 
 // told gathers what was done, page by page.
