@@ -46,6 +46,7 @@ func workspace(t *testing.T, yaml string, changed map[string]string) *report.Bui
 // points at a file of the workspace each time.
 func TestCheckFindsWhatBuildFinds(t *testing.T) {
 	long := "## Why it matters\n\n" + strings.Repeat("The source says a great many things about this.\n", 50) + "[S1]\n"
+	some := "## Why it matters\n\n" + strings.Repeat("The source says a great many things about this.\n", 7) + "[S1]\n"
 	word := "id,name,region,us_interest,source\nKAZ,Kazakhstan,Central Asia," + strings.Repeat("Energy", 20) + ",S1\nUZB,Uzbekistan,Central Asia,Security,S1\nKGZ,Kyrgyzstan,Central Asia,Trade,S1\n"
 	one := func(s string) string { return "reports:\n  country: { template: country, " + s + " }\n" }
 	for _, c := range []struct {
@@ -54,6 +55,7 @@ func TestCheckFindsWhatBuildFinds(t *testing.T) {
 		code, file string
 	}{
 		{"a text of 400 words", "paper: a4\n", map[string]string{"data/texts/KAZ.md": long}, "N11", "data/texts/KAZ.md"},
+		{"a text shorter than the bottom line", "paper: letter\n", map[string]string{"data/texts/KAZ.md": some}, "N11", "data/texts/KAZ.md"},
 		{"a word without a place to break", "paper: a4\n", map[string]string{"data/countries.csv": word}, "D072", "data/countries.csv"},
 		{"one page", one("pages: 1, actors: [RUS, CHN]"), nil, "N11", "config.yaml"},
 		{"an unknown actor", one("actors: [RUS, CHX]"), nil, "D020", "config.yaml"},
