@@ -55,8 +55,12 @@ type sheet struct {
 	width, row float64
 }
 
-// order returns the indexes of the rows with the subject first.
+// order returns the indexes of the rows with the subject first, those of dot
+// rows as these sort them, whatever says the same in their place.
 func (s *sheet) order() []int {
+	if s.c.Kind == doc.DotRows {
+		return s.byLevel()
+	}
 	var rows []int
 	if s.c.Subject >= 0 {
 		rows = append(rows, s.c.Subject)

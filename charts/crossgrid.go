@@ -43,8 +43,10 @@ var crossGridForm = form{
 			v.label("a square of unequal levels", &w.ByCode[i])
 		}
 	},
-	steps: func(*doc.Chart) Heights { return Heights{[]float64{55, 58.25, 61.5, 64.75, 68}, 0} },
-	draw:  (*sheet).crossGrid,
+	steps: func(*doc.Chart) Heights {
+		return Heights{[]float64{36, 45.5, crossSquare, 58.25, 61.5, 64.75, 68}, 2}
+	},
+	draw: (*sheet).crossGrid,
 }
 
 // A cross compares the levels of two powers: the first goes across, the second
@@ -68,12 +70,13 @@ type cross struct {
 	once    bool        // the power of the axis below stands only at its left
 	higher  []doc.Run   // who is rated higher, as squares say it
 	silent  bool        // squares say nothing
+	terse   bool        // squares with countries say nothing where an empty one says the same
 	absent  []int       // rows without a rating
 }
 
 // crossGrid draws a cross grid and returns its height.
 func (s *sheet) crossGrid() float64 {
-	x := &cross{sheet: s, n: len(s.c.Scale)}
+	x := &cross{sheet: s, n: len(s.c.Scale), terse: s.row < crossSquare}
 	if !x.plan() {
 		return 0
 	}
@@ -143,68 +146,6 @@ func (x *cross) plan() bool {
 		}
 	}
 	return false
-}
-
-// axesFit gives the axes what their words need: as much as LOOK has, or else a
-// wider column for those at the left and two steps for those below. It reports
-// whether that is enough.
-func (x *cross) axesFit() bool {
-	for _, x.label = range []float64{crossLabel, crossWidest} {
-		x.side = (x.width - x.label - crossLane - crossGap*float64(x.n-1)) / float64(x.n+1)
-		for x.steps = 1; x.steps <= 2; x.steps++ {
-			if run, _ := x.unnamed(); run == nil {
-				return true
-			}
-		}
-	}
-	x.steps = 2
-	run, width := x.unnamed()
-	x.noRoom(run, "an axis", width)
-	return false
-}
-
-// unnamed returns the first word of an axis that has no room, and the width that
-// it may have, or nil.
-func (x *cross) unnamed() (*doc.Run, float64) {
-	for level := -1; level < x.n; level++ {
-		for _, width := range []float64{x.underRoom(level), x.label - 4} {
-			if lines, run, _, _ := x.axis(level, width); lines == nil {
-				return run, width
-			}
-		}
-	}
-	return x.namePowers(), x.label - 4
-}
-
-// underRoom is the width that a word of the axis below may have. In two steps it
-// may reach under half of either neighbour; the lane has none at its right.
-func (x *cross) underRoom(level int) float64 {
-	if level < 0 {
-		return min(x.side, x.label-4)
-	}
-	return min(float64(x.steps)*x.side, x.label-4)
-}
-
-// namePowers chooses how the axes name the powers: by name if there is room and
-// else by code; the one below only once, at the left, where neither has room in
-// each column. It returns the code that has no room, or nil.
-func (x *cross) namePowers() *doc.Run {
-	h := x.hand(doc.TypeLabel, doc.Plain)
-	x.once = false
-	for j, rooms := range [2][]float64{{x.side, x.label - 4}, {x.label - 4}} {
-		x.heads[j] = nil
-		for i, room := range rooms {
-			for _, run := range []*doc.Run{&x.c.Columns[j].Label, &x.c.Columns[j].Code} {
-				if x.heads[j] == nil && x.measure(h, run.Words) <= room {
-					x.heads[j], x.once = run, x.once || i > 0
-				}
-			}
-		}
-		if x.heads[j] == nil {
-			return &x.c.Columns[j].Code
-		}
-	}
-	return nil
 }
 
 // sayMeanings chooses how squares say what they mean: alike in all of them.
@@ -300,7 +241,7 @@ func (x *cross) trends(i int) (ts []trend) {
 // stack sets the heights of squares and lane. It reports false if a token is
 // wider than a square or the squares would be higher than most.
 func (x *cross) stack(most float64) bool {
-	x.square, x.lane = max(crossSquare, x.row), crossRow
+	x.square, x.lane = x.row, min(crossRow, x.row)
 	h := x.hand(doc.TypeLabel, doc.Plain)
 	for row := range x.members {
 		for col, ks := range x.members[row] {
@@ -309,7 +250,7 @@ func (x *cross) stack(most float64) bool {
 				return false
 			}
 			need := high + 2*x.inset
-			if run := x.meaning(row, col); run != nil && !x.silent {
+			if run := x.said(row, col); run != nil {
 				need += float64(len(x.sentence(h, run)))*crossLead + crossFoot - x.inset
 			}
 			if row == x.n {
@@ -391,6 +332,27 @@ func (x *cross) meaning(row, col int) *doc.Run {
 	return &x.higher[0]
 }
 
+// said is what a square says of its meaning, or nil.
+func (x *cross) said(row, col int) *doc.Run {
+	run := x.meaning(row, col)
+	if x.silent || x.terse && len(x.members[row][col]) > 0 && x.elsewhere(run) {
+		return nil
+	}
+	return run
+}
+
+// elsewhere reports whether an empty square means the same.
+func (x *cross) elsewhere(run *doc.Run) bool {
+	for row := range x.members {
+		for col, ks := range x.members[row] {
+			if len(ks) == 0 && x.meaning(row, col) == run {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 func (x *cross) drawSquare(row, col int) {
 	c := &x.theme.Colours
 	left, top, height := x.left(col), x.top(row), x.square
@@ -408,68 +370,10 @@ func (x *cross) drawSquare(row, col int) {
 		at := spots[i]
 		x.put(k, left+x.inset+at.x, top+x.inset+at.y, at.w, at.h)
 	}
-	if run := x.meaning(row, col); run != nil && !x.silent {
+	if run := x.said(row, col); run != nil {
 		h := x.hand(doc.TypeLabel, doc.Plain)
 		lines := x.sentence(h, run)
 		y := top + height - crossFoot - float64(len(lines)-1)*crossLead
 		x.block(h, run, lines, left+crossInset, y, crossLead, false)
 	}
-}
-
-// axis returns an axis word in lines of a width, nil if it has no room, and how
-// the power and the level are written.
-func (x *cross) axis(level int, width float64) (lines []string, run *doc.Run, power, word hand) {
-	power = x.hand(doc.TypeLabel, doc.Plain)
-	if level < 0 {
-		run = x.unstated()
-		return x.wrap(power, run.Words, width, 3), run, power, power
-	}
-	run = &x.c.Scale[level]
-	word = x.hand(doc.TypeLabel, doc.Value).in(x.theme.Colours.Ink)
-	return x.wrap(word, run.Words, width, 2), run, power.in(x.theme.Colours.Ink), word
-}
-
-// axisLead is between the lines of axis words.
-const axisLead = 12
-
-func (x *cross) axisUp(row int) {
-	level, height := x.n-1-row, x.square
-	if row == x.n {
-		level, height = -1, x.lane
-	}
-	lines, run, power, word := x.axis(level, x.label-4)
-	y := x.top(row) + height/2 + power.middle() - float64(len(lines))*axisLead/2
-	x.write(power, x.heads[1], 0, y)
-	x.block(word, run, lines, 0, y+axisLead, axisLead, false)
-}
-
-func (x *cross) axisAcross(col int) {
-	level := col
-	if col == x.n {
-		level = -1
-	}
-	lines, run, power, word := x.axis(level, x.underRoom(level))
-	middle, y := x.left(col)+x.side/2, x.top(x.n)+x.lane+axisLead
-	if !x.once {
-		x.centre(power, x.heads[0], middle, y)
-	}
-	if x.steps > 1 && col%2 > 0 {
-		y += float64(x.deepest()) * axisLead
-	}
-	x.block(word, run, lines, middle, y+axisLead, axisLead, true)
-}
-
-// deepest is the most lines that a word of the axis below takes.
-func (x *cross) deepest() int {
-	deepest := 1
-	for level := -1; level < x.n; level++ {
-		lines, _, _, _ := x.axis(level, x.underRoom(level))
-		deepest = max(deepest, len(lines))
-	}
-	return deepest
-}
-
-// axisDepth is the height of the words below the squares.
-func (x *cross) axisDepth() float64 {
-	return crossAxis + float64(x.steps*x.deepest()-1)*axisLead
 }

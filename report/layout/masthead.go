@@ -5,27 +5,36 @@ import (
 	"brief/report/draw"
 )
 
-// A headForm is one of the three ways a masthead is set (LOOK 5).
+// A headForm is one of the ways a masthead is set (LOOK 5).
 type headForm struct {
 	name     doc.TypeRole
 	subtitle doc.TypeRole
-	lines    []line // of the name
-	wide     bool   // name over the whole measure, meta as one line below
+	lines    []line  // of the name
+	below    float64 // width of the subtitle
+	wide     bool    // name over the whole measure, meta as one line below
 }
 
 // nameW is what the name may take beside the meta lines.
 const nameW = 324.0
 
-// headForm chooses the largest size in which the name fits.
+// headForm chooses the largest size in which the name fits. A subtitle that is
+// too long for the place below the name has the whole measure, and the meta lines
+// stand above it.
 func (c *compositor) headForm(m *doc.Masthead) headForm {
-	beside := m.Subtitle == nil || c.width(m.Subtitle, doc.TypeSubtitle) <= nameW
+	below := nameW
+	if m.Subtitle != nil && c.width(m.Subtitle, doc.TypeSubtitle) > nameW {
+		below = Measure
+	}
 	for _, role := range []doc.TypeRole{doc.TypeName, doc.TypeName2} {
-		if c.width(m.Name, role) <= nameW && beside {
-			return headForm{name: role, subtitle: doc.TypeSubtitle, lines: c.set(m.Name, role, nameW, single)}
+		if c.width(m.Name, role) <= nameW && (m.Subtitle == nil || c.width(m.Subtitle, doc.TypeSubtitle) <= below) {
+			return headForm{name: role, subtitle: doc.TypeSubtitle, lines: c.set(m.Name, role, nameW, single), below: below}
 		}
 	}
 	return headForm{name: doc.TypeName3, subtitle: doc.TypeSubtitle3, lines: c.set(m.Name, doc.TypeName3, Measure, balance), wide: true}
 }
+
+// metaAbove is how much higher the meta lines stand over a long subtitle.
+const metaAbove = 18.0
 
 // masthead sets rule, name, subtitle, meta lines and notice from the frame top
 // and returns their height.
@@ -58,7 +67,10 @@ func (c *compositor) sideHead(m *doc.Masthead, f headForm, x, y float64) float64
 	c.anchorHead(m.Name, y)
 	c.put(m.Name, f.lines, x-c.bearing(m.Name, f.name), y+name, ty.Leading, nameW, doc.Left)
 	if m.Subtitle != nil {
-		c.put(m.Subtitle, c.set(m.Subtitle, f.subtitle, nameW, single), x, y+below, 18, nameW, doc.Left)
+		c.put(m.Subtitle, c.set(m.Subtitle, f.subtitle, f.below, single), x, y+below, 18, f.below, doc.Left)
+	}
+	if f.below > nameW {
+		below -= metaAbove
 	}
 	c.sideMeta(m, x+railX, y+below)
 	return h
