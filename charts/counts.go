@@ -18,6 +18,7 @@ const (
 	unitWide    = 29.0
 	unitGap     = 2
 	unitBlock   = 19.0 // height
+	unitLeast   = 13.0
 	unitPitch   = 4.5
 	unitAfter   = 3
 	barHigh10   = 10.5
@@ -32,7 +33,7 @@ var countsForm = form{
 		if counted(c) {
 			return Heights{[]float64{barHigh10}, 0}
 		}
-		return Heights{[]float64{17, 19}, 1}
+		return Heights{[]float64{unitLeast, 17, unitBlock}, 2}
 	},
 	draw: (*sheet).counts,
 }
@@ -201,7 +202,7 @@ func (c *census) drawUnits(t *tally, x, y float64) float64 {
 	if t.level < 0 {
 		h = c.hand(doc.TypeTable, doc.Quiet)
 	}
-	block := max(unitBlock-2, min(c.row, unitBlock))
+	block := max(unitLeast, min(c.row, unitBlock))
 	lines := c.wrap(h, t.label.Words, c.label-4, c.lines())
 	c.block(h, t.label, lines, x, y+block/2+h.middle()-float64(len(lines)-1)*leadTwoLines/2, leadTwoLines, false)
 

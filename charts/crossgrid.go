@@ -63,15 +63,13 @@ type cross struct {
 	square  float64      // height of the squares
 	lane    float64      // height of the lane below
 	members [][][]*token // [row from the top, lane last][column from the left, lane last]
-	codes   bool
-	below   bool        // trends stand in the key, not on tokens
-	inset   float64     // of tokens
-	heads   [2]*doc.Run // the powers, as the axes name them
-	once    bool        // the power of the axis below stands only at its left
-	higher  []doc.Run   // who is rated higher, as squares say it
-	silent  bool        // squares say nothing
-	terse   bool        // squares with countries say nothing where an empty one says the same
-	absent  []int       // rows without a rating
+	crossContent
+	heads  [2]*doc.Run // the powers, as the axes name them
+	once   bool        // the power of the axis below stands only at its left
+	higher []doc.Run   // who is rated higher, as squares say it
+	silent bool        // squares say nothing
+	terse  bool        // squares with countries say nothing where an empty one says the same
+	absent []int       // rows without a rating
 }
 
 // crossGrid draws a cross grid and returns its height.
@@ -112,6 +110,30 @@ func (s *sheet) crossGrid() float64 {
 	return s.key(keys, x.top(x.n)+x.lane+x.axisDepth())
 }
 
+// crossContents are the ways in which squares hold countries, the best first.
+var crossContents = [...]crossContent{
+	{inset: crossInset}, {inset: crossTight},
+	{codes: true, inset: crossInset}, {codes: true, inset: crossTight}, {codes: true, below: true, inset: crossTight},
+}
+
+// A crossContent is how squares hold countries.
+type crossContent struct {
+	codes bool
+	below bool    // trends stand in the key, not on tokens
+	inset float64 // of tokens
+}
+
+// holds reports whether squares have room for the countries, as high as the
+// fullest needs and no higher than most.
+func (x *cross) holds(c *crossContent, most float64) bool {
+	if !c.codes && x.side < crossNarrow {
+		return false
+	}
+	x.crossContent = *c
+	x.place()
+	return x.stack(most)
+}
+
 // plan puts each country where it belongs, by name if there is room and else
 // by code, and makes the squares as high as the fullest needs.
 func (x *cross) plan() bool {
@@ -120,23 +142,17 @@ func (x *cross) plan() bool {
 		return false
 	}
 	x.sayMeanings(h)
-	for _, form := range []struct {
-		codes, below bool
-		inset        float64
-	}{
-		{false, false, crossInset}, {false, false, crossTight},
-		{true, false, crossInset}, {true, false, crossTight}, {true, true, crossTight},
-	} {
-		most := float64(maxMeasure)
-		if !form.codes {
-			most = max(crossNames, x.row)
-			if x.side < crossNarrow {
-				continue
-			}
+	for i := range crossContents {
+		if x.terse && x.holds(&crossContents[i], x.row) {
+			return true
 		}
-		x.codes, x.below, x.inset = form.codes, form.below, form.inset
-		x.place()
-		if x.stack(most) {
+	}
+	for i := range crossContents {
+		most := float64(maxMeasure)
+		if !crossContents[i].codes {
+			most = max(crossNames, x.row)
+		}
+		if x.holds(&crossContents[i], most) {
 			return true
 		}
 	}

@@ -181,7 +181,7 @@ func (r *recorder) write(h hand, run *doc.Run, x, y float64) {
 }
 
 // writePart puts a part of a run on a line: one line of several, whose closing
-// space is read but takes no room.
+// space is drawn, so that it is read, and has no room of its own.
 func (r *recorder) writePart(h hand, run *doc.Run, part string, x, y float64) {
 	if h.size < floor {
 		r.problems = append(r.problems, problem.Errorf(run.Place(), "C206", "%q would be set in %g points; the floor is %g", run.Words, h.size, floor))
@@ -193,7 +193,7 @@ func (r *recorder) writePart(h hand, run *doc.Run, part string, x, y float64) {
 	}
 	r.ops = append(r.ops, draw.Op{Words: &draw.Words{
 		X: round(x), Y: round(y), Size: h.size, Tracking: h.tracking, Colour: h.colour,
-		Text: part, Glyphs: r.shape(h, strings.TrimSuffix(part, " ")), Run: run,
+		Text: part, Glyphs: r.shape(h, part), Run: run,
 	}})
 }
 

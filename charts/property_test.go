@@ -105,7 +105,10 @@ type rect struct{ x1, y1, x2, y2 float64 }
 
 func cover(w *draw.Words) rect {
 	width := -w.Tracking
-	for _, g := range w.Glyphs {
+	for i, g := range w.Glyphs {
+		if i == len(w.Glyphs)-1 && g.Text == " " { // closes a line
+			break
+		}
 		width += float64(g.Width)*w.Size/1000 + float64(len(g.Codes))*w.Tracking
 	}
 	return rect{w.X, w.Y - capHeight*w.Size, w.X + width, w.Y + 0.1*w.Size}
@@ -176,6 +179,13 @@ func told(t *rapid.T, c *doc.Chart, d *draw.Drawing) {
 		}
 		if w.Run == nil || w.Run.Origin == nil || w.Size < floor {
 			t.Fatalf("%q in %g points comes from %v", w.Text, w.Size, w.Run)
+		}
+		drawn := ""
+		for _, g := range w.Glyphs {
+			drawn += g.Text
+		}
+		if drawn != w.Text {
+			t.Fatalf("%q is drawn as %q", w.Text, drawn)
 		}
 		said[w.Run] += w.Text
 		counted[w.Run.Origin.ID] = true

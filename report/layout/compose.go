@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"fmt"
 	"slices"
 
 	"brief/report/doc"
@@ -10,7 +11,8 @@ import (
 
 // compose finds the sheets of a document. Annexes for which the pages have no
 // room are left out, the last first; if that does not help, all of them, so
-// that what is said to be over is what must be there.
+// that what is said to be over is what must be there. So are those without which
+// a last page that is mostly empty is saved.
 func compose(d *doc.Document, t *doc.Theme, fonts *font.Set, o Options) (*compositor, []*sheet) {
 	var left []*doc.Band
 	c, sheets := composeWithout(nil, d, t, fonts, o)
@@ -20,6 +22,16 @@ func compose(d *doc.Document, t *doc.Theme, fonts *font.Set, o Options) (*compos
 		}
 		left = append(left, b)
 		c, sheets = composeWithout(left, d, t, fonts, o)
+	}
+	if len(left) == 0 && len(sheets) > o.Min && len(c.over(sheets, o)) == 0 && 3*sheets[len(sheets)-1].used() < c.paper.frame() {
+		for _, b := range d.Bands {
+			if b.Annex {
+				left = append(left, b)
+			}
+		}
+		if less, fewer := composeWithout(left, d, t, fonts, o); len(fewer) < len(sheets) {
+			c, sheets = less, fewer
+		}
 	}
 	c.unlink()
 	return c, sheets
@@ -68,10 +80,14 @@ func (c *compositor) unlink() {
 }
 
 // leftOut tells which annexes are not printed.
-func (c *compositor) leftOut(o Options) (all problem.List) {
+func (c *compositor) leftOut(o Options, pages int) (all problem.List) {
+	why, hint := fmt.Sprintf("%d pages have no room for it", o.Max), "; raise pages to print it"
+	if pages < o.Max {
+		why, hint = fmt.Sprintf("with it little would stand on page %d", pages+1), ""
+	}
 	for _, b := range c.left {
-		all = append(all, problem.Notef(o.Place, "N13", "%q is left out: %d pages have no room for it", shorten(b.Name), o.Max).
-			WithHint("what it says stands in the rest; raise pages to print it"))
+		all = append(all, problem.Notef(o.Place, "N13", "%q is left out: %s", shorten(b.Name), why).
+			WithHint("what it says stands in the rest%s", hint))
 	}
 	return all
 }

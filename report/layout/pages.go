@@ -30,7 +30,7 @@ func Pages(d *doc.Document, t *doc.Theme, fonts *font.Set, o Options) ([]Page, R
 			return nil, r, c.problems.Sorted()
 		}
 		if c.refer(pages) {
-			c.problems = append(c.problems, c.leftOut(o)...)
+			c.problems = append(c.problems, c.leftOut(o, len(pages))...)
 			return pages, r, append(c.problems, early(sheets)...).Sorted()
 		}
 	}
