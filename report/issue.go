@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
 	"slices"
 	"time"
 
@@ -48,12 +49,15 @@ func (b *Builder) issue(ctx context.Context, o Order, a *archive.Archive, at tim
 	if err != nil {
 		return nil, err
 	}
-	o.Version, o.Proof = number(version)+1, 0
+	o.Version, o.Proof = 0, 0
+	approved := proof != nil && version != nil && version.OfProof >= proof.Proof // it is a version now
 	if b.cfg.Approve == "required" {
-		o.Version, o.Proof = 0, 1
-		if proof != nil {
-			o.Proof = proof.Proof + 1
-		}
+		o.Proof, err = a.NextProof(w.edition.Key)
+	} else {
+		o.Version, err = a.Next(w.edition.Key)
+	}
+	if err != nil {
+		return nil, err
 	}
 	e, err := b.Build(ctx, o)
 	switch {
@@ -63,20 +67,16 @@ func (b *Builder) issue(ctx context.Context, o Order, a *archive.Archive, at tim
 		return e, put(e)
 	}
 	basis := e.Inputs.Manifest.basis()
-	for _, r := range []*archive.Record{proof, version} {
-		if r != nil && r.Basis == basis && o.Note == "" {
+	was := []*archive.Record{version}
+	if o.Proof > 0 && !approved {
+		was = []*archive.Record{proof, version}
+	}
+	for _, r := range was {
+		if r != nil && r.Basis == basis && (o.Note == "" || o.Note == r.Note) {
 			return e, e.again(a, r, at, put)
 		}
 	}
 	return e, a.Add(e.kept(basis), at, func() error { return put(e) })
-}
-
-// number is that of a version, 0 if there is none.
-func number(r *archive.Record) int {
-	if r == nil {
-		return 0
-	}
-	return r.Version
 }
 
 // after is an order with the edition before, as an archive has it.
@@ -103,9 +103,25 @@ func (b *Builder) after(o Order, a *archive.Archive) (Order, error) {
 	return o, nil
 }
 
+// A RecalledError says that an edition would be what was withdrawn.
+type RecalledError struct{ ID, Why string }
+
+// Error returns one line for people.
+func (e *RecalledError) Error() string {
+	return "A605: " + e.ID + " was made of the same, and it was recalled: " + e.Why + "; mend the data, or brief correct " + e.ID + " --note TEXT"
+}
+
 // again makes e what was kept of the same inputs, and puts that where people
-// look.
+// look. What was recalled is not put there again: the error is a
+// *RecalledError.
 func (e *Edition) again(a *archive.Archive, r *archive.Record, at time.Time, put func(*Edition) error) error {
+	is, err := a.Entry(r.ID())
+	if err != nil {
+		return err
+	}
+	if is.Recall != nil {
+		return &RecalledError{r.ID(), is.Recall.Note}
+	}
 	k, err := a.Load(r.ID())
 	if err != nil {
 		return err
@@ -113,19 +129,20 @@ func (e *Edition) again(a *archive.Archive, r *archive.Record, at time.Time, put
 	if e.Inputs, err = Kept(a, r); err != nil {
 		return err
 	}
+	e.Country, e.Region = e.Inputs.Manifest.Order.Country, e.Inputs.Manifest.Order.Region
 	e.Version, e.Proof, e.File, e.PageCount, e.PDF = r.Version, r.Proof, r.File, r.Pages, k.PDF
 	return a.Add(*k, at, func() error { return put(e) })
 }
 
 // Kept returns the inputs that an archive holds of an edition.
 func Kept(a *archive.Archive, r *archive.Record) (*Inputs, error) {
-	k, err := a.Load(r.ID())
+	data, err := a.Inputs(r)
 	if err != nil {
 		return nil, err
 	}
 	files := memory{}
-	for i, in := range k.Record.Inputs {
-		files[in.Name] = k.Inputs[i]
+	for i, in := range r.Inputs {
+		files[in.Name] = data[i]
 	}
 	in, found := inputsBeside(files, "")
 	if len(found) > 0 {
@@ -188,7 +205,8 @@ func Remake(ctx context.Context, in *Inputs, h AtHand, change func(*Made)) (*Edi
 }
 
 // Approve makes the newest proof of a key its next version: by says who
-// approved it.
+// approved it. Approved again by the same person it is that version, which is
+// put where people look.
 func Approve(ctx context.Context, key, by string, h AtHand, a *archive.Archive, at time.Time, put func(*Edition) error) (*Edition, error) {
 	proof, err := a.NewestProof(key)
 	if err != nil {
@@ -200,19 +218,66 @@ func Approve(ctx context.Context, key, by string, h AtHand, a *archive.Archive, 
 	}
 	switch {
 	case proof == nil:
-		return nil, &Unknown{"A602", "no proof of " + key + " is kept", "make one: brief --country NAME"}
+		return nil, &Unknown{"A602", "no proof of " + key + " is kept", "with approve: required in config.yaml, brief --country NAME makes one"}
+	case version != nil && version.OfProof >= proof.Proof && version.ApprovedBy == by:
+		e := &Edition{Key: key, Period: path.Base(key)}
+		return e, e.again(a, version, at, put)
 	case version != nil && version.OfProof >= proof.Proof:
 		return nil, &Unknown{"A603", fmt.Sprintf("proof %d of %s was approved already by %s", version.OfProof, key, version.ApprovedBy), "it is version " + fmt.Sprint(version.Version)}
+	}
+	next, err := a.Next(key)
+	if err != nil {
+		return nil, err
 	}
 	in, err := Kept(a, proof)
 	if err != nil {
 		return nil, err
 	}
-	e, err := Remake(ctx, in, h, func(m *Made) { m.Proof, m.Version = 0, number(version)+1 })
+	e, err := Remake(ctx, in, h, func(m *Made) { m.Proof, m.Version = 0, next })
 	if err != nil {
 		return nil, err
 	}
 	k := e.kept(proof.Basis)
 	k.Record.ApprovedBy, k.Record.OfProof = by, proof.Proof
 	return e, a.Add(k, at, func() error { return put(e) })
+}
+
+// orderOf is the order that a kept edition was made to, on another day.
+func orderOf(m Made, date time.Time) Order {
+	return Order{
+		Report: m.Report, Country: m.Country, Region: m.Region, Date: date, Paper: m.Paper, Theme: m.Theme,
+		Lang: m.Lang, Mark: m.Mark, Profile: m.Profile, Period: path.Base(m.Edition),
+	}
+}
+
+// Same reports whether the files of the workspace as they are now would make a
+// kept edition of the same inputs again. An error says why they make none.
+func (b *Builder) Same(ctx context.Context, a *archive.Archive, r *archive.Record) (bool, error) {
+	in, err := Kept(a, r)
+	if err != nil {
+		return false, err
+	}
+	o := orderOf(in.Manifest.Order, b.set.Today)
+	o.Corrects = 1 // its period, whatever the day
+	if o, err = b.after(o, a); err != nil {
+		return false, err
+	}
+	e, err := b.Build(ctx, o)
+	return err == nil && e.Inputs.Manifest.basis() == r.Basis, err
+}
+
+// Correct makes a version that corrects a kept one, of the data as they are
+// now, in the same period: note says what was wrong. Where a person must
+// approve it, it is a proof. The same correction again is what was kept.
+func (b *Builder) Correct(ctx context.Context, r *archive.Record, note string, date time.Time, a *archive.Archive, at time.Time, put func(*Edition) error) (*Edition, error) {
+	in, err := Kept(a, r)
+	if err != nil {
+		return nil, err
+	}
+	o := orderOf(in.Manifest.Order, date)
+	o.Corrects, o.Note = r.Version, note
+	if r.Corrects > 0 && r.Note == note {
+		o.Corrects = r.Corrects
+	}
+	return b.Issue(ctx, o, a, at, put)
 }

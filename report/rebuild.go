@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"brief/report/archive"
 	"brief/report/config"
 	"brief/report/font"
 	"brief/report/pdf"
@@ -22,6 +23,8 @@ type AtHand struct {
 	Program string // name and version of the program that looks
 	Files   fs.FS  // where the fonts of a theme are looked for, by their names; or nil
 	Beside  fs.FS  // the folder of inputs beside a file for records, or nil
+
+	Archive *archive.Archive // that may know the file, and hold its inputs; or nil
 }
 
 // inputsOf returns the inputs of a file: its attachments, or for records what
@@ -29,6 +32,11 @@ type AtHand struct {
 // may be there (V106).
 func inputsOf(f *pdf.File, h AtHand) (*Inputs, problem.List) {
 	if f.Profile == pdf.Records {
+		if h.Beside == nil && h.Archive != nil {
+			if in, err := inputsIn(h.Archive, f); in != nil && err == nil { // an error is told with the second verdict
+				return in, nil
+			}
+		}
 		if h.Beside == nil {
 			return nil, problem.List{problem.Errorf(problem.Place{}, "V106", "this file for records has its inputs in a folder beside it, which is not there").
 				WithHint("put the folder that ends in .inputs beside it")}
@@ -248,7 +256,7 @@ func (in *Inputs) rebuild(ctx context.Context, fonts memory) (*Edition, error) {
 		Previous: past,
 		Report:   made.Report, Country: made.Country, Region: made.Region, Date: date, Paper: made.Paper, Theme: made.Theme,
 		Lang: made.Lang, Mark: made.Mark, Profile: made.Profile, Version: made.Version, Draft: made.Draft,
-		Proof: made.Proof, Archived: made.Archived, Corrects: made.Corrects, Note: made.Note,
+		Proof: made.Proof, Archived: made.Archived, Corrects: made.Corrects, Note: made.Note, Period: path.Base(made.Edition),
 	})
 }
 

@@ -72,6 +72,7 @@ type Order struct {
 	Proof           int    // not a version yet: the number of a proof
 	Corrects        int    // the version that this one corrects
 	Note            string // what was wrong with that
+	Period          string // of a correction: that of what it corrects, whatever its date
 	Draft, Strict   bool
 	Previous        *Past // the edition before, or nil
 	Archived        bool  // an archive is at hand: without Previous this is the first edition
@@ -180,6 +181,9 @@ func (b *Builder) begin(o Order) (*work, error) {
 	w.set = b.setOf(r, o.Strict)
 	e := &Edition{Country: o.Country, Region: o.Region, Version: max(1, o.Version), Proof: o.Proof, Problems: found, set: w.set}
 	e.Period = Period(b.cfg.Edition, o.Date)
+	if o.Corrects > 0 {
+		e.Period = first(o.Period, e.Period)
+	}
 	e.Key, e.File = b.name(o, name, e.Period)
 	w.edition = e
 	return w, w.refuse(found)

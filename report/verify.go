@@ -12,13 +12,17 @@ import (
 
 // A Verdict is what a file proves by itself: whether it is consistent, that
 // is whole, and what its inputs give, byte for byte. Who issued it, no file can
-// prove: whoever changes the inputs can run brief again.
+// prove: whoever changes the inputs can run brief again. That only an archive
+// can tell, and it never changes the first verdict.
 type Verdict struct {
 	Consistent  bool
 	Differences problem.List // why it is not, the first difference first
 	Edition     string       // KAZ/2026-W48, "" where the file does not say or its inputs do not bear it out
 	Version     int
 	Program     string // that made it, as it says
+
+	Standing *Standing // what an archive at hand says of it, nil where none was asked
+	Unasked  error     // why an archive at hand cannot be asked
 
 	rebuilt   *Edition // from its inputs, or nil
 	sameWords bool     // its pages say what those of rebuilt say
@@ -34,6 +38,9 @@ type Verdict struct {
 func Verify(ctx context.Context, file []byte, h AtHand) (*Verdict, error) {
 	v := &Verdict{}
 	f, err := pdf.Read(file)
+	if h.Archive != nil {
+		v.Unasked = v.standing(h.Archive, f, file)
+	}
 	if err != nil {
 		return v, v.refuse(err)
 	}

@@ -17,6 +17,7 @@ const (
 	exitBug     = 1  // a bug in brief
 	exitInput   = 2  // data, config, template or theme has errors; nothing was made
 	exitDiffers = 3  // a file is not what its inputs give
+	exitRefused = 4  // a rule on what may be handed out refused
 	exitWorld   = 5  // file, disk or right failed; nothing half-made is left
 	exitPartial = 6  // of several editions some failed
 	exitLimit   = 7  // an own limit of time was reached
@@ -31,7 +32,8 @@ var exitMeanings = []struct {
 	{exitDone, "Done."},
 	{exitBug, "A bug in brief."},
 	{exitInput, "Data, config, template or theme has errors. All of them were listed, and nothing was made."},
-	{exitDiffers, "A file is not what its inputs give."},
+	{exitDiffers, "A file is not what its inputs give, or not what an archive at hand has; something in the archive is not as it was."},
+	{exitRefused, "A rule on what may be handed out refused. Nothing was made."},
 	{exitWorld, "A file, disk or right failed. Nothing half-made is left."},
 	{exitPartial, "Of several editions some failed; they are named, and the others are whole."},
 	{exitLimit, "A limit of time was reached."},
@@ -126,10 +128,13 @@ func exitCode(err error) int {
 		world   *worldError
 		partial *partialError
 		found   problem.List
+		recall  *report.RecalledError
 	)
 	switch {
 	case err == nil:
 		return exitDone
+	case errors.As(err, &recall):
+		return exitRefused
 	case errors.As(err, &usage), errors.As(err, &unknown):
 		return exitUsage
 	case errors.Is(err, errDiffers):

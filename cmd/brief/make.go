@@ -182,7 +182,7 @@ func (j *job) put(e *report.Edition) (string, error) {
 		return "", err
 	}
 	if err = mayReplace(path); err == nil {
-		if j.cfg.Profile == "records" {
+		if e.Inputs.Manifest.Order.Profile == "records" {
 			err = writeWithInputs(path, e.PDF, e.Inputs.Named())
 		} else {
 			err = writeWhole(path, e.PDF)

@@ -72,7 +72,9 @@ func (a *app) rootCommand() *cobra.Command {
 	root.AddGroup(&cobra.Group{ID: "make", Title: "Make:"}, &cobra.Group{ID: "look", Title: "Look:"}, &cobra.Group{ID: "more", Title: "More:"})
 	for _, c := range []*cobra.Command{
 		inGroup("make", a.initCommand()), inGroup("make", a.checkCommand()),
+		inGroup("make", a.approveCommand()), inGroup("make", a.correctCommand()), inGroup("make", a.recallCommand()),
 		inGroup("look", a.verifyCommand()), inGroup("look", a.whyCommand()),
+		inGroup("look", a.diffCommand()), inGroup("look", a.archiveCommand()),
 		inGroup("look", a.listCommand()), inGroup("look", a.scheduleCommand()), inGroup("look", a.themeCommand()), inGroup("look", a.configCommand()),
 		inGroup("more", a.completionCommand()), inGroup("more", a.manCommand()), inGroup("more", a.versionCommand()),
 	} {

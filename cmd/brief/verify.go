@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -15,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"brief/report"
+	"brief/report/config"
 	"brief/report/problem"
 )
 
@@ -26,7 +28,7 @@ const (
 	verifySeconds = 60
 )
 
-// noArchive is the second verdict of this version: no archive is kept yet.
+// noArchive is the second verdict where no archive is at hand.
 const noArchive = "not known; no archive here: nobody here can tell who issued it"
 
 // A verdictEvent is a verdict as JSON. Issued is null where no archive is at
@@ -54,7 +56,9 @@ func (a *app) verifyCommand() *cobra.Command {
 		Use:   "verify FILE.pdf...",
 		Short: "tell whether a finished file is whole, and what its inputs give",
 		Long: "Verify makes each file again from the inputs that it holds, in memory, and compares.\n" +
-			"A file that is consistent is whole and agrees with itself; that is no proof of who made it.",
+			"A file that is consistent is whole and agrees with itself; that is no proof of who made it.\n" +
+			"Whether it was issued here, the archive of the workspace tells: as which edition, and whether that\n" +
+			"was superseded, corrected or recalled since.",
 		Example: "  brief verify Kazakhstan-2026-W48.pdf\n  brief verify briefs/*.pdf --format json",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -84,7 +88,7 @@ func completePDF(*cobra.Command, []string, string) ([]string, cobra.ShellCompDir
 // how it ends: a file that differs is worse than one that takes too long, and
 // that than one that cannot be read.
 func (a *app) verifyAll(ctx context.Context, files []string, verify func(context.Context, string) (*report.Verdict, error)) error {
-	var worst error
+	var worst, unasked error
 	for _, file := range files {
 		v, err := verify(ctx, file)
 		if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil { // the time of this file, not of all
@@ -98,15 +102,36 @@ func (a *app) verifyAll(ctx context.Context, files []string, verify func(context
 			return err
 		}
 		a.verdict(file, v)
+		if v.Unasked != nil {
+			unasked = v.Unasked
+		}
 		switch {
-		case v.Consistent:
+		case upheld(v):
 		case !unreadable(v.Differences):
 			worst = errDiffers
 		case worst == nil:
 			worst = errListed
 		}
 	}
+	if worst == nil {
+		return unasked
+	}
 	return worst
+}
+
+// upheld reports whether nothing speaks against a file: it is consistent, or the
+// very file that was issued, which another program made; and an archive at hand
+// does not deny it.
+func upheld(v *report.Verdict) bool {
+	foreign := !slices.ContainsFunc(v.Differences, func(p problem.Problem) bool { return p.Code != "V107" })
+	s := v.Standing
+	switch {
+	case s == nil:
+		return v.Consistent
+	case len(s.Found) > 0:
+		return false
+	}
+	return v.Consistent || foreign && s.Issued
 }
 
 // unreadable reports whether a file is none that can be judged.
@@ -121,26 +146,53 @@ func (a *app) verdict(file string, v *report.Verdict) {
 		for _, p := range v.Differences {
 			e.Differences = append(e.Differences, differenceEvent{p.Code, p.What, p.Hint})
 		}
+		if s := v.Standing; s != nil && !unreadable(v.Differences) {
+			e.Issued = &s.Issued
+			for _, p := range s.Found {
+				e.Differences = append(e.Differences, differenceEvent{p.Code, p.What, p.Hint})
+			}
+		}
 		a.ui.event(e)
 		return
 	}
 	switch {
 	case v.Consistent:
 		a.ui.result(visible(file) + ": consistent: whole, and its inputs give these very bytes")
-		a.ui.result(issued(file))
+		a.ui.result(issued(file, v))
 		if v.Program != program() {
 			a.ui.say("%s: made by %s; this is %s, which gives the same bytes", visible(file), visible(v.Program), program())
 		}
+	case upheld(v):
+		a.ui.result(visible(file) + ": not made again here: it has the hash of the one that was issued, and that is all there is to say")
+		a.ui.result(issued(file, v))
 	case !unreadable(v.Differences):
 		a.ui.result(visible(file) + ": not consistent")
-		a.ui.result(issued(file))
+		a.ui.result(issued(file, v))
 	}
-	a.ui.problems(placed(v.Differences, file), problem.Warning)
+	found := placed(v.Differences, file)
+	if v.Standing != nil && !unreadable(v.Differences) {
+		found = append(found, placed(v.Standing.Found, file)...)
+	}
+	a.ui.problems(found, problem.Warning)
 }
 
 // issued is the second verdict, which the first does not decide: a desk may
 // have issued what it can no longer make again.
-func issued(file string) string { return visible(file) + ": issued here: " + noArchive }
+func issued(file string, v *report.Verdict) string {
+	line := visible(file) + ": issued here: "
+	s := v.Standing
+	switch {
+	case v.Unasked != nil:
+		return line + "not known; the archive here cannot be asked"
+	case s == nil:
+		return line + noArchive
+	case !s.Issued:
+		return line + "no"
+	case len(s.Found) > 0:
+		return line + "yes, and no longer valid"
+	}
+	return line + "yes: " + s.Entry.ID() + ", of " + s.Entry.Date
+}
 
 // placed puts the problems of a file at that file.
 func placed(l problem.List, file string) problem.List {
@@ -168,6 +220,7 @@ func (a *app) verify(ctx context.Context, file string) (*report.Verdict, error) 
 	case a.config != "":
 		return nil, err
 	}
+	b, unasked := a.archiveAt(w, &h)
 	if root, err := os.OpenRoot(inputsBeside(file)); err == nil {
 		defer root.Close()
 		h.Beside = &rootFS{root: root, left: maxAtHand}
@@ -175,7 +228,28 @@ func (a *app) verify(ctx context.Context, file string) (*report.Verdict, error) 
 	ctx, cancel := context.WithTimeout(ctx, verifySeconds*time.Second)
 	defer cancel()
 	v, err := bounded(ctx, func() (*report.Verdict, error) { return report.Verify(ctx, data, h) })
+	if err == nil && (unasked != nil || v.Unasked != nil) {
+		v.Unasked = cmp.Or(unasked, b.archiveError(v.Unasked))
+	}
 	return v, stopped(err, "verifying "+visible(file)+" takes too long", "stopped before "+visible(file)+" was verified")
+}
+
+// archiveAt opens the archive of a workspace, if there is one and its settings
+// can be read: what is wrong with them is not a file's fault.
+func (a *app) archiveAt(w *workspace, h *report.AtHand) (b *desk, err error) {
+	if w == nil {
+		return nil, nil
+	}
+	b = &desk{workspace: w}
+	b.cfg, b.found = config.Load(config.Sources{File: w.name, YAML: w.config, Env: a.env})
+	if b.found.Err() != nil {
+		return b, nil
+	}
+	h.Archive, err = b.openArchive(false)
+	if errors.Is(err, fs.ErrNotExist) {
+		return b, nil
+	}
+	return b, err
 }
 
 // readPDF reads a file that is to be judged, or says why it cannot be.

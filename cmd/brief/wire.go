@@ -93,7 +93,6 @@ func (b *desk) refused() problem.List {
 		found = append(found, problem.Errorf(s.Place, "K903", "%s: this version cannot %s yet", s.Key, cannot).WithHint("%s", hint))
 	}
 	for _, r := range []struct{ key, value, cannot, can string }{
-		{"approve", "required", "do required", "none"},
 		{"desk.next_edition", "true", "say when the next edition comes", "false"},
 	} {
 		if s := b.cfg.Explain(r.key)[0]; s.Value == r.value {

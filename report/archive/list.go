@@ -3,6 +3,7 @@ package archive
 import (
 	"cmp"
 	"fmt"
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -108,8 +109,12 @@ func (a *Archive) Series() ([]string, error) {
 	return all, err
 }
 
-// Record reads the record of one version.
+// Record reads the record of one version. An ID that no edition can have is
+// none that is there.
 func (a *Archive) Record(id string) (*Record, error) {
+	if !keyForm.MatchString(path.Dir(id)) {
+		return nil, fs.ErrNotExist
+	}
 	b, err := a.fs.Read("editions/" + id + "/" + recordName)
 	if err != nil {
 		return nil, err
@@ -137,15 +142,11 @@ func (a *Archive) Load(id string) (*Edition, error) {
 		return nil, err
 	}
 	e := &Edition{Record: *r}
-	if e.PDF, err = a.kept("editions/"+id+"/"+pdfName, r.PDF); err != nil {
+	if e.PDF, err = a.PDF(r); err != nil {
 		return nil, err
 	}
-	for _, in := range r.Inputs {
-		b, err := a.kept(object(in.SHA256), in)
-		if err != nil {
-			return nil, err
-		}
-		e.Inputs = append(e.Inputs, b)
+	if e.Inputs, err = a.Inputs(r); err != nil {
+		return nil, err
 	}
 	return e, nil
 }
@@ -173,7 +174,7 @@ func (a *Archive) Note(l Line) error {
 	if err != nil {
 		return err
 	}
-	err = a.register(l, false)
+	err = a.register(l, l.Did == Recalled) // once is enough; restored it may be again and again
 	if e := unlock(); err == nil {
 		err = e
 	}

@@ -119,3 +119,6 @@ func begins(period string) time.Time {
 	}
 	return time.Time{}
 }
+
+// Bytes are the record as its file.
+func (r Record) Bytes() []byte { return r.write() }

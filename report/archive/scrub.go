@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 )
 
 // A Finding is something in an archive that is not what it was.
@@ -255,16 +254,15 @@ func (a *Archive) mend(id string, pdf []byte) error {
 	if err != nil {
 		return err
 	}
+	line := Line{Did: Issued, Edition: id, Record: sum(r.write())}
+	switch file, err := a.registered(line); {
+	case err != nil:
+		return err
+	case file == "":
+		return &DamageError{"editions/" + id + "/" + recordName, "is not the record that the register names"}
+	}
 	if sum(pdf) != r.PDF.SHA256 {
 		return &DamageError{"editions/" + id + "/" + pdfName, "is not what was made again"}
 	}
 	return a.replace("editions/"+id+"/"+pdfName, pdf)
-}
-
-// Events are what the register says of an edition after it was issued, oldest
-// first; it looks no further back than the day of issue.
-func (a *Archive) Events(r *Record) ([]Line, error) {
-	lines, err := a.Lines(begins(r.Date).Add(-48 * time.Hour))
-	lines = slices.DeleteFunc(lines, func(l Line) bool { return l.Edition != r.ID() })
-	return lines, err
 }

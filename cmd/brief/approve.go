@@ -1,0 +1,234 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"brief/report"
+	"brief/report/archive"
+	"brief/report/problem"
+)
+
+func (a *app) approveCommand() *cobra.Command {
+	var by, output string
+	c := &cobra.Command{
+		Use:   "approve EDITION --by NAME",
+		Short: "make the newest proof of an edition its next version, which may be sent",
+		Long: "With approve: required in config.yaml each brief that is made is a proof. Approve makes the newest proof of an\n" +
+			"edition a version, of the inputs of the proof, and keeps the name of who approved it.",
+		Example:           "  brief approve KAZ/2026-W48 --by \"A. Serik\"",
+		Args:              oneEdition,
+		ValidArgsFunction: a.completeEditions,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := said("--by", by, "the name of who approves", 80); err != nil {
+				return err
+			}
+			k, err := a.keeper(cmd)
+			if err != nil {
+				return err
+			}
+			return k.approve(cmd.Context(), args[0], strings.TrimSpace(by), output)
+		},
+	}
+	c.Flags().StringVar(&by, "by", "", "the `NAME` of who approves, which the archive keeps")
+	c.Flags().StringVarP(&output, "output", "o", "", "the `PATH` of a file or a folder (ends in / or exists)")
+	return c
+}
+
+// said refuses words for the archive that are missing, too long, or hold what
+// no line of text should.
+func said(flag, words, what string, most int) error {
+	switch n := len([]rune(words)); {
+	case strings.TrimSpace(words) == "":
+		return usagef("write "+flag+" and "+what, "%s is missing", flag)
+	case n > most:
+		return usagef(fmt.Sprintf("write at most %d", most), "%s has %d characters", flag, n)
+	case strings.ContainsFunc(words, func(r rune) bool { return hidden(r) || r == '\t' }):
+		return usagef("write one line of plain text", "%s holds a character that cannot be seen: %s", flag, visible(words))
+	}
+	return nil
+}
+
+// approve makes the newest proof of an edition its next version.
+func (k *keeper) approve(ctx context.Context, word, by, output string) error {
+	n, err := k.named(word)
+	if err != nil {
+		return err
+	}
+	proof, err := k.archive.NewestProof(n.key())
+	if err != nil {
+		return k.archiveError(err)
+	}
+	switch {
+	case strings.HasPrefix(n.version, "v"):
+		return usagef("write "+n.key(), "a version was issued: there is nothing to approve")
+	case proof != nil && n.version != "" && proof.ID() != n.key()+"/"+n.version:
+		return &report.Unknown{Code: "A604", What: fmt.Sprintf("%s is not the newest proof, which is proof %d", n.key()+"/"+n.version, proof.Proof), Hint: "look at that one"}
+	}
+	j := k.job(output)
+	path := ""
+	e, err := limited(ctx, k.cfg.Limits.Seconds, "approving "+n.key(), func(ctx context.Context) (*report.Edition, error) {
+		return report.Approve(ctx, n.key(), by, k.atHand(), k.archive, k.now(), func(e *report.Edition) (err error) {
+			path, err = j.put(e)
+			return err
+		})
+	})
+	if err != nil {
+		return k.archiveError(err)
+	}
+	k.since(ctx, proof)
+	k.ui.say("%s: proof %d approved by %s, version %d", n.key(), proof.Proof, by, e.Version)
+	return j.tell(outcome{edition: e, path: path})
+}
+
+// since tells whether what a proof was made of was changed since.
+func (k *keeper) since(ctx context.Context, proof *archive.Record) {
+	today, err := k.today(k.cfg, "")
+	if err != nil {
+		return
+	}
+	b, _, err := k.builder(today)
+	same := false
+	if err == nil {
+		same, err = limited(ctx, k.cfg.Limits.Seconds, "comparing", func(ctx context.Context) (bool, error) { return b.Same(ctx, k.archive, proof) })
+	}
+	name := fmt.Sprintf("proof %d", proof.Proof)
+	switch {
+	case err != nil:
+		k.ui.say("note: what %s was made of was changed since, and makes no edition now; brief check says why", name)
+	case !same:
+		k.ui.say("note: data, texts or look were changed since %s, and are not in what was approved; brief --country makes a new proof", name)
+	}
+}
+
+// job puts editions where people look for them.
+func (k *keeper) job(output string) *job {
+	return &job{app: k.app, desk: k.desk, flags: &makeFlags{output: output}, archive: k.archive}
+}
+
+func (a *app) correctCommand() *cobra.Command {
+	var note, output, date string
+	c := &cobra.Command{
+		Use:   "correct EDITION --note TEXT",
+		Short: "issue a corrected version of an edition, which says what was wrong",
+		Long: "Correct makes the next version of an edition, of the data as they are now and in the same period. The note says\n" +
+			"what was wrong: it stands on the page. Of the version before, brief verify says that it was corrected.",
+		Example:           "  brief correct KAZ/2026-W48 --note \"China's level was Moderate, not Strong\"",
+		Args:              oneEdition,
+		ValidArgsFunction: a.completeEditions,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := said("--note", note, "what was wrong", 300); err != nil {
+				return err
+			}
+			k, err := a.keeper(cmd)
+			if err != nil {
+				return err
+			}
+			return k.correct(cmd.Context(), args[0], strings.TrimSpace(note), date, output)
+		},
+	}
+	c.Flags().StringVar(&note, "note", "", "the `TEXT` that says what was wrong")
+	c.Flags().StringVar(&date, "date", "", "the `DAY` of issue, such as 2026-11-24; else today")
+	c.Flags().StringVarP(&output, "output", "o", "", "the `PATH` of a file or a folder (ends in / or exists)")
+	return c
+}
+
+// correct issues a corrected version.
+func (k *keeper) correct(ctx context.Context, word, note, day, output string) error {
+	was, err := k.versionOf(word)
+	if err != nil {
+		return err
+	}
+	if was.State == archive.IsSuperseded || was.State == archive.IsCorrected {
+		return &report.Unknown{Code: "A604", What: was.ID() + " is not the newest version: " + state(was), Hint: "correct " + was.By}
+	}
+	date, err := k.today(k.cfg, day)
+	if err != nil {
+		return err
+	}
+	b, found, err := k.builder(date)
+	if err != nil {
+		return err
+	}
+	k.ui.problems(found, problem.Warning)
+	j := k.job(output)
+	path := ""
+	e, err := limited(ctx, k.cfg.Limits.Seconds, "correcting "+was.ID(), func(ctx context.Context) (*report.Edition, error) {
+		return b.Correct(ctx, &was.Record, note, date, k.archive, k.now(), func(e *report.Edition) (err error) {
+			path, err = j.put(e)
+			return err
+		})
+	})
+	if err != nil {
+		return k.archiveError(err)
+	}
+	if same, err := k.archive.Entry(was.ID()); err == nil && e.Proof == 0 && same.By != "" {
+		if now, err := k.archive.Record(same.By); err == nil && now.Basis == was.Basis {
+			k.ui.say("note: the data, texts and look are those of %s: only the note is new", was.ID())
+		}
+	}
+	if e.Proof > 0 {
+		k.ui.say("proof %d waits for brief approve %s", e.Proof, e.Key)
+	}
+	return j.tell(outcome{edition: e, path: path})
+}
+
+// A recalledEvent says that an edition was recalled, as JSON.
+type recalledEvent struct {
+	Event   string `json:"event"`
+	Edition string `json:"edition"`
+	Version int    `json:"version"`
+	At      string `json:"at"`
+	Note    string `json:"note"`
+}
+
+func (a *app) recallCommand() *cobra.Command {
+	var note string
+	c := &cobra.Command{
+		Use:   "recall EDITION --note TEXT",
+		Short: "withdraw a version of an edition: verify of a copy says so from then on",
+		Long: "Recall writes into the register that a version was withdrawn, and why. The archive keeps it; brief verify of a copy,\n" +
+			"archive show and archive list say that it was recalled, and it is not made again.",
+		Example:           "  brief recall KAZ/2026-W48/v1 --note \"the ratings were those of 2024\"",
+		Args:              oneEdition,
+		ValidArgsFunction: a.completeEditions,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := said("--note", note, "why", 300); err != nil {
+				return err
+			}
+			k, err := a.keeper(cmd)
+			if err != nil {
+				return err
+			}
+			return k.recall(args[0], strings.TrimSpace(note))
+		},
+	}
+	c.Flags().StringVar(&note, "note", "", "the `TEXT` that says why")
+	return c
+}
+
+// recall withdraws a version. One that was withdrawn already stays so.
+func (k *keeper) recall(word, note string) error {
+	e, err := k.versionOf(word)
+	if err != nil {
+		return err
+	}
+	if e.Recall != nil {
+		k.ui.say("%s was recalled already on %s: %s", e.ID(), e.Recall.At.Format("2 January 2006"), visible(e.Recall.Note))
+		return nil
+	}
+	now := k.now().UTC().Truncate(time.Second)
+	if err := k.archive.Recall(&e.Record, note, now); err != nil {
+		return k.archiveError(err)
+	}
+	if k.ui.json {
+		k.ui.event(recalledEvent{"recalled", e.Key, e.Version, now.Format(time.RFC3339), note})
+		return nil
+	}
+	k.ui.result(e.ID() + ": recalled")
+	return nil
+}

@@ -1,0 +1,291 @@
+package archive
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// A State is what has become of something that is kept.
+type State string
+
+// The states of versions, then those of proofs.
+const (
+	IsIssued     State = "issued"     // the newest version of its key
+	IsSuperseded State = "superseded" // there is a later version, or a later proof
+	IsCorrected  State = "corrected"  // a later version says what was wrong with it
+	IsRecalled   State = "recalled"   // and nothing may take it for valid
+
+	IsProof    State = "proof"    // waits for a person
+	IsApproved State = "approved" // is a version now
+)
+
+// An Entry is a record and what has become of it.
+type Entry struct {
+	Record
+	State  State
+	By     string // ID of what took its place, "" for none
+	Issued *Line  // that keeps it in the register, nil if none does
+	Recall *Line  // that withdrew it, nil if none did
+}
+
+// Entries are all versions and proofs of some keys with their states, in the
+// order of the keys. The register is read back to the line that issued the
+// oldest of them, and no further.
+func (a *Archive) Entries(keys ...string) ([]Entry, error) {
+	var all []Entry
+	ids := map[string]bool{}
+	for _, key := range keys {
+		names, err := a.Versions(key)
+		if err != nil {
+			return nil, err
+		}
+		first := len(all)
+		for _, name := range names {
+			r, err := a.Record(key + "/" + name)
+			if err != nil {
+				return nil, err
+			}
+			ids[r.ID()] = true
+			all = append(all, Entry{Record: *r})
+		}
+		succeed(all[first:])
+	}
+	lines, err := a.linesOf(ids)
+	if err != nil {
+		return nil, err
+	}
+	for i := range all {
+		all[i].note(lines)
+	}
+	return all, nil
+}
+
+// Entry is one version or proof with its state.
+func (a *Archive) Entry(id string) (*Entry, error) {
+	r, err := a.Record(id)
+	if err != nil {
+		return nil, err
+	}
+	all, err := a.Entries(r.Key)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(all, func(e Entry) bool { return e.ID() == id })
+	return &all[i], nil
+}
+
+// succeed gives the entries of one key their states, as far as records tell:
+// versions come first, each in order.
+func succeed(all []Entry) {
+	for i := range all {
+		e := &all[i]
+		e.State = IsIssued
+		if e.Proof > 0 {
+			e.State = IsProof
+		}
+		for _, later := range all {
+			switch {
+			case e.Proof > 0 && later.OfProof == e.Proof:
+				e.State, e.By = IsApproved, later.ID()
+			case e.Proof > 0 && later.Proof > e.Proof && e.State != IsApproved:
+				e.State, e.By = IsSuperseded, later.ID()
+			case e.Proof == 0 && later.Version > e.Version && later.Corrects == e.Version:
+				e.State, e.By = IsCorrected, later.ID()
+			case e.Proof == 0 && later.Version > e.Version && e.State != IsCorrected:
+				e.State, e.By = IsSuperseded, later.ID()
+			}
+		}
+	}
+}
+
+// note adds what the register says of an entry.
+func (e *Entry) note(lines []Line) {
+	for i, l := range lines {
+		switch {
+		case l.Edition != e.ID():
+		case l.Did == Issued && e.Issued == nil && l.Record == sum(e.write()):
+			e.Issued = &lines[i]
+		case l.Did == Recalled && e.Recall == nil:
+			e.State, e.Recall = IsRecalled, &lines[i]
+		}
+	}
+}
+
+// linesOf are the lines of the register from that which issued the first of
+// some editions on: all lines where one of them was never issued.
+func (a *Archive) linesOf(ids map[string]bool) ([]Line, error) {
+	names, err := a.parts()
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	var read [][]Line
+	for i := len(names) - 1; i >= 0 && len(ids) > 0; i-- {
+		p, err := a.read(names[i])
+		if err != nil {
+			return nil, err
+		}
+		read = append(read, p.lines)
+		for _, l := range p.lines {
+			if l.Did == Issued {
+				delete(ids, l.Edition)
+			}
+		}
+	}
+	slices.Reverse(read)
+	return slices.Concat(read...), nil
+}
+
+// Next is the number of the next version of a key. After a backup took the
+// archive's place, versions of the span that it lacks may be in people's hands:
+// the first of a key of that span leaves one number out (RELIABILITY 2, P13).
+func (a *Archive) Next(key string) (int, error) {
+	n, err := a.newest(key)
+	if err != nil {
+		return 0, err
+	}
+	lost, err := a.lost(key, "v")
+	if lost {
+		n++
+	}
+	return n + 1, err
+}
+
+// NextProof is the number of the next proof of a key, as Next counts.
+func (a *Archive) NextProof(key string) (int, error) {
+	r, err := a.NewestProof(key)
+	if err != nil {
+		return 0, err
+	}
+	n := 1
+	if r != nil {
+		n = r.Proof + 1
+	}
+	lost, err := a.lost(key, "proof")
+	if lost {
+		n++
+	}
+	return n, err
+}
+
+// lost reports whether a key is of a span that a restored archive lacks, and
+// nothing of it was kept since.
+func (a *Archive) lost(key, kind string) (lost bool, err error) {
+	_, period := Split(key)
+	lines, err := a.Lines(begins(period))
+	for _, l := range lines {
+		switch {
+		case l.Did == Restored && l.spans(period):
+			lost = true
+		case l.Did == Issued && strings.HasPrefix(l.Edition, key+"/"+kind):
+			lost = false
+		}
+	}
+	return lost, err
+}
+
+// spans reports whether a period touches the span that a restored archive may
+// lack: from the day in the note to the time of the line.
+func (l Line) spans(period string) bool {
+	since, err := time.Parse(time.DateOnly, l.Note)
+	return err == nil && Ends(period).After(since) && !begins(period).After(l.At)
+}
+
+// Ends is the first day after a period; the zero time for what is none.
+func Ends(period string) time.Time {
+	from := begins(period)
+	switch {
+	case from.IsZero():
+		return from
+	case strings.Contains(period, "W"):
+		return from.AddDate(0, 0, 7)
+	case len(period) == len("2006-01"):
+		return from.AddDate(0, 1, 0)
+	}
+	return from.AddDate(0, 0, 1)
+}
+
+// IsPeriod reports whether a word is an ISO 8601 week that its year has, a
+// month or a day.
+func IsPeriod(word string) bool {
+	from := begins(word)
+	if from.IsZero() || !strings.Contains(word, "W") {
+		return !from.IsZero() && (from.Format("2006-01") == word || from.Format(time.DateOnly) == word)
+	}
+	year, week := from.ISOWeek()
+	return fmt.Sprintf("%04d-W%02d", year, week) == word
+}
+
+// Recall adds to the register that an edition was withdrawn, and why.
+func (a *Archive) Recall(r *Record, why string, at time.Time) error {
+	return a.Note(Line{At: at, Did: Recalled, Edition: r.ID(), Record: sum(r.write()), Note: why})
+}
+
+// Restore adds to the register that a backup took the archive's place, which
+// may lack what was issued since a day.
+func (a *Archive) Restore(since, at time.Time) error {
+	return a.Note(Line{At: at, Did: Restored, Note: since.Format(time.DateOnly)})
+}
+
+// Inputs are the bytes of the inputs of a record, in its order, each with the
+// hash that the record names.
+func (a *Archive) Inputs(r *Record) ([][]byte, error) {
+	var all [][]byte
+	for _, in := range r.Inputs {
+		b, err := a.kept(object(in.SHA256), in)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, b)
+	}
+	return all, nil
+}
+
+// PDF is the file of a record, with the hash that the record names.
+func (a *Archive) PDF(r *Record) ([]byte, error) {
+	return a.kept("editions/"+r.ID()+"/"+pdfName, r.PDF)
+}
+
+// Object is the input with a hash, nil if none is kept.
+func (a *Archive) Object(hash string) ([]byte, error) {
+	if len(hash) != len(sum(nil)) || strings.Trim(hash, "0123456789abcdef") != "" {
+		return nil, nil
+	}
+	b, err := a.fs.Read(object(hash))
+	switch {
+	case missing(err):
+		return nil, nil
+	case err == nil && sum(b) != hash:
+		return nil, &DamageError{object(hash), "is not what its name says"}
+	}
+	return b, err
+}
+
+// MendInput writes an input anew, by its hash.
+func (a *Archive) MendInput(data []byte) error {
+	unlock, err := a.begin()
+	if err != nil {
+		return err
+	}
+	name, tmp := object(sum(data)), "tmp/"+a.name()
+	dir := name[:strings.LastIndex(name, "/")]
+	return errors.Join(a.steps(
+		func() error { return a.write(tmp, data) },
+		func() error { return a.fs.Mkdir(dir) },
+		func() error { return a.fs.Rename(tmp, name) },
+		func() error { return a.fs.SyncDir(dir) },
+		func() error { return a.syncAbove(dir) },
+		func() error { return a.fs.SyncDir("tmp") },
+	), unlock())
+}
+
+// Repair mends what a program that died has left, as the next Add would.
+func (a *Archive) Repair() error {
+	unlock, err := a.begin()
+	if err != nil {
+		return err
+	}
+	return unlock()
+}
