@@ -108,7 +108,7 @@ type RecalledError struct{ ID, Why string }
 
 // Error returns one line for people.
 func (e *RecalledError) Error() string {
-	return "A605: " + e.ID + " was made of the same, and it was recalled: " + e.Why + "; mend the data, or brief correct " + e.ID + " --note TEXT"
+	return (&Unknown{"A605", e.ID + " was made of the same, and it was recalled: " + e.Why, "mend the data, or brief correct " + e.ID + " --note TEXT"}).Error()
 }
 
 // again makes e what was kept of the same inputs, and puts that where people

@@ -71,7 +71,7 @@ func (k *keeper) export(ctx context.Context, dir string) error {
 				path, err := k.exportOne(ctx, dir, id)
 				if err == nil {
 					made++
-					k.ui.result(path)
+					k.exported(id, path)
 					continue
 				}
 				if ctx.Err() != nil {
@@ -87,6 +87,22 @@ func (k *keeper) export(ctx context.Context, dir string) error {
 		return &partialError{made, failed, exitCode(worst)}
 	}
 	return nil
+}
+
+// An exportedEvent is an exported edition as JSON.
+type exportedEvent struct {
+	Event   string `json:"event"`
+	Edition string `json:"edition"` // with its version
+	Path    string `json:"path"`
+}
+
+// exported says where an edition was written.
+func (k *keeper) exported(id, path string) {
+	if k.ui.json {
+		k.ui.event(exportedEvent{"exported", id, path})
+		return
+	}
+	k.ui.result(path)
 }
 
 // exportOne writes one version, unless it is there already.

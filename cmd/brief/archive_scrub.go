@@ -80,8 +80,10 @@ func (k *keeper) scrub(ctx context.Context, repair bool) error {
 		k.ui.say("%s repaired; the archive is whole", number(len(found), "finding"))
 		return nil
 	}
-	k.ui.say("%s, %d repaired", number(len(found), "finding"), len(found)-len(left))
-	if !repair {
+	if repair {
+		k.ui.say("%s, %d repaired", number(len(found), "finding"), max(0, len(found)-len(left)))
+	} else {
+		k.ui.say("%s", number(len(found), "finding"))
 		k.ui.say("brief archive scrub --repair puts back what can be made again; keep a copy of the archive first")
 	}
 	return errDiffers
@@ -160,17 +162,45 @@ func (k *keeper) rebuild(ctx context.Context, word, output string) error {
 		}
 		return k.archiveError(err)
 	}
+	path := ""
 	if output != "" {
-		path, err := k.job(output).put(e)
-		if err != nil {
+		if path, err = k.job(output).put(e); err != nil {
 			return err
 		}
+	}
+	k.rebuilt(entry, path, differs)
+	if differs != nil {
+		return errDiffers
+	}
+	return nil
+}
+
+// A rebuiltEvent says how an edition that was made again compares, as JSON.
+type rebuiltEvent struct {
+	Event      string `json:"event"`
+	Edition    string `json:"edition"`
+	Version    int    `json:"version"`
+	Path       string `json:"path,omitempty"`
+	Same       bool   `json:"same"`
+	Difference string `json:"difference"` // the first one
+}
+
+// rebuilt says how an edition that was made again compares.
+func (k *keeper) rebuilt(e *archive.Entry, path string, differs *report.DifferError) {
+	what := ""
+	if differs != nil {
+		what = differs.What
+	}
+	if k.ui.json {
+		k.ui.event(rebuiltEvent{"rebuilt", e.Key, e.Version, path, differs == nil, what})
+		return
+	}
+	if path != "" {
 		k.ui.result(path)
 	}
 	if differs != nil {
 		k.ui.result(visible(differs.Error()))
-		return errDiffers
+		return
 	}
-	k.ui.result(entry.ID() + ": same bytes")
-	return nil
+	k.ui.result(e.ID() + ": same bytes")
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -113,10 +114,15 @@ func (k *keeper) diff(args []string) error {
 	name := "the data now"
 	if pair[1] != nil {
 		now, name = &pair[1].Record, pair[1].ID()
-	} else {
-		k.ui.problems(slices.DeleteFunc(found, func(p problem.Problem) bool { return p.Severity == problem.Note }), problem.Warning)
+		found = nil // in what is not looked at
 	}
 	c, err := b.Compare(k.archive, &pair[0].Record, now)
+	var refused problem.List
+	if errors.As(err, &refused) {
+		err = errListed
+	}
+	found = append(slices.Clone(found), refused...)
+	k.ui.problems(slices.DeleteFunc(found, func(p problem.Problem) bool { return p.Severity == problem.Note }), problem.Warning)
 	if err != nil {
 		return k.archiveError(err)
 	}
