@@ -112,7 +112,7 @@ func (a *Archive) Series() ([]string, error) {
 // Record reads the record of one version. An ID that no edition can have is
 // none that is there.
 func (a *Archive) Record(id string) (*Record, error) {
-	if !keyForm.MatchString(path.Dir(id)) {
+	if !keyForm.MatchString(id[:max(0, strings.LastIndex(id, "/"))]) {
 		return nil, fs.ErrNotExist
 	}
 	b, err := a.fs.Read("editions/" + id + "/" + recordName)

@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"regexp"
+	"strconv"
 	"time"
 )
 
@@ -106,8 +107,7 @@ func missing(err error) bool { return errors.Is(err, fs.ErrNotExist) }
 // begins is the first day of the last part of a key: of an ISO 8601 week, a
 // month or a day. It is the zero time for anything else.
 func begins(period string) time.Time {
-	var year, week int
-	if n, _ := fmt.Sscanf(period, "%4d-W%2d", &year, &week); n == 2 {
+	if year, week, ok := isoWeek(period); ok {
 		jan4 := time.Date(year, 1, 4, 0, 0, 0, 0, time.UTC) // always in week 1
 		monday := jan4.AddDate(0, 0, -(int(jan4.Weekday())+6)%7)
 		return monday.AddDate(0, 0, 7*(week-1))
@@ -118,6 +118,18 @@ func begins(period string) time.Time {
 		}
 	}
 	return time.Time{}
+}
+
+// isoWeek reads a week of ISO 8601 such as 2026-W48. It is asked for every
+// period of an archive, so it allocates nothing.
+func isoWeek(period string) (year, week int, ok bool) {
+	const form = "2006-W01"
+	if len(period) != len(form) || period[4:6] != "-W" {
+		return 0, 0, false
+	}
+	year, errYear := strconv.Atoi(period[:4])
+	week, errWeek := strconv.Atoi(period[6:])
+	return year, week, errYear == nil && errWeek == nil && year > 0 && week > 0
 }
 
 // Bytes are the record as its file.

@@ -99,6 +99,9 @@ func (l *loader) paths(c *Config) {
 	if c.Archive != "" && c.Output != "" && out.layer != FromFlag && within(c.Archive, c.Output) {
 		l.add(problem.Errorf(archive.at, "K906", "archive %s lies in output %s%s", quoted(c.Archive), quoted(c.Output), also(out.at)).
 			WithHint("give each its own folder"))
+	} else if c.Archive != "" && c.Output != "" && out.layer != FromFlag && within(c.Output, c.Archive) {
+		l.add(problem.Errorf(out.at, "K906", "output %s lies in archive %s%s", quoted(c.Output), quoted(c.Archive), also(archive.at)).
+			WithHint("give each its own folder"))
 	}
 	var folders []setting
 	for _, e := range l.entries {

@@ -111,6 +111,7 @@ func TestProblems(t *testing.T) {
 		{"dataset with backslash", "datasets: { influence: { file: 'data\\a.csv' } }\n"},
 		{"outlet outside", "outlets: { a: { kind: folder, path: /mnt/share } }\n"},
 		{"archive in output", "output: out\narchive: out/archive\n"},
+		{"output in archive", "archive: kept\noutput: kept/briefs\n"},
 		{"two outlets, one folder", "outlets:\n  a: { kind: folder, path: out }\n  b: { kind: folder, path: ./out/ }\n"},
 		{"several at once", "zone: Asia/Almatty\npaper: a5\nschedul: {}\nmark: TLP:WHITE\n"},
 	}

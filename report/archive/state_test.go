@@ -1,0 +1,154 @@
+package archive
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// keep keeps an edition as made at a time.
+func (k *kept) keep(e Edition, at time.Time) {
+	k.t.Helper()
+	if err := k.a.Add(e, at, func() error { return nil }); err != nil {
+		k.t.Fatal(err)
+	}
+}
+
+// A kept is an archive on disk that a test fills.
+type kept struct {
+	t *testing.T
+	a *Archive
+}
+
+func newKept(t *testing.T) *kept {
+	a, err := OnDisk(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &kept{t, a}
+}
+
+// states are the states of all that is kept of a key, as one text.
+func (k *kept) states(key string) string {
+	k.t.Helper()
+	all, err := k.a.Entries(key)
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	var lines []string
+	for _, e := range all {
+		line := strings.TrimPrefix(e.ID(), key+"/") + " " + string(e.State)
+		if e.By != "" {
+			line += " " + strings.TrimPrefix(e.By, key+"/")
+		}
+		if e.Issued == nil {
+			line += " unregistered"
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, ", ")
+}
+
+// TestStates holds what becomes of versions and proofs as others follow.
+func TestStates(t *testing.T) {
+	k := newKept(t)
+	const key = "KAZ/2026-W48"
+	is := func(want string) {
+		t.Helper()
+		if got := k.states(key); got != want {
+			t.Errorf("states are\n%s, want\n%s", got, want)
+		}
+	}
+	is("")
+	k.keep(edition(key, 1), at)
+	is("v1 issued")
+	k.keep(edition(key, 2), at)
+	is("v1 superseded v2, v2 issued")
+	corrected := edition(key, 3)
+	corrected.Record.Corrects, corrected.Record.Note = 2, "wrong"
+	k.keep(corrected, at)
+	is("v1 superseded v3, v2 corrected v3, v3 issued")
+	for n := 1; n <= 2; n++ {
+		proof := edition(key, 1)
+		proof.Record.Version, proof.Record.Proof = 0, n
+		k.keep(proof, at)
+	}
+	is("v1 superseded v3, v2 corrected v3, v3 issued, proof1 superseded proof2, proof2 proof")
+	approved := edition(key, 4)
+	approved.Record.OfProof, approved.Record.ApprovedBy = 2, "A. Serik"
+	k.keep(approved, at.AddDate(0, 2, 0))
+	is("v1 superseded v4, v2 corrected v3, v3 superseded v4, v4 issued, proof1 superseded proof2, proof2 approved v4")
+	r, err := k.a.Record(key + "/v4")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // told twice it stands there once
+		if err := k.a.Recall(r, "the wrong country", at.AddDate(0, 3, 0)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	is("v1 superseded v4, v2 corrected v3, v3 superseded v4, v4 recalled, proof1 superseded proof2, proof2 approved v4")
+	if n, _, err := k.a.Head(); n != 7 || err != nil {
+		t.Errorf("the register ends with line %d, %v", n, err)
+	}
+}
+
+// TestNextAfterRestore holds that the first version of a period that a restored
+// archive may lack leaves a number out, and no other does (RELIABILITY P13).
+func TestNextAfterRestore(t *testing.T) {
+	k := newKept(t)
+	k.keep(edition("KAZ/2026-W48", 1), at)
+	k.keep(edition("KAZ/2026-W40", 1), at)
+	restored := at.AddDate(0, 0, 7)
+	if err := k.a.Restore(at.AddDate(0, 0, -1), restored); err != nil {
+		t.Fatal(err)
+	}
+	next := func(key string, want int) {
+		t.Helper()
+		if n, err := k.a.Next(key); n != want || err != nil {
+			t.Errorf("next version of %s is %d, %v, want %d", key, n, err, want)
+		}
+	}
+	next("KAZ/2026-W48", 3)
+	next("UZB/2026-W48", 2)
+	next("UZB/2026-11", 2)
+	next("KAZ/2026-W40", 2)
+	next("KAZ/2026-W52", 1)
+	if n, err := k.a.NextProof("UZB/2026-W48"); n != 2 || err != nil {
+		t.Errorf("next proof is %d, %v", n, err)
+	}
+	k.keep(edition("UZB/2026-W48", 2), restored.AddDate(0, 0, 1))
+	next("UZB/2026-W48", 3)
+	if err := k.a.Restore(at, restored.AddDate(0, 0, 2)); err != nil {
+		t.Fatal(err)
+	}
+	next("UZB/2026-W48", 4)
+}
+
+// TestPeriods holds which words are periods, and when they end.
+func TestPeriods(t *testing.T) {
+	for period, ends := range map[string]string{
+		"2026-W53": "2027-01-04", "2027-W01": "2027-01-11", "2020-W53": "2021-01-04", "2026-12": "2027-01-01", "2026-12-31": "2027-01-01", "2024-02": "2024-03-01",
+	} {
+		if got := Ends(period).Format(time.DateOnly); !IsPeriod(period) || got != ends {
+			t.Errorf("%s ends on %s, want %s; a period: %v", period, got, ends, IsPeriod(period))
+		}
+	}
+	for _, word := range []string{"2027-W53", "2026-W54", "2026-W00", "2026-w48", "2026-W4", "2026-W+8", "2026-13", "2026-02-30", "v1", "", "2026-W481"} {
+		if IsPeriod(word) {
+			t.Errorf("%q is taken for a period", word)
+		}
+	}
+}
+
+// TestNoIDLeadsElsewhere holds that what is no ID is not there, whatever lies at
+// the path that it would be.
+func TestNoIDLeadsElsewhere(t *testing.T) {
+	k := newKept(t)
+	k.keep(edition("KAZ/2026-W48", 1), at)
+	for _, id := range []string{"../editions/KAZ/2026-W48/v1", "KAZ/../KAZ/2026-W48/v1", "/KAZ/2026-W48/v1", "", "v1", "KAZ/2026-W48", "KAZ//2026-W48/v1"} {
+		if _, err := k.a.Record(id); !missing(err) {
+			t.Errorf("%q: %v", id, err)
+		}
+	}
+}
