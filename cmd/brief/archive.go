@@ -46,6 +46,7 @@ func (b *desk) archiveDir() string {
 // An error that has another cause comes back as it is.
 func (b *desk) archiveError(err error) error {
 	var (
+		told    *worldError
 		newer   *archive.NewerError
 		share   *archive.ShareError
 		damage  *archive.DamageError
@@ -56,6 +57,8 @@ func (b *desk) archiveError(err error) error {
 	dir := relative(b.archiveDir())
 	at := func(name string) string { return relative(filepath.Join(b.archiveDir(), filepath.FromSlash(name))) }
 	switch {
+	case errors.As(err, &told): // of a file outside of it, which it was putting where people look
+		return err
 	case errors.As(err, &newer):
 		return &worldError{dir, "nothing in it was touched", err}
 	case errors.As(err, &share):

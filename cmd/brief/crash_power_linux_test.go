@@ -40,6 +40,10 @@ func onADisk(t *testing.T, fresh *crashDesk) {
 // power goes once more.
 func powerCuts(t *testing.T, fresh *crashDesk) {
 	dir := t.TempDir()
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=128m"); err != nil { // the disks are memory
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { syscall.Unmount(dir, 0) })
 	base := filepath.Join(dir, "base")
 	f, err := os.Create(base)
 	if err == nil {
@@ -61,7 +65,7 @@ func powerCuts(t *testing.T, fresh *crashDesk) {
 	for _, point := range fault.Points {
 		d := newCrashDesk(t, fresh.bin)
 		d.told, d.path = maps.Clone(begun.told), maps.Clone(begun.path)
-		disk, cut, last := filepath.Join(dir, point), filepath.Join(dir, point+"-cut"), filepath.Join(dir, point+"-last")
+		disk, cut, last := filepath.Join(dir, "disk"), filepath.Join(dir, "cut"), filepath.Join(dir, "last")
 		copyFile(t, base, disk)
 		off := mounted(t, disk, d.dir, nil)
 		if code, said := d.make(point+":kill", "KAZ", "2026-12-01"); code != -1 {

@@ -341,7 +341,11 @@ func failingAtEveryPoint(t *testing.T, fresh *crashDesk) {
 		for kind, errno := range map[string]error{"eio": syscall.EIO, "enospc": syscall.ENOSPC} {
 			d := begun.copied(t)
 			code, said := d.make(point+":"+kind, "KAZ", "2026-12-01")
-			if code != exitWorld || !strings.Contains(said, "archive/"+point) || !strings.Contains(said, errno.Error()) {
+			where := "archive/" + point
+			if strings.HasPrefix(point, "copy-") {
+				where = "briefs/Kazakhstan-2026-W49.pdf"
+			}
+			if code != exitWorld || !strings.Contains(said, where) || !strings.Contains(said, errno.Error()) {
 				t.Errorf("%s at %s: exit %d\n%s", kind, point, code, said)
 			}
 			if len(d.told) != len(begun.told) {
@@ -349,6 +353,9 @@ func failingAtEveryPoint(t *testing.T, fresh *crashDesk) {
 			}
 			if left := d.files("."); i < registered && !slices.Equal(left, before) {
 				t.Errorf("%s at %s leaves\n%q, before there were\n%q", kind, point, left, before)
+			}
+			if left := d.files("briefs"); slices.ContainsFunc(left, func(n string) bool { return filepath.Ext(n) != ".pdf" }) {
+				t.Errorf("%s at %s leaves %q", kind, point, left)
 			}
 			d.audit(false)
 			if code, said := d.make("", "KAZ", "2026-12-01"); code != exitDone {

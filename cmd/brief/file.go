@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+
+	"brief/report/fault"
 )
 
 // writeWhole puts a file at its final name whole or not at all: a temporary
@@ -45,7 +47,10 @@ func writeWhole(path string, data []byte) error {
 		}
 		return refuse(err, hint)
 	}
-	if err := syncFolder(filepath.Dir(path)); err != nil {
+	if err = fault.At("copy-renamed"); err == nil {
+		err = syncFolder(filepath.Dir(path))
+	}
+	if err != nil {
 		return refuse(err, "")
 	}
 	return nil
@@ -95,6 +100,9 @@ func writeTemp(path string, data []byte) (name string, err error) {
 	_, err = f.Write(data)
 	if err == nil {
 		err = f.Sync()
+	}
+	if err == nil {
+		err = fault.At("copy-written")
 	}
 	return name, errors.Join(err, f.Close())
 }

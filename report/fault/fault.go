@@ -9,5 +9,5 @@ package fault
 var Points = []string{
 	"locked", "replacement-written", "object-written", "objects-synced", "file-written", "record-written",
 	"folder-synced", "intent-synced", "renamed", "parents-synced", "registered", "register-synced",
-	"intent-removed", "issued",
+	"intent-removed", "copy-written", "copy-renamed", "issued",
 }
