@@ -18,6 +18,9 @@ type jsonReader struct {
 	*treeReader
 	dec *json.Decoder
 	at  int // offset at which the last token began
+
+	seen  int // offset whose place is known
+	place problem.Place
 }
 
 // read returns the top of the file: a mapping, empty where nothing can be read.
@@ -34,6 +37,7 @@ func (j *jsonReader) read(dataset string) *node {
 	}
 	j.dec = json.NewDecoder(strings.NewReader(j.in.text))
 	j.dec.UseNumber()
+	j.place = j.in.at(1)
 	n := j.node(1)
 	switch {
 	case len(j.found) > 0:
@@ -78,10 +82,23 @@ func (j *jsonReader) token() json.Token {
 	return tok
 }
 
+// here returns the place of the last token, counted on from that of the one
+// before: a file may be one line.
+func (j *jsonReader) here() problem.Place {
+	passed := j.in.text[j.seen:j.at]
+	if n := strings.Count(passed, "\n"); n > 0 {
+		j.place.Line, j.place.Column = j.place.Line+n, 1
+		passed = passed[strings.LastIndexByte(passed, '\n')+1:]
+	}
+	j.place.Column += utf8.RuneCountInString(passed)
+	j.seen = j.at
+	return j.place
+}
+
 // node reads the next value, at the given depth.
 func (j *jsonReader) node(depth int) *node {
 	tok := j.token()
-	n := &node{value: value{place: j.in.place(j.at)}}
+	n := &node{value: value{place: j.here()}}
 	if depth > yamlnode.MaxDepth {
 		j.deep(n.place)
 		return n

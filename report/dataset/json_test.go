@@ -6,6 +6,8 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"pgregory.net/rapid"
+
 	"brief/report/config"
 	"brief/report/golden"
 )
@@ -72,6 +74,43 @@ func TestJSON(t *testing.T) {
 		got.WriteByte('\n')
 	}
 	golden.Compare(t, "json.golden", got.String())
+}
+
+// TestPlacesInJSON: wherever a value stands, in however many lines, its place
+// is that of its first character.
+func TestPlacesInJSON(t *testing.T) {
+	_, sets := good(t)
+	sets = map[string]config.Dataset{"sources": {Name: "sources", File: "data/sources.json", Place: sets["sources"].Place}}
+	rapid.Check(t, func(t *rapid.T) {
+		space := rapid.SampledFrom([]string{"", "", " ", "\t", "\n", "\r\n", "\n\n  "})
+		var b strings.Builder
+		write := func(parts ...string) {
+			for _, p := range parts {
+				b.WriteString(p + space.Draw(t, "space"))
+			}
+		}
+		write("[")
+		titles := make([]string, rapid.IntRange(1, 5).Draw(t, "sources"))
+		for i := range titles {
+			if i > 0 {
+				write(",")
+			}
+			titles[i] = fmt.Sprintf(`"%s %d"`, rapid.SampledFrom([]string{"A report", "東京", "Ä", `a \" b`}).Draw(t, "title"), i)
+			write("{", `"id"`, ":", fmt.Sprintf(`"S%d"`, i), ",", `"title"`, ":", titles[i], ",", `"accessed"`, ":", `"2026-11-20"`, ",", `"kind"`, ":", `"news"`, "}")
+		}
+		write("]")
+		s, _ := Load(fstest.MapFS{"data/sources.json": {Data: []byte(b.String())}}, sets, issued)
+		if len(s.Sources) != len(titles) {
+			t.Fatalf("%d sources of %d in %q", len(s.Sources), len(titles), b.String())
+		}
+		lines := strings.Split(b.String(), "\n")
+		for i, x := range s.Sources {
+			at := x.Title.Place
+			if here := string([]rune(lines[at.Line-1])[at.Column-1:]); !strings.HasPrefix(here, titles[i]) {
+				t.Fatalf("the title of source %d stands at %v in %q: %s", i, at, b.String(), here)
+			}
+		}
+	})
 }
 
 // TestScalesInJSON: scales are read from JSON too.

@@ -209,14 +209,15 @@ func (s *sheetTable) record(row sheet.Row) {
 			r.values[slot] = value{place: problem.Place{File: t.in.name, Sheet: t.in.sheet.Name, Line: row.Number, Column: i + 1}}
 		}
 	}
+	var beside []value // cells right of the last column that has a name
 	for _, c := range row.Cells {
 		i := c.Column - 1
 		v := value{text: c.Text, raw: c.Text, place: r.Place, numeric: c.Kind == sheet.Number}
 		v.place.Column = c.Column
 		switch {
 		case i >= len(s.slots):
-			if strings.TrimSpace(c.Text) != "" {
-				s.fault(r, problem.Errorf(v.place, "D003", "the cell stands right of the last column that has a name").WithHint("name its column, or take it away"))
+			if strings.TrimSpace(c.Text) != "" || c.Fault != "" {
+				beside = append(beside, v)
 			}
 		case s.slots[i] == unnamed:
 			s.hasNoName(t, v, s.slots, i)
@@ -227,6 +228,13 @@ func (s *sheetTable) record(row sheet.Row) {
 		default:
 			r.values[s.slots[i]] = s.cell(r, t.columns[s.slots[i]], c, v)
 		}
+	}
+	switch n := len(beside); n {
+	case 0:
+	case 1:
+		s.fault(r, problem.Errorf(beside[0].place, "D003", "the cell stands right of the last column that has a name").WithHint("name its column, or take it away"))
+	default:
+		s.fault(r, problem.Errorf(beside[0].place, "D003", "%d cells from here on stand right of the last column that has a name", n).WithHint("name their columns, or take them away"))
 	}
 	if row.Hidden {
 		s.fault(r, problem.Warningf(r.Place, "D070", "the row is hidden; it is read all the same").WithHint("show it, or delete it"))
@@ -276,10 +284,9 @@ func (s *sheetTable) outline(out sheet.Outline) {
 		s.merged(m)
 	}
 	for i, name := range s.t.header {
-		for _, h := range out.HiddenColumns {
-			if s.slots[i] >= 0 && h.Column <= i+1 && i+1 <= h.LastColumn {
-				s.warn(s.t.name, problem.Warningf(name.place, "D070", "the column %s is hidden; it is read all the same", show(name.text)).WithHint("show it, or mark it ignore: true"))
-			}
+		hides := func(h sheet.Range) bool { return h.Column <= i+1 && i+1 <= h.LastColumn }
+		if s.slots[i] >= 0 && slices.ContainsFunc(out.HiddenColumns, hides) {
+			s.warn(s.t.name, problem.Warningf(name.place, "D070", "the column %s is hidden; it is read all the same", show(name.text)).WithHint("show it, or mark it ignore: true"))
 		}
 	}
 }
@@ -302,10 +309,11 @@ func (s *sheetTable) merged(m sheet.Range) {
 		s.lose(s.t.name, p)
 		return
 	}
+	p = s.add(p) // once, however many rows it spoils
 	i, _ := slices.BinarySearchFunc(s.t.records, m.Row, func(r *record, n int) int { return r.Place.Line - n })
 	for ; i < len(s.t.records) && s.t.records[i].Place.Line <= m.LastRow; i++ {
 		r := s.t.records[i]
-		s.fault(r, p)
+		r.Bad = append(r.Bad, p)
 		for c := m.Column - 1; c < min(m.LastColumn, len(s.slots)); c++ {
 			if used(c) && (c >= m.Column || r.Place.Line > m.Row) {
 				r.values[s.slots[c]].spoilt = true

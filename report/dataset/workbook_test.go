@@ -323,6 +323,9 @@ var brokenWorkbooks = []struct {
 	{"hidden column", func(p pack) []byte {
 		return p.in(sheet1, "<sheetData>", `<cols><col min="4" max="4" hidden="true"/></cols><sheetData>`).zip()
 	}},
+	{"hidden column, twice", func(p pack) []byte {
+		return p.in(sheet1, "<sheetData>", `<cols><col min="4" max="5" hidden="true"/><col min="4" max="4" hidden="true"/></cols><sheetData>`).zip()
+	}},
 	{"hidden sheet", func(p pack) []byte { return p.in("xl/workbook.xml", `<sheet `, `<sheet state="veryHidden" `).zip() }},
 	{"macros and links", func(p pack) []byte {
 		p["xl/vbaProject.bin"], p["xl/externalLinks/externalLink1.xml"], p["xl/connections.xml"] = "", "", ""
@@ -332,6 +335,9 @@ var brokenWorkbooks = []struct {
 	{"date as the name of a column", func(p pack) []byte { return p.setCell("D1", strings.ReplaceAll(p.cell("H3"), "H3", "D1")).zip() }},
 	{"cell beside the table", func(p pack) []byte {
 		return p.in(sheet1, p.cell("J3"), p.cell("J3")+`<c r="Q3" t="str"><v>see Boria</v></c>`).zip()
+	}},
+	{"cells beside the table", func(p pack) []byte {
+		return p.in(sheet1, p.cell("J3"), p.cell("J3")+`<c r="Q3" t="str"><v>see Boria</v></c><c r="S3" t="str"><v> </v></c><c><f>A1</f></c>`).zip()
 	}},
 	{"cell in the last corner", func(p pack) []byte {
 		return p.in(sheet1, "</sheetData>", `<row r="1048576"><c r="XFD1048576" t="str"><v>x</v></c></row></sheetData>`).zip()
