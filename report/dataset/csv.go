@@ -80,24 +80,6 @@ func (l *loader) header(t *table, c *csvReader) ([]value, bool) {
 	return row.values, l.nameColumns(t, row.values)
 }
 
-// nameColumns makes the texts of a header names, or registers why they are
-// none.
-func (l *loader) nameColumns(t *table, header []value) bool {
-	for i := range header {
-		h := &header[i]
-		if p := l.clean(t, "column", h); p != nil {
-			l.lose(t.name, *p)
-			return false
-		}
-		text, _ := trim(h.text)
-		if h.text = nfc(text); utf8.RuneCountInString(h.text) > maxHeaderRunes {
-			l.lose(t.name, problem.Errorf(h.place, "F601", "the column name %s has more than %d characters", show(h.text), maxHeaderRunes))
-			return false
-		}
-	}
-	return true
-}
-
 // csvRecord makes a row of a file a record of the table.
 func (l *loader) csvRecord(t *table, row csvRow, slots []int) {
 	r := t.newRecord(t.in.at(row.line))
