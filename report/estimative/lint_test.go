@@ -40,6 +40,13 @@ var texts = []string{
 	// quotations
 	`The source says that it is "probable, with high confidence"; we hold it likely.`,
 	"The source calls it «probable» and “could” live with it.",
+	"He said \"it is probable\" and “all «likely» or probable” and «it may” be»; we say it is probable.",
+	// marks that quote nothing
+	`A 5" pipe is probable, and a 6" one is improbable.`,
+	`The source calls it "open. It is probable; our confidence is high.`,
+	"The source calls it “open. It is probable; our confidence is high.",
+	"“One paragraph of the source is open: it is probable.\n\n“The next one is closed: it is probable.”\n\nIt is probable.",
+	`It is probable" that it is "open`,
 	// none of it
 	"", "…", "Levels are ordered; distances have no meaning.",
 	"The grid is unlike the old one; likelihoods vary, and maybe nothing happens.",

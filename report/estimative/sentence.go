@@ -1,6 +1,7 @@
 package estimative
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -14,10 +15,46 @@ type word struct {
 	stops      bool // a sentence ends behind it
 }
 
+// A span is a part of a text, by its bytes.
+type span struct{ start, end int }
+
+// quotations returns what stands between two quotation marks that belong
+// together, in the order of where they begin. A mark whose other is not in its
+// paragraph quotes nothing, and a straight one behind a letter or a figure,
+// such as an inch, opens nothing.
+func quotations(text string) []span {
+	var all []span
+	open := map[rune][]int{} // by the mark that closes: where they opened, one in another
+	last := ' '
+	for i, r := range text {
+		switch r {
+		case '“':
+			open['”'] = append(open['”'], i)
+		case '«':
+			open['»'] = append(open['»'], i)
+		case '”', '»', '"':
+			if n := len(open[r]); n > 0 {
+				all = append(all, span{open[r][n-1], i})
+				open[r] = open[r][:n-1]
+			} else if r == '"' && !letter(last) && !unicode.IsDigit(last) {
+				open[r] = append(open[r], i)
+			}
+		case '\n':
+			if last == '\n' {
+				clear(open)
+			}
+		}
+		last = r
+	}
+	slices.SortFunc(all, func(a, b span) int { return a.start - b.start })
+	return all
+}
+
 // words returns the words of a text that do not stand between quotation marks.
 func words(text string) []word {
 	var ws []word
-	quoted := false
+	quotes := quotations(text)
+	quoted := 0 // up to here
 	start := -1
 	last := -1 // of ws, outside quotations
 	for i, r := range text + " " {
@@ -27,21 +64,17 @@ func words(text string) []word {
 			}
 			continue
 		}
-		if start >= 0 && !quoted {
+		if start >= quoted {
 			w := text[start:i]
 			c, _ := utf8.DecodeRuneInString(w)
 			ws = append(ws, word{text: strings.ToLower(w), start: start, end: i, capital: unicode.IsUpper(c)})
 			last = len(ws) - 1
 		}
 		start = -1
-		switch {
-		case r == '“' || r == '«':
-			quoted = true
-		case r == '”' || r == '»':
-			quoted = false
-		case r == '"':
-			quoted = !quoted
-		case strings.ContainsRune(".!?\n", r) && last >= 0 && ends(text, i, r, ws[last]):
+		for ; len(quotes) > 0 && quotes[0].start <= i; quotes = quotes[1:] {
+			quoted = max(quoted, quotes[0].end)
+		}
+		if strings.ContainsRune(".!?\n", r) && last >= 0 && ends(text, i, r, ws[last]) {
 			ws[last].stops = true
 		}
 	}
@@ -66,11 +99,12 @@ func ends(text string, i int, r rune, w word) bool {
 		return strings.HasPrefix(text[i:], "\n\n")
 	}
 	rest := strings.TrimLeft(text[i+1:], `"'”’»)].!?`)
+	first, _ := utf8.DecodeRuneInString(rest)
 	next, _ := utf8.DecodeRuneInString(strings.TrimLeftFunc(rest, unicode.IsSpace))
 	switch {
 	case rest == "":
 		return true
-	case !unicode.IsSpace([]rune(rest)[0]) || unicode.IsLower(next):
+	case !unicode.IsSpace(first) || unicode.IsLower(next):
 		return false
 	case r != '.' || w.end != i:
 		return true
