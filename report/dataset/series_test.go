@@ -267,3 +267,20 @@ func FuzzPeriod(f *testing.F) {
 func FuzzIndicators(f *testing.F) { fuzz(f, "data/indicators.csv", "indicators") }
 
 func FuzzJudgements(f *testing.F) { fuzz(f, "data/judgements.csv", "judgements") }
+
+// TestSeriesInSheets: what is said of another row of a series names it as its
+// sheet does.
+func TestSeriesInSheets(t *testing.T) {
+	files, sets := good(t)
+	rows := grid{{"country", "indicator", "period", "value", "status", "source", "vintage", "note"},
+		{"XAV", "growth", "2020", "1.5", "actual", "S1", "", ""},
+		{"XAV", "growth", "2021-Q1", "1.5", "actual", "S1", "", ""}}
+	files["data/desk.xlsx"] = &fstest.MapFile{Data: rows.workbook(t, "indicators", 1, 2)}
+	sets["indicators"] = config.Dataset{Name: "indicators", File: "data/desk.xlsx"}
+	delete(sets, "judgements")
+	_, found := Load(files, sets, issued)
+	const want = "data/desk.xlsx[indicators!D5]: D042: period 2021-Q1 is a quarter, and row 4 of this series a year; give one of the two an indicator of its own"
+	if !slices.ContainsFunc(found, func(p problem.Problem) bool { return p.String() == want }) {
+		t.Errorf("%v", found)
+	}
+}
