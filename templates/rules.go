@@ -108,10 +108,13 @@ func (x *run) roomFor(r *rule, vs []Value) {
 	}
 	n := 0
 	for _, v := range vs {
-		n += wordCount(v)
-		say(wordCount(v), r.each, v)
+		has := wordCount(v)
+		n += has
+		say(has, r.each, v)
 	}
-	say(n, r.all, slices.Concat(vs...))
+	if r.all > 0 && n > r.all {
+		say(n, r.all, slices.Concat(vs...))
+	}
 }
 
 // judge refuses a sentence that was computed from poisoned rows.

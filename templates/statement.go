@@ -240,8 +240,20 @@ func joined(vs []Value) Value {
 	return out
 }
 
-// wordCount is the number of words in v.
-func wordCount(v Value) int { return len(strings.Fields(v.String())) }
+// wordCount is the number of words in v, as strings.Fields would part them.
+func wordCount(v Value) int {
+	n, open := 0, false // a word that goes on in the next run is one
+	for i := range v {
+		for _, c := range v[i].Words {
+			space := unicode.IsSpace(c)
+			if !space && !open {
+				n++
+			}
+			open = !space
+		}
+	}
+	return n
+}
 
 // shortest returns the first of the values that has at most limit words, else
 // the last.

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"runtime"
+	"runtime/pprof"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -62,8 +64,12 @@ func (t *tally) add(e *report.Edition) {
 	}
 }
 
-// batch makes the briefs of a load and writes the tally to w.
-func batch(ctx context.Context, l load, w io.Writer) error {
+// batch makes the briefs of a load, and writes the tally to w and a profile of
+// memory to the file heap, if one is named.
+func batch(ctx context.Context, l load, w io.Writer, heap string) error {
+	if heap != "" {
+		runtime.MemProfileRate = 4 << 10
+	}
 	files, err := workspace(l.countries)
 	if err != nil {
 		return err
@@ -88,7 +94,24 @@ func batch(ctx context.Context, l load, w io.Writer) error {
 	runtime.ReadMemStats(&after)
 	t.Allocs = int64(after.Mallocs - before.Mallocs)
 	t.Allocated = int64(after.TotalAlloc - before.TotalAlloc)
+	if err := kept(heap); err != nil {
+		return err
+	}
+	runtime.KeepAlive(b)
 	return json.NewEncoder(w).Encode(t)
+}
+
+// kept writes a profile of memory to a file, if one is named.
+func kept(file string) error {
+	if file == "" {
+		return nil
+	}
+	f, err := os.Create(file)
+	if err != nil {
+		return err
+	}
+	runtime.GC()
+	return errors.Join(pprof.WriteHeapProfile(f), f.Close())
 }
 
 // make makes the briefs of a load.

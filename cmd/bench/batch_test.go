@@ -46,7 +46,7 @@ func TestWorkspaceIsSound(t *testing.T) {
 
 func TestBatchTellsWhatItMade(t *testing.T) {
 	var out bytes.Buffer
-	if err := batch(context.Background(), load{3, 5, 2}, &out); err != nil {
+	if err := batch(context.Background(), load{3, 5, 2}, &out, ""); err != nil {
 		t.Fatal(err)
 	}
 	var got tally

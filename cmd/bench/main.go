@@ -42,6 +42,7 @@ func main() {
 	briefs := flag.Int("briefs", 0, "with -child: how many briefs, if other than countries")
 	workers := flag.Int("workers", 1, "with -child: how many briefs are made at once")
 	profile := flag.String("profile", "", "with -child: write a cpu profile to this file")
+	heap := flag.String("heap", "", "with -child: write a profile of all allocations, and of what lives at the end, to this file")
 	flag.Parse()
 	var err error
 	switch {
@@ -51,7 +52,7 @@ func main() {
 		err = years(*age)
 	case *child:
 		l := load{p.countries, cmp.Or(*briefs, p.countries), *workers}
-		err = profiled(*profile, func() error { return batch(context.Background(), l, os.Stdout) })
+		err = profiled(*profile, func() error { return batch(context.Background(), l, os.Stdout, *heap) })
 	default:
 		err = compare(p)
 	}

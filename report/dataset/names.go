@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/cases"
 
@@ -132,7 +133,12 @@ func (l *loader) unknown(dataset, column, id string, at problem.Place, code stri
 
 // Fold makes two ways to write one name equal: composed letters, one case. It
 // is for comparing, never for printing.
-func Fold(s string) string { return cases.Fold().String(nfc(s)) }
+func Fold(s string) string {
+	if strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0 {
+		return strings.ToLower(s) // the same, for letters that have one form
+	}
+	return cases.Fold().String(nfc(s))
+}
 
 // An alphabet is a script whose letters can be taken for those of another.
 type alphabet struct {

@@ -2,7 +2,6 @@ package font
 
 import (
 	"encoding/binary"
-	"sync"
 
 	shaping "github.com/go-text/typesetting/font"
 )
@@ -27,7 +26,7 @@ type Face struct {
 	long   int           // glyphs with an advance of their own in hmtx
 
 	codes    codes
-	shapers  [2]sync.Pool // of *shaper: for plain letters, and for letters with marks
+	shapers  [2]shapers // for plain letters, and for letters with marks
 	programs programs
 }
 

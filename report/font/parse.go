@@ -61,8 +61,8 @@ func read(b []byte) (f *Face, err error) {
 		}
 		return f.hb
 	})
-	f.shapers[0].New = func() any { return newShaper(f.hb, f.upem) }
-	f.shapers[1].New = func() any { return newShaper(full(), f.upem) }
+	f.shapers[0] = newShapers(func() *shaper { return newShaper(f.hb, f.upem) })
+	f.shapers[1] = newShapers(func() *shaper { return newShaper(full(), f.upem) })
 	return f, f.codes.init(f)
 }
 
@@ -127,6 +127,33 @@ func withoutMarks(tables map[string][]byte) map[string][]byte {
 type shaper struct {
 	font   *harfbuzz.Font
 	buffer *harfbuzz.Buffer
+}
+
+// shapers are those that nobody uses at the moment: a few, which are kept, since
+// a sync.Pool is emptied by the garbage collector every few documents.
+type shapers struct {
+	free chan *shaper
+	one  func() *shaper // makes another one
+}
+
+func newShapers(one func() *shaper) shapers { return shapers{make(chan *shaper, 4), one} }
+
+// get returns a shaper that nobody else has.
+func (s *shapers) get() *shaper {
+	select {
+	case sh := <-s.free:
+		return sh
+	default:
+		return s.one()
+	}
+}
+
+// put takes it back.
+func (s *shapers) put(sh *shaper) {
+	select {
+	case s.free <- sh:
+	default:
+	}
 }
 
 func newShaper(hb *shaping.Font, upem int) *shaper {

@@ -124,7 +124,7 @@ func (f *Face) harfbuzz(letters []rune, features Features) (glyphs []glyph, err 
 			script, found = sc, true
 		}
 	}
-	sh := pool.Get().(*shaper)
+	sh := pool.get()
 	b := sh.buffer
 	b.Clear()
 	b.ClusterLevel = harfbuzz.MonotoneCharacters // a mark is a text of its own
@@ -136,7 +136,7 @@ func (f *Face) harfbuzz(letters []rune, features Features) (glyphs []glyph, err 
 		p := b.Pos[i]
 		glyphs[i] = glyph{uint16(g.Glyph), g.Cluster, int(p.XOffset), int(p.YOffset), int(p.XAdvance)}
 	}
-	pool.Put(sh)
+	pool.put(sh)
 	return glyphs, nil
 }
 

@@ -40,12 +40,12 @@ func (p *painter) linked(l *leaf, w *draw.Words) *element {
 // it is the first to do so the footnote follows it.
 func (p *painter) linkIn(l *leaf, n *doc.Footnote) *element {
 	if n == nil {
-		return child(l.element, "Link")
+		return p.child(l.element, "Link")
 	}
-	link := child(child(l.element, "Reference"), "Link")
+	link := p.child(p.child(l.element, "Reference"), "Link")
 	if note := p.notes[n]; note != nil && note.parent == nil {
 		note.parent = l.element
-		l.element.kids = append(l.element.kids, kid{element: note})
+		p.adopt(l.element, kid{element: note})
 	}
 	return link
 }
@@ -63,7 +63,7 @@ func (p *painter) annotate(l *leaf, box rect) {
 	}
 	a := &annotation{element: l.link, page: p.page, height: p.height, boxes: []rect{box}, link: l.to, at: p.anchor(l.to.Anchor)}
 	p.links = append(p.links, a)
-	l.link.kids = append(l.link.kids, kid{annotation: a, page: p.page})
+	p.adopt(l.link, kid{annotation: a, page: p.page})
 }
 
 // anchor returns the text that bears an anchor, nil if none does.

@@ -24,10 +24,10 @@ type file struct {
 }
 
 // A place is where an object stands: from a byte offset in the file, or
-// between two offsets of packed.
+// between two offsets of packed. A cross-reference has four bytes for one.
 type place struct {
 	packed   bool
-	from, to int
+	from, to uint32
 }
 
 func newFile(size, objects int) *file {
@@ -46,12 +46,12 @@ func (f *file) reserve() ref {
 func (f *file) object(r ref, body func(b []byte) []byte) {
 	from := len(f.packed)
 	f.packed = append(body(f.packed), '\n')
-	f.at[r] = place{packed: true, from: from, to: len(f.packed)}
+	f.at[r] = place{packed: true, from: uint32(from), to: uint32(len(f.packed))}
 }
 
 // stream writes object r as a stream. dict holds its entries but /Length.
 func (f *file) stream(r ref, dict string, data []byte) {
-	f.at[r] = place{from: len(f.out)}
+	f.at[r] = place{from: uint32(len(f.out))}
 	f.out = append(strconv.AppendInt(f.out, int64(r), 10), " 0 obj\n<<"...)
 	f.out = append(append(f.out, dict...), "/Length "...)
 	f.out = append(strconv.AppendInt(f.out, int64(len(data)), 10), ">>\nstream\n"...)
@@ -86,7 +86,7 @@ func (f *file) close(catalog, info ref) []byte {
 	giveBack(index, body, f.packed)
 	sum := sha256.Sum256(f.out)
 	x, start := f.reserve(), len(f.out)
-	f.at[x] = place{from: start}
+	f.at[x] = place{from: uint32(start)}
 	table := f.table(holder)
 	dict := fmt.Appendf(nil, "/Type/XRef/W[1 %d %d]/DecodeParms<</Predictor 12/Columns %d>>/Size %d/Root %d 0 R/Info %d 0 R/ID[",
 		offsetBytes, positionBytes, rowBytes, len(f.at), catalog, info)
@@ -130,7 +130,7 @@ func (f *file) table(holder ref) []byte {
 			position++
 		default:
 			row = [rowBytes]byte{1}
-			binary.BigEndian.PutUint32(row[1:], uint32(p.from))
+			binary.BigEndian.PutUint32(row[1:], p.from)
 		}
 		b = append(b, up)
 		for i := range row {

@@ -186,7 +186,7 @@ func (p *painter) begin(s sequence) {
 	case s.element != nil:
 		id := len(p.marks[p.page])
 		p.marks[p.page] = append(p.marks[p.page], s.element)
-		s.element.kids = append(s.element.kids, kid{page: p.page, mcid: id})
+		p.adopt(s.element, kid{page: p.page, mcid: id})
 		p.ops = append(append(append(p.ops, '/'), s.element.tag...), "<</MCID "...)
 		p.ops = append(strconv.AppendInt(p.ops, int64(id), 10), ">>BDC\n"...)
 	case s.part == layout.RunHead:

@@ -148,7 +148,7 @@ func (s *scan) walk() error {
 		if err != nil {
 			return err
 		}
-		if err := s.put(r, object{d, data, from}, place{from: from}); err != nil {
+		if err := s.put(r, object{d, data, from}, place{from: uint32(from)}); err != nil {
 			return err
 		}
 		if d["Type"] == name("XRef") {
@@ -319,7 +319,7 @@ func (s *scan) unpack() error {
 		if err != nil || !p.take("\n") {
 			return refusef("V104", "object %d is not as brief writes it", n)
 		}
-		if err := s.put(ref(n), object{v, nil, o.from}, place{packed: true, from: at, to: at + len(line)}); err != nil {
+		if err := s.put(ref(n), object{v, nil, o.from}, place{packed: true, from: uint32(at), to: uint32(at + len(line))}); err != nil {
 			return err
 		}
 		again = append(strconv.AppendInt(again, int64(n), 10), ' ')

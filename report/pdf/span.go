@@ -20,7 +20,7 @@ func (p *painter) spoken(l *leaf, e *element, w *draw.Words) {
 			lang = ""
 		}
 		if says := r.Says; lang != "" || says != "" && e.tag != "Link" {
-			p.begin(sequence{open: true, words: true, element: l.passage(e, r, lang, says)})
+			p.begin(sequence{open: true, words: true, element: p.passage(l, e, r, lang, says)})
 			p.words(w)
 			return
 		}
@@ -34,7 +34,7 @@ func (p *painter) spoken(l *leaf, e *element, w *draw.Words) {
 	for _, s := range p.short.cut(w) {
 		in := e
 		if s.long != "" {
-			in = child(e, "Span")
+			in = p.child(e, "Span")
 			in.expansion = s.long
 		}
 		p.begin(sequence{open: true, words: true, element: in})
@@ -52,9 +52,9 @@ func (t *tree) langOf(l *leaf) string {
 
 // passage is the Span in e of the run r of l, one for all lines of it that
 // follow each other.
-func (l *leaf) passage(e *element, r *doc.Run, lang, says string) *element {
+func (t *tree) passage(l *leaf, e *element, r *doc.Run, lang, says string) *element {
 	if l.span == nil || l.of != r || l.span.parent != e {
-		l.span, l.of = child(e, "Span"), r
+		l.span, l.of = t.child(e, "Span"), r
 		l.span.lang = lang
 		if e.tag != "Link" {
 			l.span.alt = says

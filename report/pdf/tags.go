@@ -72,6 +72,7 @@ type tree struct {
 	order  []*leaf
 	lang   string      // of the document
 	short  *shortForms // what may be heard in full
+	made   *nursery    // of what it is made
 	notes  map[*doc.Footnote]*element
 }
 
@@ -80,14 +81,15 @@ type tree struct {
 // that may be dropped was.
 func newTree(d *doc.Document, present map[int]bool) *tree {
 	t := &tagger{tree: &tree{
-		root: &element{tag: "Document"}, leaves: map[int]*leaf{}, lang: d.Lang, short: newShortForms(d.Abbreviations),
+		root: &element{tag: "Document"}, leaves: make(map[int]*leaf, len(present)), lang: d.Lang, short: newShortForms(d.Abbreviations),
+		made: open(),
 	}, present: present}
 	root := t.root
 	t.text(root, "P", d.Mark)
 	if l := d.Logo; l != nil {
-		e := child(root, "Figure")
+		e := t.child(root, "Figure")
 		e.alt = l.Alt
-		e.leaves = append(e.leaves, &leaf{id: l.ID, element: e})
+		t.give(e, leaf{id: l.ID})
 	}
 	if m := d.Masthead; m != nil {
 		t.text(root, "H1", m.Name)
@@ -111,10 +113,22 @@ type tagger struct {
 }
 
 // child adds an element to parent.
-func child(parent *element, tag string) *element {
-	e := &element{tag: tag, parent: parent}
-	parent.kids = append(parent.kids, kid{element: e})
+func (t *tree) child(parent *element, tag string) *element {
+	e := t.made.elements.next()
+	e.tag, e.parent = tag, parent
+	t.adopt(parent, kid{element: e})
 	return e
+}
+
+// adopt adds a kid to an element.
+func (t *tree) adopt(e *element, k kid) { e.kids = append(t.made.kids.room(e.kids), k) }
+
+// give adds a leaf to an element.
+func (t *tree) give(e *element, l leaf) {
+	l.element = e
+	at := t.made.leaves.next()
+	*at = l
+	e.leaves = append(t.made.lists.room(e.leaves), at)
 }
 
 // text adds an element that holds t, and returns it; nil if t is nil.
@@ -122,7 +136,7 @@ func (t *tagger) text(parent *element, tag string, text *doc.Text) *element {
 	if text == nil {
 		return nil
 	}
-	e := child(parent, tag)
+	e := t.child(parent, tag)
 	t.hold(e, text)
 	return e
 }
@@ -135,14 +149,14 @@ func (t *tagger) hold(e *element, texts ...*doc.Text) {
 	for _, text := range texts {
 		if t.foreign(text) != lang {
 			for _, text := range texts {
-				t.hold(child(e, "Span"), text)
+				t.hold(t.child(e, "Span"), text)
 			}
 			return
 		}
 	}
 	e.lang = lang
 	for _, text := range texts {
-		e.leaves = append(e.leaves, &leaf{id: text.ID, element: e, text: text})
+		t.give(e, leaf{id: text.ID, text: text})
 	}
 }
 
@@ -163,7 +177,7 @@ func (e *element) block() *element {
 }
 
 func (t *tagger) band(b *doc.Band) {
-	sect := child(t.root, "Sect")
+	sect := t.child(t.root, "Sect")
 	sect.optional = b.Drop > 0 || b.Annex
 	t.heading(sect, b.Head)
 	for _, column := range b.Columns {
@@ -206,10 +220,10 @@ func (t *tagger) blocks(parent *element, blocks []doc.Block) {
 // 32000-1, 14.8.4.3.4). A band that holds nothing else goes with it where it is
 // not printed.
 func (t *tagger) contents(parent *element, c *doc.Contents) {
-	e := child(parent, "TOC")
+	e := t.child(parent, "TOC")
 	e.optional = true
 	for _, entry := range c.Entries {
-		item := child(e, "TOCI")
+		item := t.child(e, "TOCI")
 		item.optional = true // as what it leads to may be
 		t.text(item, "Reference", entry)
 	}
@@ -237,7 +251,7 @@ func (t *tagger) note(n *doc.Footnote) *element {
 // drawn as decoration: who listens is told that it is an item, and how long the
 // list is, by the tags.
 func (t *tagger) list(parent *element, l *doc.List) {
-	e := child(parent, "L")
+	e := t.child(parent, "L")
 	switch l.Style {
 	case doc.Numbers:
 		e.marker = "Decimal"
@@ -247,7 +261,7 @@ func (t *tagger) list(parent *element, l *doc.List) {
 		e.marker = "None"
 	}
 	for _, item := range l.Items {
-		li := child(e, "LI")
+		li := t.child(e, "LI")
 		if label := t.text(li, "Lbl", item.Label); label != nil {
 			label.optional = l.Style != doc.Numbers
 		}
@@ -256,15 +270,15 @@ func (t *tagger) list(parent *element, l *doc.List) {
 }
 
 func (t *tagger) table(parent *element, table *doc.Table) {
-	e := child(parent, "Table")
+	e := t.child(parent, "Table")
 	e.summary = table.Title
-	t.rows(child(e, "THead"), table.Head, "Column")
-	t.rows(child(e, "TBody"), table.Rows, "Row")
+	t.rows(t.child(e, "THead"), table.Head, "Column")
+	t.rows(t.child(e, "TBody"), table.Rows, "Row")
 }
 
 func (t *tagger) rows(group *element, rows []*doc.Row, scope string) {
 	for _, row := range rows {
-		tr := child(group, "TR")
+		tr := t.child(group, "TR")
 		tr.optional = row.Drop > 0
 		for _, c := range row.Cells {
 			t.cell(tr, c, scope)
@@ -274,7 +288,7 @@ func (t *tagger) rows(group *element, rows []*doc.Row, scope string) {
 
 // cell adds a header or data cell. An empty corner is no header of anything.
 func (t *tagger) cell(tr *element, c *doc.Cell, scope string) {
-	e := child(tr, "TD")
+	e := t.child(tr, "TD")
 	if (c.Header || scope == "Column") && len(c.Texts) > 0 {
 		e.tag, e.scope = "TH", scope
 	}
@@ -295,14 +309,14 @@ func (t *tagger) figure(parent *element, f *doc.Figure) {
 		f = f.Fewer
 	}
 	if f.Label != nil && f.Title != nil {
-		t.hold(child(parent, "H2"), f.Label, f.Title)
+		t.hold(t.child(parent, "H2"), f.Label, f.Title)
 	} else {
 		t.text(parent, "H2", cmp.Or(f.Label, f.Title))
 	}
 	t.text(parent, "P", f.Subtitle)
-	e := child(parent, "Figure")
+	e := t.child(parent, "Figure")
 	e.alt = f.Alt
-	e.leaves = append(e.leaves, &leaf{id: f.ID, element: e, figure: f})
+	t.give(e, leaf{id: f.ID, figure: f})
 	t.text(parent, "P", f.Note)
 }
 

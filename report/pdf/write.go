@@ -21,7 +21,10 @@ import (
 // returned.
 func Write(d *doc.Document, pages []layout.Page, o Options) ([]byte, error) {
 	w := compose(d, pages, o)
-	defer func() { giveBack(w.streams...) }()
+	defer func() {
+		giveBack(w.streams...)
+		w.made.close()
+	}()
 	check(w)
 	if err := w.err(); err != nil {
 		return nil, err
