@@ -2,7 +2,6 @@ package dataset
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -119,14 +118,32 @@ var name = rule{
 	},
 }
 
-// identifier returns the rule of ids of the form pattern.
-func identifier(pattern, want string) rule {
-	re := regexp.MustCompile(pattern)
+// A form is what an id looks like: a letter of first, and from min to max
+// characters of first and rest together. Nothing is compiled when a process
+// starts, and a cell is looked at once.
+type form struct {
+	first, rest string
+	min, max    int
+}
+
+const (
+	capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	smalls   = "abcdefghijklmnopqrstuvwxyz"
+	digits   = "0123456789"
+)
+
+// fits reports whether s has the form.
+func (f form) fits(s string) bool {
+	return len(s) >= f.min && len(s) <= f.max && strings.IndexByte(f.first, s[0]) >= 0 && strings.Trim(s[1:], f.rest) == ""
+}
+
+// identifier returns the rule of ids of a form.
+func identifier(of form, want string) rule {
 	return rule{
 		want: says("%s", want),
 		check: func(_ *loader, _ *record, c column, v value) problem.List {
 			switch {
-			case !re.MatchString(v.text):
+			case !of.fits(v.text):
 				return one(problem.Errorf(v.place, "D025", "%s %s is not %s", c.name, show(v.text), want))
 			case v.text == desk:
 				return one(problem.Errorf(v.place, "D025", "%s %q stands for the desk itself", c.name, desk).WithHint("take another"))

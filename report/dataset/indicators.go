@@ -23,7 +23,7 @@ var definitionColumns = []column{
 	{name: "source", need: filled, rule: rests(false)},
 }
 
-var indicatorID = identifier(`^[a-z][a-z0-9_-]{0,31}$`, "a small word such as gdp_growth")
+var indicatorID = identifier(form{smalls, smalls + digits + "_-", 1, 32}, "a small word such as gdp_growth")
 
 // bound is the rule of an end of a range.
 var bound = rule{want: says("a number"), numeric: true, check: func(l *loader, r *record, c column, v value) problem.List {

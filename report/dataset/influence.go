@@ -25,7 +25,7 @@ var influenceColumns = []column{
 }
 
 var (
-	smallWord = identifier(`^[a-z][a-z0-9_-]{0,31}$`, "a small word such as "+overall)
+	smallWord = identifier(form{smalls, smalls + digits + "_-", 1, 32}, "a small word such as "+overall)
 	basis     = choice("reported", "assessed", "computed")
 )
 

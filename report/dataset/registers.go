@@ -10,9 +10,9 @@ import (
 // Ids: of countries, from which paths are made (ISO 3166-1 alpha-3, or letters
 // that it leaves to users); of powers; and of all else.
 var (
-	countryID = identifier(`^[A-Z]{3}$`, "three capital letters")
-	actorID   = identifier(`^[A-Z][A-Z0-9]{1,7}$`, "two to eight capital letters")
-	anyID     = identifier(`^[A-Za-z][A-Za-z0-9_-]{0,31}$`, "a short id of letters and digits, such as S1")
+	countryID = identifier(form{capitals, capitals, 3, 3}, "three capital letters")
+	actorID   = identifier(form{capitals, capitals + digits, 2, 8}, "two to eight capital letters")
+	anyID     = identifier(form{capitals + smalls, capitals + smalls + digits + "_-", 1, 32}, "a short id of letters and digits, such as S1")
 )
 
 // sourceColumns describe the register of sources.
