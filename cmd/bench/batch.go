@@ -84,7 +84,6 @@ func batch(ctx context.Context, l load, w io.Writer, heap string) error {
 	if err := found.Err(); err != nil {
 		return err
 	}
-	report.Collect(cfg.Limits.Memory)
 	t := tally{Open: time.Since(start)}
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)

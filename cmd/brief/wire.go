@@ -81,7 +81,6 @@ func (b *desk) builder(today time.Time) (*report.Builder, problem.List, error) {
 		return nil, nil, found
 	}
 	builder, found := report.Open(report.Workspace{Files: b.files, Config: b.cfg, Program: program()}, today)
-	report.Collect(b.cfg.Limits.Memory) // now that the data are there
 	return builder, append(slices.Clone(b.found), found...), nil
 }
 
