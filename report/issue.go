@@ -41,21 +41,7 @@ func (b *Builder) issue(ctx context.Context, o Order, a *archive.Archive, at tim
 	if err != nil {
 		return nil, err
 	}
-	version, err := a.Newest(w.edition.Key)
-	if err != nil {
-		return nil, err
-	}
-	proof, err := a.NewestProof(w.edition.Key)
-	if err != nil {
-		return nil, err
-	}
-	o.Version, o.Proof = 0, 0
-	approved := proof != nil && version != nil && version.OfProof >= proof.Proof // it is a version now
-	if b.cfg.Approve == "required" {
-		o.Proof, err = a.NextProof(w.edition.Key)
-	} else {
-		o.Version, err = a.Next(w.edition.Key)
-	}
+	was, err := b.number(&o, w.edition.Key, a)
 	if err != nil {
 		return nil, err
 	}
@@ -67,16 +53,39 @@ func (b *Builder) issue(ctx context.Context, o Order, a *archive.Archive, at tim
 		return e, put(e)
 	}
 	basis := e.Inputs.Manifest.basis()
-	was := []*archive.Record{version}
-	if o.Proof > 0 && !approved {
-		was = []*archive.Record{proof, version}
-	}
 	for _, r := range was {
 		if r != nil && r.Basis == basis && (o.Note == "" || o.Note == r.Note) {
 			return e, e.again(a, r, at, put)
 		}
 	}
 	return e, a.Add(e.kept(basis), at, func() error { return put(e) })
+}
+
+// number gives an order the number of the next version, or of the next proof
+// where a person must approve it. It returns what was kept of the key that the
+// edition may be again: nil where there is none.
+func (b *Builder) number(o *Order, key string, a *archive.Archive) (was []*archive.Record, err error) {
+	o.Version, o.Proof = 0, 0
+	version, err := a.Newest(key)
+	if err != nil {
+		return nil, err
+	}
+	if b.cfg.Approve != "required" {
+		o.Version, err = a.Next(key)
+		return []*archive.Record{version}, err
+	}
+	if o.Proof, err = a.NextProof(key); err != nil {
+		return nil, err
+	}
+	proof, err := a.NewestProof(key)
+	if err != nil || proof == nil {
+		return []*archive.Record{version}, err
+	}
+	approved, err := a.ApprovedAs(proof)
+	if approved != nil || err != nil { // it is a version now
+		return []*archive.Record{version}, err
+	}
+	return []*archive.Record{proof, version}, nil
 }
 
 // after is an order with the edition before, as an archive has it.
@@ -212,18 +221,18 @@ func Approve(ctx context.Context, key, by string, h AtHand, a *archive.Archive, 
 	if err != nil {
 		return nil, err
 	}
-	version, err := a.Newest(key)
-	if err != nil {
-		return nil, err
-	}
-	switch {
-	case proof == nil:
+	if proof == nil {
 		return nil, &Unknown{"A602", "no proof of " + key + " is kept", "with approve: required in config.yaml, brief --country NAME makes one"}
-	case version != nil && version.OfProof >= proof.Proof && version.ApprovedBy == by:
+	}
+	version, err := a.ApprovedAs(proof)
+	switch {
+	case err != nil:
+		return nil, err
+	case version != nil && version.ApprovedBy == by:
 		e := &Edition{Key: key, Period: path.Base(key)}
 		return e, e.again(a, version, at, put)
-	case version != nil && version.OfProof >= proof.Proof:
-		return nil, &Unknown{"A603", fmt.Sprintf("proof %d of %s was approved already by %s", version.OfProof, key, version.ApprovedBy), "it is version " + fmt.Sprint(version.Version)}
+	case version != nil:
+		return nil, &Unknown{"A603", fmt.Sprintf("proof %d of %s was approved already by %s", proof.Proof, key, version.ApprovedBy), "it is version " + fmt.Sprint(version.Version)}
 	}
 	next, err := a.Next(key)
 	if err != nil {

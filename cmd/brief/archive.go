@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -66,7 +67,7 @@ func (b *desk) archiveError(err error) error {
 	case errors.As(err, &damage):
 		return &worldError{at(damage.File), "brief archive scrub looks at all of it", errors.New(damage.What)}
 	case errors.As(err, &line):
-		return &worldError{at(line.File), "brief archive scrub looks at all of it", err}
+		return &worldError{fmt.Sprintf("%s:%d", at(line.File), line.Line), "brief archive scrub looks at all of it", errors.New(line.What)}
 	case errors.As(err, &onDisk) && filepath.IsAbs(onDisk.Path):
 		return &worldError{relative(onDisk.Path), "", onDisk.Err}
 	case errors.As(err, &onDisk):

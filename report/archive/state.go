@@ -101,6 +101,24 @@ func succeed(all []Entry) {
 	}
 }
 
+// ApprovedAs is the version that a proof became, nil if it became none.
+func (a *Archive) ApprovedAs(proof *Record) (*Record, error) {
+	names, err := a.Versions(proof.Key)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		r, err := a.Record(proof.Key + "/" + name)
+		if err != nil {
+			return nil, err
+		}
+		if r.Proof == 0 && r.OfProof == proof.Proof {
+			return r, nil
+		}
+	}
+	return nil, nil
+}
+
 // note adds what the register says of an entry.
 func (e *Entry) note(lines []Line) {
 	for i, l := range lines {
