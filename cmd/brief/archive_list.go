@@ -75,6 +75,11 @@ func (a *app) archiveListCommand() *cobra.Command {
 
 // list prints what is kept.
 func (k *keeper) list(args []string, expired bool) error {
+	if len(args) > 0 && !expired {
+		if n, err := k.named(args[0]); err == nil { // one edition, all of its versions
+			return k.entries(n.key())
+		}
+	}
 	series, err := k.archive.Series()
 	if len(args) > 0 && err == nil {
 		series, err = k.seriesAbout(args[0])
@@ -108,12 +113,7 @@ func (k *keeper) list(args []string, expired bool) error {
 			}
 		}
 	}
-	all, err := k.archive.Entries(keys...)
-	if err != nil {
-		return k.archiveError(err)
-	}
-	k.entries(all)
-	return nil
+	return k.entries(keys...)
 }
 
 // keptSince is the day before which editions may go, by retention.keep; the
@@ -134,8 +134,12 @@ func keptSince(keep string, today time.Time) time.Time {
 	return today.Add(-time.Duration(n) * time.Hour)
 }
 
-// entries prints kept editions, one a line.
-func (k *keeper) entries(all []archive.Entry) {
+// entries prints all that is kept of some keys, one a line.
+func (k *keeper) entries(keys ...string) error {
+	all, err := k.archive.Entries(keys...)
+	if err != nil {
+		return k.archiveError(err)
+	}
 	var text strings.Builder
 	w := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
 	for i := range all {
@@ -148,6 +152,7 @@ func (k *keeper) entries(all []archive.Entry) {
 	}
 	w.Flush()
 	k.ui.write([]byte(text.String()))
+	return nil
 }
 
 // state is what has become of an edition, for people.
