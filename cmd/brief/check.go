@@ -38,7 +38,6 @@ func (a *app) check(cmd *cobra.Command, date string, strict bool) error {
 	found := append(slices.Clone(b.found), b.refused()...)
 	if !unread(found) {
 		builder, _ := report.Open(report.Workspace{Files: b.files, Config: b.cfg}, today)
-		report.Collect(b.cfg.Limits.Memory) // now that the data are there
 		found = append(found, builder.Check(cmd.Context(), today)...)
 		found = slices.DeleteFunc(found, b.told)
 		a.ui.counts(builder.Counts())
