@@ -315,6 +315,11 @@ func (x *run) findSources() []*dataset.Source {
 	for _, r := range x.ratings() {
 		used[r.Source.Text] = true
 	}
+	for _, c := range x.neighbours() { // in a figure; what no figure prints goes from the list
+		for _, r := range x.in.Set.RatingsOf(c.ID.Text) {
+			used[r.Source.Text] = true
+		}
+	}
 	for _, c := range x.printed() {
 		x.sourcesBeside(c, used)
 	}

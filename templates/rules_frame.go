@@ -148,7 +148,8 @@ func (x *run) period() Value {
 // A dating says how old the data of a brief are: the newest date that a rating
 // or its source states, else the day on which the source was received.
 type dating struct {
-	dated, undated int // ratings
+	dated, undated int // ratings; sources where nothing is rated
+	rated          int // ratings
 	newest, oldest dated
 	received       dated
 	sources        []*dataset.Source
@@ -194,6 +195,10 @@ func (x *run) findDating() dating {
 	}
 	for _, r := range x.ratings() {
 		s := x.in.Set.Source(r.Source.Text)
+		if s != nil && !slices.Contains(d.sources, s) {
+			continue // the page prints none of it
+		}
+		d.rated++
 		if note(r.AsOf, &r.Row) || s != nil && note(s.Date, &s.Row) {
 			d.dated++
 		} else {
@@ -201,6 +206,9 @@ func (x *run) findDating() dating {
 		}
 	}
 	for _, s := range d.sources {
+		if d.rated == 0 && note(s.Date, &s.Row) { // nothing is rated
+			d.dated++
+		}
 		if s.Accessed.Stated() {
 			d.received = d.received.later(dated{s.Accessed, &s.Row})
 		}
@@ -219,11 +227,7 @@ func (x *run) metaData() []Value {
 	}
 	if d.dated > 0 {
 		vs := one(x.say("meta-data/data-to", fill{"date": x.day(d.newest.cell, d.newest.row, "long")}))
-		key := "meta-data/sources"
-		if len(undated) > 0 {
-			key = "meta-data/sources-undated"
-		}
-		return append(vs, x.say(key, fill{"n": x.sourceCount(), "m": x.number("sources-undated", len(undated), undated)}))
+		return append(vs, x.sourcesLine(undated))
 	}
 	if len(d.sources) == 0 {
 		return nil
@@ -232,10 +236,22 @@ func (x *run) metaData() []Value {
 		return one(x.say("meta-data/undated", nil))
 	}
 	date := fill{"date": x.day(d.received.cell, d.received.row, "long")}
+	if len(undated) < len(d.sources) { // no rating is dated, something else is
+		return []Value{x.sourcesLine(undated), x.say("meta-data/received-to", date)}
+	}
 	if len(d.sources) == 1 {
 		return []Value{x.say("meta-data/undated-one", nil), x.say("meta-data/received", date)}
 	}
 	return []Value{x.say("meta-data/undated-many", nil), x.say("meta-data/received-to", date)}
+}
+
+// sourcesLine says how many sources there are, and how many are undated.
+func (x *run) sourcesLine(undated []*doc.Origin) Value {
+	key := "meta-data/sources"
+	if len(undated) > 0 {
+		key = "meta-data/sources-undated"
+	}
+	return x.say(key, fill{"n": x.sourceCount(), "m": x.number("sources-undated", len(undated), undated)})
 }
 
 // about says how the brief was made.

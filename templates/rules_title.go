@@ -149,7 +149,7 @@ func (x *run) measure(cs []*dataset.Country) Value {
 	v := x.whereOf(cs)
 	span := x.spanOf(cs)
 	switch {
-	case span.oldest.row == nil:
+	case span.dated == 0, span.undated > 0: // a date would be said of all of them
 		return v
 	case span.oldest.cell.Text == span.newest.cell.Text:
 		return x.say("board-subtitle/dated", fill{"measure": v, "date": x.day(span.newest.cell, span.newest.row, "long")})
