@@ -160,7 +160,7 @@ func (b *board) at(i, j int) *token {
 	}
 	k.moved, k.corner = r.Moved != nil, draw.Point{X: 2.4, Y: 1.5}
 	if !b.names {
-		k.corner.X = 4.9 // tokens fill their slots
+		k.corner = draw.Point{X: 4.9, Y: -1} // tokens fill their slots, so it stands above the code
 	}
 	if m := sign(r.Trend); m != 0 {
 		k.trends = []trend{{sign: m, says: &r.Says}}

@@ -58,6 +58,9 @@ func (s *sheet) room(k *token) float64 {
 	}
 	if k.moved && !k.sunk {
 		w += tokenFlag // the flag covers a corner, and the name is centred
+		if !k.stacked && (len(k.trends) > 0 || k.corner.Y > 2) {
+			w += 4 // it reaches down to the name
+		}
 	}
 	for i, t := range k.trends {
 		if k.stacked && i == 0 {

@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -53,6 +54,9 @@ func (a *assembler) row(n *node, k tableKeys) *doc.Row {
 				if a.narrow {
 					narrow(t)
 				}
+				if k.style == doc.Card {
+					unmarked(t) // it says again what a table marks, and has no room
+				}
 				cell.Texts = append(cell.Texts, t)
 				empty = false
 			}
@@ -82,13 +86,18 @@ func narrow(t *doc.Text) {
 	}
 }
 
+// unmarked takes the marks of changes out of a text.
+func unmarked(t *doc.Text) {
+	t.Runs = slices.DeleteFunc(slices.Clone(t.Runs), func(r doc.Run) bool { return r.Shape != nil && r.Shape.Kind == doc.Diamond })
+}
+
 // rated lets a voice say which is which where a cell holds a level and a trend:
 // no column head parts them, only their signs do.
 func (a *assembler) rated(c *doc.Cell) {
 	var level, trend *doc.Run
 	for _, t := range c.Texts {
 		for i := range t.Runs {
-			if r := &t.Runs[i]; r.Origin == nil {
+			if r := &t.Runs[i]; r.Origin == nil || strings.TrimSpace(r.Words) == "" {
 				continue
 			} else if strings.HasSuffix(r.Origin.ID, ":level") {
 				level = r

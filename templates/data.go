@@ -32,6 +32,7 @@ func (x *run) data() map[string]any {
 		"Since":      x.in.Since,
 		"Compared":   x.in.Since != "" || x.in.Archived,
 		"Changes":    x.newsRecords(),
+		"Strips":     slices.ContainsFunc(x.news(), func(n news) bool { return n.strip != nil }),
 		"Mark":       x.in.Mark,
 	}
 	if c := x.country(); c != nil {

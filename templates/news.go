@@ -17,12 +17,10 @@ type news struct {
 	strip *moved // whose levels a strip of the two editions shows, or nil
 }
 
-// Room for what changed: with fewer entries than a band of its own takes they
-// stand in the rail, and with more than stripsMost nothing is drawn.
+// Room for what changed.
 const (
-	railNews   = 3
-	stripsMost = 3
-	ratingNews = 6 // ratings that are told one by one
+	stripsMost  = 3 // entries in one row of thirds; of more nothing is drawn
+	ratingsMost = 6 // ratings that are told one by one
 )
 
 // news are the entries of what changed: countries that came or went, the
@@ -36,7 +34,7 @@ func (x *run) news() []news {
 		var all []news
 		all = append(all, x.countryNews(c)...)
 		for i, m := range c.ratings {
-			if i == ratingNews-1 && len(c.ratings) > ratingNews {
+			if i == ratingsMost-1 && len(c.ratings) > ratingsMost {
 				all = append(all, x.moreNews(c.ratings[i:]))
 				break
 			}
@@ -187,7 +185,7 @@ func (x *run) howMoved(m *moved, cell func(*dataset.Rating) dataset.Cell) string
 	case !sameHand(m.was, m.now):
 		end = "-sources"
 	case m.correction():
-		return "-correction"
+		end = "-correction"
 	}
 	switch {
 	case !cell(m.was).Stated():

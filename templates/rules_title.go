@@ -101,11 +101,10 @@ func (x *run) movedTitle(ps []power) Value {
 		}
 		parts = append(parts, x.say("moved-title/level"+how, with))
 	}
-	if len(parts) == 0 {
-		return nil
-	}
-	if v := x.list(parts, "list-semicolon"); wordCount(v) <= maxTitle {
-		return v
+	for n := len(parts); n > 0; n-- { // where there is no room for all, the first
+		if v := x.list(parts[:n], "list-semicolon"); wordCount(v) <= maxTitle {
+			return v
+		}
 	}
 	return nil
 }
