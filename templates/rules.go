@@ -22,7 +22,7 @@ type rule struct {
 
 // families are the rules by subject. A rule is added in the file of its
 // subject, its patterns in words/en.yaml.
-var families = [][]rule{frameRules, countryRules, titleRules, regionRules, basisRules, adviceRules}
+var families = [][]rule{frameRules, countryRules, titleRules, regionRules, basisRules, adviceRules, staleRules}
 
 // findRule returns the rule that makes the sentences called name, or nil.
 func findRule(name string) *rule {

@@ -81,7 +81,7 @@ func (l *loader) dataset(e *entry) Dataset {
 		case "dates":
 			d.Dates = text
 		case "max_age":
-			d.MaxAge = s.value.(time.Duration)
+			d.MaxAge, d.AgeAt = s.value.(time.Duration), s.at
 		case "stale":
 			d.Stale = text
 		}

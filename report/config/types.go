@@ -66,6 +66,7 @@ type Dataset struct {
 	Decimal  string        // what parts whole from decimals: "", "." or ","
 	Dates    string        // "", dmy or mdy
 	MaxAge   time.Duration // 0: no limit
+	AgeAt    problem.Place // of max_age; no file where it is built in
 	Stale    string        // refuse, mark or ignore
 }
 

@@ -10,9 +10,12 @@ import (
 // Dated returns the cell whose date says how old a rating is: its own as_of
 // where it is stated, else the date of its source, else the day on which the
 // source was received. It is the zero Cell if none of them is stated.
-func (s *Set) Dated(r *Rating) Cell {
-	if r.AsOf.Stated() {
-		return r.AsOf
+func (s *Set) Dated(r *Rating) Cell { return s.dated(r.AsOf, &r.Row) }
+
+// dated is Dated of any row, of which own is a date of its own.
+func (s *Set) dated(own Cell, r *Row) Cell {
+	if own.Stated() {
+		return own
 	}
 	if src := s.Source(r.Source.Text); src != nil {
 		if src.Date.Stated() {
@@ -43,30 +46,66 @@ func days(n int) string {
 	return strconv.Itoa(n) + " days"
 }
 
-// stale holds the ratings that print against the greatest age that the config
-// allows. Too old a rating is refused, or with stale: mark only warned of.
+// stale holds the rows that print against the greatest age that the config
+// allows their dataset. Too old a row is refused, or with stale: mark warned of,
+// and the page says how old it is.
 func (l *loader) stale() {
-	d := l.sets["influence"]
+	for _, group := range byKey(l.set.Ratings) {
+		r, _ := current(group)
+		l.age("influence", r.AsOf, &r.Row)
+	}
+	for _, c := range l.set.Countries {
+		l.age("countries", Cell{}, &c.Row)
+	}
+	for _, a := range l.set.Actors {
+		l.age("actors", Cell{}, &a.Row)
+	}
+	for _, p := range l.set.Points {
+		l.age("points", Cell{}, &p.Row)
+	}
+	for _, r := range l.set.Recommendations {
+		l.age("recommendations", Cell{}, &r.Row)
+	}
+	for _, j := range l.set.Judgements {
+		l.age("judgements", j.Date, &j.Row)
+	}
+	for _, x := range l.set.Indicators {
+		for _, o := range x.Values {
+			own := o.Vintage
+			if _, ok := l.set.Age(own); !ok {
+				own = Cell{} // the name of an edition, such as WEO Apr
+			}
+			l.age("indicators", own, &o.Row)
+		}
+	}
+}
+
+// age holds one row against the greatest age of its dataset.
+func (l *loader) age(name string, own Cell, r *Row) {
+	d := l.sets[name]
 	if d.MaxAge <= 0 || d.Stale == "ignore" {
 		return
 	}
 	most := int(d.MaxAge / (24 * time.Hour))
-	for _, group := range byKey(l.set.Ratings) {
-		r, _ := current(group)
-		c := l.set.Dated(r)
-		age, ok := l.set.Age(c)
-		if !ok || age <= most {
-			continue
-		}
-		at := r.Place
-		if r.AsOf.Place.Line > 0 {
-			at = r.AsOf.Place
-		}
-		p := problem.Errorf(at, "D031", "the date %s of %s is %s old; datasets.influence.max_age is %s", c.Text, r.Key, days(age), days(most)).
-			WithHint("update it, raise max_age, or set stale: mark")
-		if d.Stale == "mark" {
-			p.Severity, p.Hint = problem.Warning, "update it, or raise max_age; stale: mark only warns in this version, the page does not say it"
-		}
-		l.poison(&r.Row, p)
+	c := l.set.dated(own, r)
+	age, ok := l.set.Age(c)
+	if !ok || age <= most {
+		return
 	}
+	at := r.Place
+	if own.Place.Line > 0 {
+		at = own.Place
+	}
+	limit := "datasets." + name + ".max_age"
+	raise := "raise max_age"
+	if d.AgeAt.File != "" {
+		raise += " (" + d.AgeAt.String() + ")"
+	}
+	p := problem.Errorf(at, "D031", "the date %s of %s is %s old; %s is %s", c.Text, r.Key, days(age), limit, days(most)).
+		WithHint("update it, %s, or set stale: mark", raise)
+	if d.Stale == "mark" {
+		p.Severity, p.Hint = problem.Warning, "update it, or "+raise+"; with stale: mark the page says how old it is"
+		r.Aged = &c
+	}
+	l.poison(r, p)
 }

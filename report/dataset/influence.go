@@ -51,7 +51,6 @@ func (l *loader) loadInfluence() {
 		l.loadTidy()
 	}
 	l.chooseCurrent()
-	l.stale()
 }
 
 // loadTidy reads one rating a row.

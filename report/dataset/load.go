@@ -59,6 +59,7 @@ func (l *loader) load() {
 			stage.load()
 		}
 	}
+	l.stale()
 	l.missingInterests()
 	l.language()
 	l.unusedSources()

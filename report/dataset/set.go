@@ -62,6 +62,7 @@ type Row struct {
 	Source  Cell         // the source it rests on, by ID
 	Bad     problem.List // not empty: the row is poison
 	Warned  problem.List // warnings: to a strict reader the row is poison
+	Aged    *Cell        // what dates it, where it is older than its dataset may be and the page has to say so; else nil
 }
 
 // A Scale is an ordered list of words. Distances between them have no meaning.
