@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"brief/report"
 	"brief/report/config"
@@ -17,7 +18,13 @@ import (
 // originsLeadBack follows everything that stands on a page, words, signs and
 // the marks of charts, to where it comes from.
 func originsLeadBack(t *testing.T, desk fs.FS, cfg *config.Config, e *report.Edition) {
-	w := &witness{T: t, cfg: cfg, files: []fs.FS{desk, templates.Files}, seen: map[*doc.Origin]bool{}}
+	kept := fstest.MapFS{} // of the edition before
+	if e.Inputs != nil {
+		for _, f := range e.Inputs.Files {
+			kept[f.Name] = &fstest.MapFile{Data: f.Data}
+		}
+	}
+	w := &witness{T: t, cfg: cfg, files: []fs.FS{desk, templates.Files, kept}, seen: map[*doc.Origin]bool{}}
 	w.pages(e)
 	w.oneMeaning(e)
 	for f := range e.Document.Figures {
@@ -80,11 +87,13 @@ var kinds = map[string]kind{
 	"rank":     {from: true},
 	"gridline": {from: true},
 	"line":     {from: true},
-	"order":    {}, // said when the edition was asked for
-	"page":     {}, // layout writes the number
-	"period":   {}, // between the first and the last that a chart has a value for
-	"layout":   {}, // a mark between two texts on one line
-	"command":  {}, // what a reader types
+	"age":      {from: true},
+	"before":   {place: true}, // a cell of the edition before
+	"order":    {},            // said when the edition was asked for
+	"page":     {},            // layout writes the number
+	"period":   {},            // between the first and the last that a chart has a value for
+	"layout":   {},            // a mark between two texts on one line
+	"command":  {},            // what a reader types
 }
 
 // datasets of which cells may be printed, with the fields that rest on a

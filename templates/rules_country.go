@@ -182,6 +182,7 @@ func (x *run) trendKey(ps []power, i, all int) string {
 		end = "-sources"
 	}
 	switch {
+	case len(x.news()) > 0: // there is less room
 	case all == 2 && last:
 		return "bottom-line/trend-two" + end
 	case all > 2:
@@ -275,6 +276,10 @@ func (x *run) subjects(ps []power) []Value {
 	return x.actorNames(as)
 }
 
+// crowded is how many changes leave so little room on a page that the bullet on
+// recommendations does not name them.
+const crowded = 2
+
 // adviceBullets are the recommendations by number and focus: those of sources
 // first, then the desk's own.
 func (x *run) adviceBullets() []Value {
@@ -310,7 +315,7 @@ func (x *run) adviceBullets() []Value {
 			if wordCount(count) > maxBullet {
 				count = x.say("bottom-line/advice-nobody"+ending, with)
 			}
-			if len(foci) > 0 {
+			if len(foci) > 0 && len(x.news()) <= crowded {
 				count = shortest(maxBullet, x.say("bottom-line/advice"+ending, with), count)
 			}
 		}
