@@ -14,7 +14,11 @@ import (
 // refuse adds problems that were not added before.
 func (x *run) refuse(ps ...problem.Problem) {
 	for _, p := range ps {
-		if !slices.Contains(x.problems, p) {
+		if !x.refused[p] {
+			if x.refused == nil {
+				x.refused = map[problem.Problem]bool{}
+			}
+			x.refused[p] = true
 			x.problems = append(x.problems, p)
 		}
 	}

@@ -30,6 +30,7 @@ type anchor string
 type run struct {
 	in       *Input
 	problems problem.List
+	refused  map[problem.Problem]bool // of problems, those of the data
 
 	// bad holds the problems of poisoned rows by the ID of the origins that
 	// come from them. Printing a value with such an origin refuses the document
@@ -152,6 +153,9 @@ func (x *run) finish() *doc.Document {
 	told := len(x.problems)
 	d := x.document(x.stack[0])
 	if x.maimed {
+		for _, p := range x.problems[told:] {
+			delete(x.refused, p)
+		}
 		x.problems = x.problems[:told] // what was left out may be all that is missing
 	}
 	x.footnotes(d)

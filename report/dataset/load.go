@@ -154,7 +154,7 @@ func (l *loader) poison(r *Row, p problem.Problem) {
 // those of strangers are told, and refuse nothing. Problems of the header spoil
 // every row.
 func (l *loader) keep(t *table) []*record {
-	broken := slices.Clone(l.set.Loose[t.name])
+	broken := slices.Clip(slices.Clone(l.set.Loose[t.name])) // shared by all rows that have no faults of their own
 	return slices.DeleteFunc(t.records, func(r *record) bool {
 		switch {
 		case r.strange:
@@ -163,7 +163,7 @@ func (l *loader) keep(t *table) []*record {
 			l.lost[t.name]++
 			l.set.Loose[t.name] = append(l.set.Loose[t.name], r.Bad...)
 		default:
-			r.Bad = slices.Concat(broken, r.Bad)
+			r.Bad = append(broken, r.Bad...)
 			return false
 		}
 		return true
