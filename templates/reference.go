@@ -205,7 +205,9 @@ func (x *run) entry(h *doc.Text) *doc.Text {
 	v := unnumbered(h.Runs)
 	link := &doc.Link{Anchor: h.Anchor, Label: x.phrase("contents-link", map[string]string{"what": v.String()})}
 	page := pageOrigin("page:contents/", h)
-	v = append(v, doc.Run{Words: " ", Origin: page}, doc.Run{Ref: h.Anchor, Tone: doc.Value, Origin: page})
+	v = append(v, doc.Run{Words: " ", Origin: page}, doc.Run{
+		Ref: h.Anchor, Heard: x.phrase("contents-page", map[string]string{"page": "{page}"}), Tone: doc.Value, Origin: page,
+	})
 	t := &doc.Text{Lang: h.Lang, Runs: v}
 	for i := range t.Runs {
 		t.Runs[i].Link = link

@@ -260,6 +260,7 @@ type Run struct {
 	Origin *Origin
 	Cites  []string  // source IDs; Words is written by Number from Form
 	Ref    string    // anchor: Words is the page it stands on, written by layout
+	Heard  string    // of a Ref: what Says becomes, {page} in place of the page; else ""
 	Note   *Footnote // called by this run; Number writes its number into Words, Says and the link's label
 	Link   *Link     // or nil
 	Shape  *Mark     // a drawn mark that stands before the words, or nil; it says nothing that the words do not

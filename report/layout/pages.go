@@ -240,7 +240,7 @@ func presume(d *doc.Document, last int) {
 	for t := range d.Texts {
 		for i := range t.Runs {
 			if r := &t.Runs[i]; r.Ref != "" && r.Words == "" {
-				r.Words = strconv.Itoa(last)
+				onPage(r, strconv.Itoa(last))
 			}
 		}
 	}
@@ -265,11 +265,18 @@ func (c *compositor) refer(pages []Page) bool {
 				continue
 			}
 			if n := strconv.Itoa(on[r.Ref]); r.Words != n {
-				r.Words, settled = n, false
+				onPage(r, n)
+				settled = false
 			}
 		}
 	}
 	return settled
+}
+
+// onPage writes the page that a run refers to.
+func onPage(r *doc.Run, n string) {
+	r.Words = n
+	r.Says = strings.Replace(r.Heard, "{page}", n, 1)
 }
 
 // over says which pages are too full, by how much, and what was tried.

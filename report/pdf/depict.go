@@ -22,10 +22,16 @@ func (c *checker) depicts(l *leaf, alt string) {
 		named = append(named[:len(named):len(named)], f.Chart.Rows...)
 	}
 	var missing []string
-	for _, k := range named {
-		if !strings.Contains(alt, k.Label.Words) {
-			missing = append(missing, k.Label.Words)
+	name := func(words string) {
+		if !strings.Contains(alt, words) {
+			missing = append(missing, words)
 		}
+	}
+	for _, k := range named {
+		name(k.Label.Words)
+	}
+	for _, s := range f.Chart.Series {
+		name(s.Label.Words)
 	}
 	if len(missing) > 0 {
 		c.add(ruleFigure, l.at(), "the alternative text of %s does not name %s", l.name(), strings.Join(missing, ", "))

@@ -138,6 +138,10 @@ var broken = []mutation{
 	{name: "alternative text without data", file: true, want: ruleFigure, says: "does not name Uzbekistan", before: func(d *doc.Document) {
 		d.Bands[1].Columns[0][0].(*doc.Figure).Alt = "A chart of two powers: Russia and China, in Kazakhstan and elsewhere."
 	}},
+	{name: "alternative text without a series", file: true, want: ruleFigure, says: "does not name Arenia", before: func(d *doc.Document) {
+		f := d.Bands[1].Columns[0][0].(*doc.Figure)
+		f.Chart.Series = []doc.Series{{Label: doc.Run{Words: "Arenia"}}}
+	}},
 	{name: "alternative text is the note", file: true, want: ruleFigure, says: "only repeats what is read beside it", before: func(d *doc.Document) {
 		f := d.Bands[1].Columns[0][0].(*doc.Figure)
 		f.Alt = f.Note.Words()

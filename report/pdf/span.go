@@ -19,7 +19,11 @@ func (p *painter) spoken(l *leaf, e *element, w *draw.Words) {
 		if lang == p.langOf(l) {
 			lang = ""
 		}
-		if says := r.Says; lang != "" || says != "" && e.tag != "Link" {
+		says := r.Says
+		if e.tag == "Link" && e.alt != "" { // which says it already
+			says = ""
+		}
+		if lang != "" || says != "" {
 			p.begin(sequence{open: true, words: true, element: p.passage(l, e, r, lang, says)})
 			p.words(w)
 			return
@@ -55,10 +59,7 @@ func (t *tree) langOf(l *leaf) string {
 func (t *tree) passage(l *leaf, e *element, r *doc.Run, lang, says string) *element {
 	if l.span == nil || l.of != r || l.span.parent != e {
 		l.span, l.of = t.child(e, "Span"), r
-		l.span.lang = lang
-		if e.tag != "Link" {
-			l.span.alt = says
-		}
+		l.span.lang, l.span.alt = lang, says
 	}
 	return l.span
 }
