@@ -82,6 +82,12 @@ for d in default second; do
 	regions standard "charts-$d"
 	regions records "charts-$d"
 done
+cp "$repository/cmd/brief/testdata/charts-numbers.md" templates/numbers.md
+for profile in standard records; do
+	for paper in a4 letter; do
+		make $profile "charts-numbers-$paper" --country XAV --report numbers --paper $paper
+	done
+done
 # More than ten countries of one level are counted by bars.
 sed -i 's/^\([A-Z]*\),XXA,overall,[a-z ]*,/\1,XXA,overall,strong,/' data/influence.csv
 regions standard charts-bars 2>/dev/null

@@ -44,7 +44,7 @@ var crossGridForm = form{
 		}
 	},
 	steps: func(*doc.Chart) Heights {
-		return Heights{[]float64{36, 45.5, crossSquare, 58.25, 61.5, 64.75, 68}, 2}
+		return Heights{[]float64{31, 45.5, crossSquare, 58.25, 61.5, 64.75, 68}, 2}
 	},
 	draw: (*sheet).crossGrid,
 }
