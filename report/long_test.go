@@ -179,6 +179,22 @@ func TestCards(t *testing.T) {
 	}
 }
 
+// TestOverviewsFill holds that an overview takes no page more to leave one empty:
+// squares of a cross grid are lower on a full page, and cards that would lead to
+// a page with little on it are left out.
+func TestOverviewsFill(t *testing.T) {
+	for _, c := range []struct {
+		desk, region, paper string
+		cards               bool
+	}{{"german", "Grauer Saum", "a4", true}, {"default", "Central Asia", "a4", true}, {"default", "Central Asia", "letter", false}} {
+		e := build(t, open(t, c.desk), report.Order{Region: c.region, Paper: c.paper, Date: day})
+		told := slices.ContainsFunc(e.Problems, func(p problem.Problem) bool { return p.Code == "N13" })
+		if len(e.Pages) != 2 || told == c.cards {
+			t.Errorf("%s on %s has %d pages, cards left out as told: %v", c.region, c.paper, len(e.Pages), told)
+		}
+	}
+}
+
 // TestContentsOfFewPages holds that contents are printed from five pages on.
 func TestContentsOfFewPages(t *testing.T) {
 	for pages := 1; pages <= 7; pages++ {
