@@ -174,15 +174,23 @@ func (c *compositor) fitted(t *doc.Table, g grid, n int, w float64) []float64 {
 			room -= extra
 		}
 	}
-	gap := g.gap
+	// A gap grows where its white is seen: before words that stand right, and
+	// else after the column before.
+	more := 0.0
 	if n > 1 {
-		gap += max(0, room) / float64(n-1)
+		more = max(0, room) / float64(n-1)
 	}
 	starts := make([]float64, n+1)
 	at := 0.0
 	for i, v := range widths {
+		if i > 0 && g.align(i, 1) != doc.Right {
+			at += more
+		}
 		starts[i] = at
-		at += v + gap
+		at += v + g.gap
+		if i > 0 && g.align(i, 1) == doc.Right {
+			at += more
+		}
 	}
 	starts[n] = w
 	return starts
