@@ -199,6 +199,9 @@ func (x *run) meansHead() []Value {
 	var from []*doc.Origin
 	for _, p := range ps {
 		from = append(from, x.origin(p.Text, &p.Row))
+		if len(p.Bad) > 0 { // its actors may be nobody
+			continue
+		}
 		for _, id := range p.Actors {
 			if a := x.actor(id); a != nil && !slices.Contains(as, a) {
 				as = append(as, a)

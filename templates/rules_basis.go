@@ -40,6 +40,10 @@ func (x *run) basisOf(rs []*dataset.Rating) Value {
 	var all, confident, said, desk []*doc.Origin
 	how := ""
 	for _, r := range rs {
+		if len(r.Bad) > 0 { // its basis may be no word at all
+			x.refuse(r.Bad...)
+			return nil
+		}
 		o := x.origin(r.Basis, &r.Row)
 		all = append(all, o)
 		switch {

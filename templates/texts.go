@@ -57,7 +57,7 @@ func (x *run) viewsFunc(key string, budget ...int) ([]Value, error) {
 	}
 	var vs []Value
 	err := x.below(key, most, func(p dataset.Paragraph, row *dataset.Row) {
-		if p.Source != ownSource {
+		if p.Source != ownSource && p.Source != "" { // that it has none is told
 			x.refuse(problem.Errorf(p.Place, "D094", "the paragraph ends in [%s], and stands in the desk's own view", p.Source).
 				WithHint("end it in [%s], or put what the source says below another head", ownSource))
 		}

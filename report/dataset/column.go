@@ -324,12 +324,23 @@ func rests(own bool) rule {
 			if p == nil {
 				return nil
 			}
-			if p.Hint == "" && r.table.name == "influence" {
-				p.Hint = "every rating needs one"
+			switch {
+			case v.text == desk:
+				p.Hint = "what is the desk's own has no place here: write the source that says it"
+			case p.Hint == "" && r.table.name == "influence":
+				p.Hint = "add it there: every rating needs one"
 			}
-			return one(*p)
+			return one(unregistered(*p))
 		},
 	}
+}
+
+// unregistered gives the problem of an unknown source that is near none its hint.
+func unregistered(p problem.Problem) problem.Problem {
+	if p.Hint == "" {
+		p.Hint = "add it there, or write another"
+	}
+	return p
 }
 
 // scope is the rule of what a row speaks of: a country or region:NAME.

@@ -29,6 +29,10 @@ func (l *loader) readCSVTable(t *table) bool {
 		return false
 	}
 	t.in.sep = sep
+	if p := t.titled(); p != nil {
+		l.lose(t.name, *p)
+		return false
+	}
 	c := newCSVReader(t.in)
 	header, ok := l.header(t, c)
 	if !ok {

@@ -3,6 +3,7 @@ package dataset
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"brief/report/estimative"
 	"brief/report/problem"
@@ -88,6 +89,10 @@ func (l *loader) wording(r *record) {
 		l.fault(r, problem.Errorf(v.place, "L301", "the text states a confidence (%q), and its likelihood stands beside it", words).
 			WithHint("take it out: column confidence holds it, and the page says it in a sentence of its own"))
 	}
+	if !ends(v.text) {
+		l.fault(r, problem.Errorf(v.place, "D097", "the text %s does not end as a sentence does, and the page says its likelihood behind it", show(v.text)).
+			WithHint("end it in a full stop"))
+	}
 	said, given := estimative.Likelihoods(v.text), r.text("likelihood")
 	if len(said) > 0 && !slices.Contains(said, given) {
 		l.fault(r, problem.Warningf(v.place, "D016", "the text says %q, and likelihood is %q", said[0], given).WithHint("correct the one that is wrong"))
@@ -102,6 +107,13 @@ func (l *loader) wording(r *record) {
 		}
 		l.fault(r, p)
 	}
+}
+
+// ends reports whether a text ends in a mark that ends a sentence, before
+// closing quotation marks and brackets.
+func ends(text string) bool {
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(text, "\"'”’“»)]"))
+	return strings.ContainsRune(".?!…。؟", last)
 }
 
 // basis holds each row that a judgement rests on: it must be there.
@@ -164,6 +176,9 @@ func (l *loader) replaces(j *Judgement, at problem.Place) {
 		return
 	}
 	if p := l.unknown("judgements", "supersedes", j.Supersedes, at, "D020"); p != nil {
+		if p.Hint == "" {
+			p.Hint = "write the id of another judgement, or leave it empty"
+		}
 		l.poison(&j.Row, *p)
 		return
 	}

@@ -60,6 +60,8 @@ func (l *loader) load() {
 		}
 	}
 	l.stale()
+	l.nearRegions()
+	l.nearAddressees()
 	l.missingInterests()
 	l.language()
 	l.unusedSources()

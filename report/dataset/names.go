@@ -98,6 +98,14 @@ func (l *loader) file(dataset string) string {
 		return l.file("countries")
 	case d.File == "":
 		return "the dataset " + dataset
+	case formatOf(d.File) == workbook:
+		name := sheetName(d, dataset)
+		if book := l.books[cleanPath(d.File)].book; book != nil {
+			if s := chosen(book.Sheets(), d, dataset); s != nil {
+				name = s.Name
+			}
+		}
+		return d.File + "[" + name + "]"
 	default:
 		return d.File
 	}
@@ -123,6 +131,10 @@ func (l *loader) unknown(dataset, column, id string, at problem.Place, code stri
 	}
 	p := problem.Errorf(at, code, "%s %s is not in %s", column, show(id), l.file(dataset))
 	if near := k.suggest(id); near != "" {
+		if odd := foreign(id, near); odd != "" {
+			p = problem.Errorf(at, "D024", "%s %s looks like %s of %s: %s", column, show(id), near, l.file(dataset), odd)
+			return new(p.WithHint("type it again in one alphabet"))
+		}
 		p = p.WithHint("did you mean %s?", near)
 		if n := k.name[near]; n != near {
 			p.Hint = fmt.Sprintf("did you mean %s (%s)?", near, n)
@@ -178,6 +190,24 @@ func mixed(s string) string {
 		}
 	}
 	return ""
+}
+
+// foreign names the letters of s that only look like those of another text, or
+// returns "" where the two do not look the same.
+func foreign(s, other string) string {
+	a, b := []rune(nfc(s)), []rune(nfc(other))
+	if len(a) != len(b) || skeleton(s) != skeleton(other) || Fold(s) == Fold(other) {
+		return ""
+	}
+	var odd []string
+	for i, r := range a {
+		for _, of := range alphabets {
+			if Fold(string(r)) != Fold(string(b[i])) && unicode.Is(of.table, r) {
+				odd = append(odd, fmt.Sprintf("%c is %s (U+%04X)", r, of.name, r))
+			}
+		}
+	}
+	return strings.Join(odd, ", ")
 }
 
 // lookalike holds small letters that look like a Latin one (UTS 39,

@@ -16,6 +16,7 @@ type opened struct {
 	book   *sheet.Book
 	bad    *problem.Problem
 	warned problem.List // of the whole
+	unread []string     // sheets that no dataset reads
 }
 
 // openSheet opens the sheet of a dataset, or registers why it cannot.
@@ -48,10 +49,13 @@ func (l *loader) openSheet(d config.Dataset, name string) *input {
 		names = append(names, s.Name)
 	}
 	p := problem.Errorf(problem.Place{File: file}, "F600", "the workbook has no sheet %s; it has %s", show(sheetName(d, name)), strings.Join(names, ", "))
-	if near := problem.Nearest(sheetName(d, name), names); near != "" {
+	switch near := problem.Nearest(sheetName(d, name), names); {
+	case near != "":
 		p = p.WithHint("did you mean %q?", near)
-	} else {
-		p = p.WithHint("say which one: sheet: %s for datasets.%s", names[0], name)
+	case len(o.unread) == 1: // the others are read as other datasets
+		p = p.WithHint("nothing else reads %s: write sheet: %s for datasets.%s, or rename it", show(o.unread[0]), o.unread[0], name)
+	default:
+		p = p.WithHint("say which one: sheet: NAME for datasets.%s", name)
 	}
 	l.lose(name, p)
 	return nil
@@ -68,24 +72,25 @@ func (l *loader) openBook(file string, d config.Dataset) opened {
 	if bad != nil {
 		return opened{bad: bad}
 	}
-	read := map[string]bool{}
+	read, wanting := map[string]bool{}, false
 	for name, other := range l.sets {
 		if other.File == "" || cleanPath(other.File) != file {
 			continue
 		}
 		if s := chosen(book.Sheets(), other, name); s != nil {
 			read[s.Name] = true
-		}
-	}
-	var unread []string
-	for _, s := range book.Sheets() {
-		if !read[s.Name] {
-			unread = append(unread, s.Name)
+		} else {
+			wanting = wanting || !other.Optional || other.Sheet != ""
 		}
 	}
 	o := opened{book: book, warned: slices.Clone(book.Warned)}
-	if len(unread) > 0 {
-		o.warned = append(o.warned, problem.Warningf(problem.Place{File: file}, "D073", "no dataset reads the sheet %s, and the file goes round whole with each brief", strings.Join(unread, ", ")).
+	for _, s := range book.Sheets() {
+		if !read[s.Name] {
+			o.unread = append(o.unread, s.Name)
+		}
+	}
+	if len(o.unread) > 0 && !wanting { // where a dataset has no sheet, that is told, and it may be one of these
+		o.warned = append(o.warned, problem.Warningf(problem.Place{File: file}, "D073", "no dataset reads the sheet %s, and the file goes round whole with each brief", strings.Join(o.unread, ", ")).
 			WithHint("take it out of the workbook, or name it as a sheet of a dataset"))
 	}
 	return o
@@ -118,9 +123,10 @@ func chosen(sheets []sheet.Sheet, d config.Dataset, name string) *sheet.Sheet {
 type sheetTable struct {
 	*loader
 	t     *table
-	slots []int // by column of the sheet, from 0
-	last  int   // the last row that held something
-	bad   bool  // the header cannot be read, or there are too many rows
+	slots []int      // by column of the sheet, from 0
+	title *sheet.Row // the first row, where it holds one cell, which names no column
+	last  int        // the last row that held something
+	bad   bool       // the header cannot be read, or there are too many rows
 }
 
 // readSheetTable reads the sheet of a dataset into t. It reports whether the
@@ -132,8 +138,11 @@ func (l *loader) readSheetTable(t *table) bool {
 	case p != nil: // nor can the rows be trusted that were read
 		l.lose(t.name, *p)
 		return false
+	case !s.bad && s.slots == nil && s.title != nil: // nothing stands below it
+		s.bad = !s.header(*s.title)
+		fallthrough
 	case s.bad:
-		return false
+		return !s.bad
 	case s.slots == nil && !t.config.Optional:
 		l.lose(t.name, problem.Errorf(problem.Place{File: t.in.name, Sheet: t.in.sheet.Name}, "D006", "no rows; the sheet is empty").
 			WithHint("add a header and rows, or say optional: true for datasets.%s", t.name))
@@ -155,6 +164,25 @@ func (s *sheetTable) row(r sheet.Row) bool {
 		return true
 	}
 	if s.slots == nil {
+		if looksLikeTitle(s.t, texts(r)) {
+			if s.title == nil {
+				r.Cells = slices.Clone(r.Cells) // which are the next row's soon
+				s.title = &r
+			}
+			return true
+		}
+		if s.title != nil && s.t.named(texts(r)) > 1 {
+			s.bad = true
+			s.lose(s.t.name, titleAbove(s.t.in, s.title.Number, r.Number))
+			return false
+		}
+		if s.title != nil {
+			if s.bad = !s.header(*s.title); s.bad {
+				return false
+			}
+			s.last = s.title.Number
+			return s.row(r)
+		}
 		s.bad = !s.header(r)
 		s.last = r.Number
 		return !s.bad
@@ -170,6 +198,15 @@ func (s *sheetTable) row(r sheet.Row) bool {
 	s.last = r.Number
 	s.record(r)
 	return true
+}
+
+// texts are the texts of a row's cells.
+func texts(r sheet.Row) []string {
+	var all []string
+	for _, c := range r.Cells {
+		all = append(all, c.Text)
+	}
+	return all
 }
 
 // header takes the names of the columns.

@@ -157,6 +157,7 @@ func (l *loader) check(t *table) {
 	}
 	for _, r := range t.records {
 		l.rows[t.name]++
+		bare := !r.ragged && l.bare(r)
 		for i, c := range t.columns {
 			if r.ragged {
 				// Nothing is said of shifted cells. What can be checked to be an
@@ -169,6 +170,9 @@ func (l *loader) check(t *table) {
 				l.nameless[t.name] = l.nameless[t.name] || c.name == "region" || c.names() && !sound
 				continue
 			}
+			if bare && !c.attach {
+				continue
+			}
 			n := l.checkValue(r, c, &r.values[i])
 			if c.attach && (n > 0 || c.need == filled && r.values[i].text == "") {
 				l.detach(r, c, r.values[i].text)
@@ -176,8 +180,30 @@ func (l *loader) check(t *table) {
 			if c.names() && n == 0 && r.values[i].text != "" {
 				l.enter(t.name, r.values[i].text) // also of a row that is lost: references to it are no fault
 			}
+			if bare && n > 0 {
+				break // one problem says it all
+			}
 		}
 	}
+}
+
+// bare reports whether a record is rather a line of totals, or a remark, than a
+// row: it begins with what is no id and lacks most of what it must have.
+func (l *loader) bare(r *record) bool {
+	blank := func(v value) bool { return !v.spoilt && strings.TrimSpace(v.text) == "" }
+	need, empty := 0, 0
+	for i, c := range r.table.columns {
+		if v := r.values[i]; c.need == filled && !v.absent {
+			need++
+			if blank(v) {
+				empty++
+			}
+		}
+	}
+	return empty > 1 && 2*empty >= need && slices.ContainsFunc(r.table.columns, func(c column) bool {
+		v := r.value(c.name)
+		return c.attach && !blank(v) && !l.sound(r, c, v)
+	})
 }
 
 // detach says that a record cannot be told to be anyone's by the value of a

@@ -424,7 +424,7 @@ func (r *textReader) source(s string, at problem.Place) (text, source string) {
 	r.l.used[source] = true
 	if source != desk {
 		if p := r.l.unknown("sources", "source", source, at, "D021"); p != nil {
-			r.fail(*p)
+			r.fail(unregistered(*p))
 		}
 	}
 	return text, source

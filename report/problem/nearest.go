@@ -1,6 +1,7 @@
 package problem
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -8,16 +9,51 @@ import (
 // Nearest returns the known word that is most likely meant by word, or "" if
 // none is near enough: at most a third of its letters (and at least one) may
 // be missing, added, changed or swapped with their neighbour. Case does not
-// count. Of several equally near words the first wins.
+// count. Digits do: S2 is another source than S1, not a slip, so words of
+// unlike digits are never near, and of a word with digits a third of the
+// letters beside them is all. Of several equally near words the first wins.
 func Nearest(word string, known []string) string {
 	w := fold(word)
-	best, at := "", 1+max(1, len(w)/3)
+	digits := digitsOf(w)
+	at := 1 + max(1, len(w)/3)
+	if len(digits) > 0 {
+		at = 1 + (len(w)-len(digits))/3
+	}
+	best := ""
 	for _, k := range known {
-		if d := distance(w, fold(k), at); d < at {
+		f := fold(k)
+		if d := distance(w, f, at); d < at && slices.Equal(digitsOf(f), digits) {
 			best, at = k, d
 		}
 	}
 	return best
+}
+
+// Alike reports whether two names differ by a slip of the hand and no more: in
+// case or white space, or by one letter in one or more of their words. Words of
+// under four letters, and digits, are never slips: Zone A is not Zone B.
+func Alike(a, b string) bool {
+	as, bs := strings.Fields(a), strings.Fields(b)
+	if len(as) != len(bs) {
+		as, bs = []string{strings.Join(as, "")}, []string{strings.Join(bs, "")}
+	}
+	for i := range as {
+		v, w := fold(as[i]), fold(bs[i])
+		if d := distance(v, w, 2); d == 2 || d == 1 && (min(len(v), len(w)) < 4 || !slices.Equal(digitsOf(v), digitsOf(w))) {
+			return false
+		}
+	}
+	return a != b
+}
+
+func digitsOf(word []rune) []rune {
+	var digits []rune
+	for _, r := range word {
+		if unicode.IsDigit(r) {
+			digits = append(digits, r)
+		}
+	}
+	return digits
 }
 
 func fold(s string) []rune { return []rune(strings.Map(unicode.ToLower, s)) }

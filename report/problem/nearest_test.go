@@ -26,9 +26,38 @@ func TestNearest(t *testing.T) {
 		{"nmae", []string{"name", "file"}, "name"},
 		{"ab", []string{"ba", "ac"}, "ba"}, // of equally near words the first
 		{"x", nil, ""},
+		{"S2", []string{"S1"}, ""}, // another source, no slip
+		{"S12", []string{"S21", "S1"}, ""},
+		{"Q1", []string{"P1"}, ""}, // too short beside its digit
+		{"s1", []string{"S1"}, "S1"},
+		{"gpd_2015", []string{"gdp_2016", "gdp_2015"}, "gdp_2015"},
 	} {
 		if got := Nearest(c.word, c.known); got != c.want {
 			t.Errorf("Nearest(%q) = %q, want %q", c.word, got, c.want)
+		}
+	}
+}
+
+func TestAlike(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want bool
+	}{
+		{"Centrl Asia", "Central Asia", true},
+		{"Cenral Aisa", "Central Asia", true}, // a slip in each word
+		{"central asia", "Central  Asia", true},
+		{"CentralAsia", "Central Asia", true},
+		{"Washingtn", "Washington", true},
+		{"Central Asia", "Central Asia", false}, // the same name
+		{"East Africa", "West Africa", false},
+		{"North Asia", "South Asia", false},
+		{"Region 1", "Region 2", false},
+		{"Zone A", "Zone B", false},
+		{"Asia", "Central Asia", false},
+		{"", "Asia", false},
+	} {
+		if got := Alike(c.a, c.b); got != c.want || Alike(c.b, c.a) != c.want {
+			t.Errorf("Alike(%q, %q) = %v, want %v both ways", c.a, c.b, got, c.want)
 		}
 	}
 }
