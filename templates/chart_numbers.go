@@ -120,13 +120,17 @@ func (b *chartBuilder) valuesOf(g *graph) []series {
 	for _, i := range g.indicators {
 		for _, c := range g.countries {
 			b.refuse(c.Bad...)
-			s := series{indicator: i, country: c}
+			s, unclear := series{indicator: i, country: c}, false
 			for _, o := range b.in.Set.ValuesOf(i.ID, c.ID.Text) {
-				if within(o.Period, from, to) {
+				switch {
+				case o.Period.Year == 0: // it may be any
+					unclear = true
+					b.refuse(o.Bad...)
+				case within(o.Period, from, to):
 					s.values = append(s.values, o)
 				}
 			}
-			if len(s.values) == 0 && !b.in.Missing && len(b.in.Set.Loose["indicators"]) == 0 {
+			if len(s.values) == 0 && !unclear && !b.in.Missing && len(b.in.Set.Loose["indicators"]) == 0 {
 				b.bad("indicator", "C204", "add a row, change rows, from or to, or set missing: print for the report", "%s/%s requested but not in data", i.ID, c.ID.Text)
 			}
 			found = append(found, s)

@@ -12,12 +12,14 @@ import (
 func (l *loader) holdSeries(all []*Observation) {
 	type key struct{ country, indicator string }
 	at := map[key]int{}
+	unclear := map[key]bool{} // a period of theirs cannot be read: no gap can be told
 	var series [][]*Observation
 	for _, o := range all {
+		k := key{o.Country, o.Indicator}
 		if o.Period.Year == 0 {
+			unclear[k] = true
 			continue // what is wrong with it is told
 		}
-		k := key{o.Country, o.Indicator}
 		i, ok := at[k]
 		if !ok {
 			i = len(series)
@@ -26,10 +28,14 @@ func (l *loader) holdSeries(all []*Observation) {
 		series[i] = append(series[i], o)
 	}
 	for _, s := range series {
+		rows := len(s)
 		s = l.oneKind(s)
+		whole := len(s) == rows && !unclear[key{s[0].Country, s[0].Indicator}]
 		slices.SortStableFunc(s, func(a, b *Observation) int { return a.Period.Compare(b.Period) })
-		for i := range s[1:] {
-			l.gap(s[i], s[i+1])
+		if whole {
+			for i := range s[1:] {
+				l.gap(s[i], s[i+1])
+			}
 		}
 		s = slices.DeleteFunc(s, func(o *Observation) bool { return len(o.Bad) > 0 || o.Value.Text == NotStated })
 		l.forecasts(s)

@@ -31,7 +31,7 @@ func Pages(d *doc.Document, t *doc.Theme, fonts *font.Set, o Options) ([]Page, R
 		}
 		if c.refer(pages) {
 			c.problems = append(c.problems, c.leftOut(o, len(pages))...)
-			return pages, r, append(c.problems, early(sheets)...).Sorted()
+			return pages, r, append(c.problems, early(sheets, c.paper.frame())...).Sorted()
 		}
 	}
 	return nil, r, problem.List{problem.Errorf(problem.Place{}, "N11", "page references do not settle")}
@@ -304,11 +304,15 @@ func (c *compositor) over(sheets []*sheet, o Options) problem.List {
 }
 
 // early notes pages that end before their frame though all steps were taken
-// (LOOK 7.3).
-func early(sheets []*sheet) problem.List {
+// (LOOK 7.3), and those of which a quarter stands empty above a band at their foot.
+func early(sheets []*sheet, frame int) problem.List {
 	var all problem.List
 	for i, s := range sheets {
-		if s.left > 0 {
+		switch {
+		case 4*s.above > frame:
+			all = append(all, problem.Notef(problem.Place{}, "N12", "%s of page %d are empty above its foot", overBy(s.above), i+1).
+				WithHint("more words, or fewer pages, would fill it"))
+		case s.left > 0:
 			all = append(all, problem.Notef(problem.Place{}, "N12", "page %d ends %s before the foot of the page", i+1, overBy(s.left)).
 				WithHint("more words, or fewer pages, would fill it"))
 		}

@@ -135,6 +135,7 @@ type sheet struct {
 	notes   []*doc.Footnote
 	foot    int // in G, of the footnotes with the least gap above them
 	left    int // what no gap could take
+	above   int // what the gap above a band that ends on the frame bottom took beside its own
 	over    int // how much too high it is, in G; 0 when it fits
 	steps   []string
 }
@@ -273,7 +274,7 @@ func (s *sheet) share(left int) {
 	}
 	if last := below[len(below)-1]; s.pieces[last].band.Close {
 		s.gaps[last] += s.left
-		s.left = 0
+		s.above, s.left = s.left, 0
 	}
 }
 
