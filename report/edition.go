@@ -279,8 +279,11 @@ func noFile(files fs.FS, name, kind string, err error) problem.Problem {
 func Missing(files fs.FS, kind, pattern, name string) problem.Problem {
 	p := problem.Errorf(problem.Place{}, "F600", "no %s %s", kind, quote(name))
 	known := Names(files, pattern)
-	if near := problem.Nearest(name, known); near != "" {
+	if near := problem.Nearest(name, known); near != "" && len(name) > 2 {
 		return p.WithHint("did you mean %q?", near)
+	}
+	if kind == "language" {
+		return p.WithHint("known: %s; to add it, write templates/words/%s.yaml with the entries of en.yaml", listed(known), name)
 	}
 	return p.WithHint("known: %s", listed(known))
 }

@@ -90,8 +90,10 @@ func (c *compiler) blocks(parent ast.Node, in *part) {
 
 // allowed reports whether in may hold a part of kind k, and complains if not.
 func (c *compiler) allowed(at int, k partKind, what string, in *part) bool {
-	if holds(in.kind, k) {
-		return true
+	for out := in; out != nil; out = out.outer {
+		if holds(out.kind, k) {
+			return true // it may stand behind the end that an open block lacks
+		}
 	}
 	place := "outside of a block"
 	if in.kind != documentPart {
@@ -136,6 +138,9 @@ func (c *compiler) fence(n *fence, in *part) {
 	}
 	f := fences[i]
 	p := &part{kind: f.kind, name: f.name, at: c.place(n.start), role: f.role}
+	if n.open {
+		p.outer = in
+	}
 	if !c.allowed(n.start, f.kind, "::: "+f.name, in) {
 		return
 	}
@@ -166,6 +171,11 @@ func fenceNames() (names []string) {
 
 // heading compiles a heading.
 func (c *compiler) heading(n *ast.Heading, in *part) {
+	if n.Level == 1 && in.kind == documentPart && !c.named {
+		c.named = true
+		c.errorf(n.Pos(), "T711", "the heading of level 1 stands only in the masthead").Hint = "put it below ::: masthead, and close that with :::"
+		return
+	}
 	from, to, ok := c.leaf(n, headingPart, in)
 	if !ok {
 		return

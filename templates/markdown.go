@@ -65,6 +65,7 @@ type fence struct {
 	body    []text.Segment // lines of a fence that holds no Markdown blocks
 	reading bool           // keys may still come
 	deep    bool           // stands in too many others
+	open    bool           // it is never closed
 }
 
 // A key is a "key: value" line of a fence.
@@ -146,7 +147,7 @@ func (p *fenceParser) Close(b ast.Node, _ text.Reader, _ parser.Context) {
 	n := b.(*fence)
 	if n.end < 0 {
 		p.s.errorf(n.start, "T701", "::: %s is not closed", n.name).Hint = "add ::: on a line of its own"
-		n.end = len(p.s.text)
+		n.end, n.open = len(p.s.text), true
 	}
 	if n.name == "table" && !n.deep {
 		p.s.table(n)

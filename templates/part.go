@@ -12,6 +12,8 @@ type part struct {
 	name string        // of a fence or key
 	at   problem.Place // where it begins
 
+	outer *part // what a fence stands in that is never closed; else nil
+
 	level  int    // of a heading
 	anchor string // of a heading
 	role   doc.Role

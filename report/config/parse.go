@@ -23,6 +23,14 @@ func (f fault) with(format string, args ...any) fault {
 	return f
 }
 
+// meant is f with the value that was meant for a hint, if there is one.
+func (f fault) meant(value string) fault {
+	if value == "" {
+		return f
+	}
+	return f.with("did you mean %s?", value)
+}
+
 func (f fault) at(p problem.Place) problem.Problem {
 	return problem.Problem{Place: p, Severity: problem.Error, Code: f.code, What: f.what, Hint: f.hint}
 }
@@ -54,7 +62,7 @@ func (k *key) parse(s string) (any, fault) {
 		return k.parseChoice(s)
 	case isTruth:
 		if s != "true" && s != "false" {
-			return nil, wrong("want true or false, found %s", quoted(s))
+			return nil, wrong("want true or false, found %s", quoted(s)).meant(truthMeant(s))
 		}
 		return s == "true", fault{}
 	case isNumber:
@@ -70,12 +78,12 @@ func (k *key) parse(s string) (any, fault) {
 	case isPeriod:
 		d, ok := duration(s)
 		if !ok {
-			return nil, wrong("want a duration over 0 such as 90d, 12h or 5y, found %s", quoted(s))
+			return nil, wrong("want a duration over 0 such as 90d, 12h or 5y, found %s", quoted(s)).meant(durationMeant(s))
 		}
 		return d, fault{}
 	case isKeep:
 		if _, ok := duration(s); !ok && s != "all" {
-			return nil, wrong("want all, or a duration over 0 such as 5y, found %s", quoted(s))
+			return nil, wrong("want all, or a duration over 0 such as 5y, found %s", quoted(s)).meant(durationMeant(s))
 		}
 		return s, fault{}
 	case isMark:
@@ -138,7 +146,7 @@ func (k *key) parseChoice(s string) (any, fault) {
 		}
 	}
 	f := wrong("want %s, found %s", either(k.allowed), quoted(s))
-	if near := problem.Nearest(s, k.allowed); near != "" && len(k.allowed) > 2 {
+	if near := problem.Nearest(s, k.allowed); near != "" {
 		f = f.with("did you mean %s?", near)
 	}
 	return nil, f
@@ -188,7 +196,7 @@ func (k *key) parseSize(s string) (any, fault) {
 			return n * u.bytes, fault{}
 		}
 	}
-	return nil, wrong("want a size from %s to %s such as %s, found %s", bytesOf(k.min), bytesOf(k.max), k.preset, quoted(s))
+	return nil, wrong("want a size from %s to %s such as %s, found %s", bytesOf(k.min), bytesOf(k.max), k.preset, quoted(s)).meant(k.sizeMeant(s))
 }
 
 // bytesOf writes a size as config.yaml has it.
@@ -245,7 +253,7 @@ func checkLanguage(s string) fault {
 		letters := strings.Trim(part, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
 		alnum := strings.Trim(part, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == ""
 		if i == 0 && (n < 2 || n > 3 || !letters || part != strings.ToLower(part)) || i > 0 && (n < 2 || n > 8 || !alnum) {
-			return wrong("want a language such as en, kk or zh-Hant, found %s", quoted(s))
+			return wrong("want a language such as en, kk or zh-Hant, found %s", quoted(s)).meant(languageMeant(s))
 		}
 	}
 	return fault{}

@@ -48,7 +48,7 @@ func (t *tree) syntax(fault *yamlnode.Fault) problem.Problem {
 		at.Column = 1 + utf8.RuneCountInString(here[:max(0, strings.IndexAny(here, "[{"))])
 		return problem.Errorf(at, "K900", "a comma is missing between two values in brackets")
 	}
-	return problem.Errorf(at, "K900", "not YAML: %s", msg)
+	return problem.Errorf(at, "K900", "not YAML: %s", msg).WithHint("look at the spaces before this line and those around it, and at brackets and quotes that are not closed")
 }
 
 // tab is the first tab among the spaces that begin a line.

@@ -68,7 +68,8 @@ func (t *tree) read(src []byte) value {
 		t.add(fault.Problem(t.line(fault.Line), "K904"))
 	}
 	if doc.Kind != yaml.MappingNode {
-		t.add(problem.Errorf(t.place(doc), "K900", "want settings such as zone: Asia/Almaty, found %s", kindOf(doc)))
+		t.add(problem.Errorf(t.place(doc), "K900", "want settings such as zone: Asia/Almaty, found %s", kindOf(doc)).
+			WithHint("write a name, a colon, a space and a value on each line, without - before it"))
 		return top
 	}
 	return t.value(doc, 1)

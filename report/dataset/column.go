@@ -184,11 +184,12 @@ var day = rule{
 			return nil
 		}
 		d, p := parseDay(c.name, v)
-		if p == nil && d.After(l.set.Today) {
-			q := problem.Errorf(v.place, "D030", "%s %s lies after the run date %s", c.name, v.text, l.set.Today.Format(time.DateOnly))
-			p = &q
-		}
-		if p == nil {
+		switch {
+		case p != nil:
+		case d.After(l.set.Today):
+			return one(problem.Errorf(v.place, "D030", "%s %s lies after the date of issue %s", c.name, v.text, l.set.Today.Format(time.DateOnly)).
+				WithHint("correct it: nothing is known of a day to come"))
+		default:
 			return nil
 		}
 		switch local := isoDay(v.text, "dmy") != v.text || isoDay(v.text, "mdy") != v.text; {

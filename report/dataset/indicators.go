@@ -165,7 +165,7 @@ func (l *loader) observation(r *record, x *Indicator) *Observation {
 		l.inRange(r, x, d)
 	}
 	if o.Status != Forecast && o.Status != Estimate && o.Period.Year > 0 && o.Period.Start().After(l.set.Today) && !r.ragged {
-		l.fault(r, problem.Errorf(o.When.Place, "D043", "%s is %s, and begins after the run date %s", o.Period, o.Status, l.set.Today.Format("2006-01-02")).
+		l.fault(r, problem.Errorf(o.When.Place, "D043", "%s is %s, and begins after the date of issue %s", o.Period, o.Status, l.set.Today.Format("2006-01-02")).
 			WithHint("a value of a time to come is a forecast or an estimate"))
 	}
 	o.Row = r.Row
