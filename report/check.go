@@ -9,6 +9,7 @@ import (
 	"brief/report/config"
 	"brief/report/dataset"
 	"brief/report/problem"
+	"brief/templates"
 )
 
 // Check looks at everything that could be made, without writing it: data,
@@ -82,10 +83,29 @@ func (b *Builder) check(o Order) problem.List {
 	}
 	var found problem.List
 	errors.As(err, &found)
+	if w != nil && w.template == nil {
+		found = append(found, w.beside()...)
+	}
 	if w != nil {
 		found = append(found, w.edition.Problems...)
 	}
 	return found
+}
+
+// beside is what else is wrong with a template that could not be parsed, as far
+// as that can be known without it.
+func (w *work) beside() problem.List {
+	_, told := w.templateOf(w.report.Template)
+	t, more := w.mended(w.report.Template, told)
+	if t == nil || w.words == nil || w.look.theme == nil || w.order.Country+w.order.Region == "" {
+		return more
+	}
+	before := w.edition.Problems
+	w.template = t
+	var found problem.List
+	errors.As(w.execute(), &found)
+	w.edition.Problems = before
+	return append(more, templates.Beside(found, slices.Concat(told, more))...)
 }
 
 // ordersOf are the editions that a report has: one for each country, or for

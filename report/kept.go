@@ -22,6 +22,25 @@ func (b *Builder) templateOf(name string) (*templates.Template, problem.List) {
 	return keep(b, templateFile(name), "template", templates.Parse)
 }
 
+// mended is a template that could not be parsed as it would be after the hints
+// on it, with what is found then; see templates.Mended. It is for telling
+// problems, and nothing else.
+func (b *Builder) mended(name string, told problem.List) (*templates.Template, problem.List) {
+	file := templateFile(name)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	key := "mended " + file
+	if p, ok := b.kept[key].(parsed[*templates.Template]); ok {
+		return p.value, p.found
+	}
+	var p parsed[*templates.Template]
+	if src, err := fs.ReadFile(b.files, file); err == nil {
+		p.value, p.found = templates.Mended(file, src, told)
+	}
+	b.kept[key] = p
+	return p.value, p.found
+}
+
 // wordsOf are the words of a language.
 func (b *Builder) wordsOf(lang string) (*templates.Words, problem.List) {
 	return keep(b, wordsFile(lang), "language", templates.ParseWords)

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"maps"
 	"path"
+	"slices"
 	"sync"
 	"time"
 
@@ -321,8 +322,19 @@ func (w *work) layOut() error {
 			found[i] = w.cfg.Point(p, w.setting("pages"))
 		}
 	}
-	e.Problems = append(e.Problems, found...)
+	e.Problems = append(toldOnce(e.Problems, found), found...)
 	return w.refuse(found)
+}
+
+// toldOnce is what was found without the remarks that a text of the desk has
+// more words than its template has room for, where layout says that it is too
+// long for its page.
+func toldOnce(before, found problem.List) problem.List {
+	return slices.DeleteFunc(before, func(p problem.Problem) bool {
+		return p.Code == "D093" && slices.ContainsFunc(found, func(o problem.Problem) bool {
+			return o.Code == "N11" && o.Place.File == p.Place.File && o.Place.Line >= p.Place.Line
+		})
+	})
 }
 
 // title is the name of the country or region that the edition is about.

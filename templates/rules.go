@@ -3,6 +3,7 @@ package templates
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"brief/report/dataset"
@@ -92,7 +93,8 @@ func (x *run) sentences(name string) ([]Value, error) {
 }
 
 // roomFor notes that sentences have more words than LOOK 7 has room for, at the
-// longest words of the data in them: the others cannot be cut.
+// longest words of the data in them, if these hold as many as are too many: the
+// others cannot be cut.
 func (x *run) roomFor(r *rule, vs []Value) {
 	say := func(n, budget int, v Value) {
 		var longest doc.Run
@@ -101,9 +103,9 @@ func (x *run) roomFor(r *rule, vs []Value) {
 				longest = r
 			}
 		}
-		if budget > 0 && n > budget && longest.Origin != nil {
+		if budget > 0 && n > budget && len(strings.Fields(longest.Words)) > n-budget {
 			x.refuse(problem.Notef(longest.Origin.Place, "D093", "sentence %q has %d words%s, budget %d", r.name, n, x.of(), budget).
-				WithHint("this is the longest of what it prints of the data"))
+				WithHint("take %s out of this, the longest of what it prints of the data", plural(n-budget, "word")))
 		}
 	}
 	n := 0

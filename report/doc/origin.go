@@ -26,8 +26,8 @@ func (r *Run) Place() problem.Place {
 }
 
 // Place is where t comes from: the place of its first run that rests on a
-// source, else of the first that is a setting, else of the first that has a
-// place at all.
+// source or is of a text of the desk, else of the first that is a setting, else
+// of the first that has a place at all.
 func (t *Text) Place() problem.Place {
 	var at problem.Place
 	best := 0
@@ -38,7 +38,7 @@ func (t *Text) Place() problem.Place {
 		}
 		rank := 1
 		switch {
-		case r.Origin.Source != "":
+		case r.Origin.Source != "", strings.HasPrefix(r.Origin.ID, "texts:"):
 			rank = 3
 		case strings.HasPrefix(r.Origin.ID, "config:"):
 			rank = 2

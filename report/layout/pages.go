@@ -351,11 +351,12 @@ func reading(b doc.Block) bool {
 }
 
 // written is the number of words of t that stand in a source's or the desk's
-// sentences; what is made of names and values is none of these.
+// sentences, which may rest on no source; what is made of names and values is none
+// of these.
 func written(t *doc.Text) (n int) {
 	const sentence = 6
 	for _, r := range t.Runs {
-		if w := wordsOf(r.Words); w >= sentence && r.Origin != nil && r.Origin.Source != "" {
+		if w := wordsOf(r.Words); w >= sentence && r.Origin != nil && (r.Origin.Source != "" || strings.HasPrefix(r.Origin.ID, "texts:")) {
 			n += w
 		}
 	}
