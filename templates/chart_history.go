@@ -38,7 +38,7 @@ func (b *chartBuilder) history(form doc.ChartForm) *doc.Figure {
 		Title: b.head(func() Value { return b.stripTitle(rows) }, name),
 		Subtitle: b.below(func() Value {
 			from, to := b.span(days[0], days[len(days)-1])
-			return b.say("strip-subtitle", fill{"country": b.place(), "from": from, "to": to})
+			return b.say("strip-subtitle", fill{"country": b.whereShown(placesOf(rows), name), "from": from, "to": to})
 		}, name),
 		Chart: b.strip(form.Kind, rows, days),
 	}
@@ -159,24 +159,53 @@ func (b *chartBuilder) strip(kind doc.ChartKind, rows []past, days []dated) doc.
 	return c
 }
 
-// stripTitle compares the first and the last date of each row.
+// placesOf are the countries of the rows of a strip, each once.
+func placesOf(rows []past) (cs []*dataset.Country) {
+	for _, p := range rows {
+		if !slices.Contains(cs, p.country) {
+			cs = append(cs, p.country)
+		}
+	}
+	return cs
+}
+
+// comparable reports whether a row has a level on two days, its first and its
+// last: what is not stated differs from nothing.
+func (p past) comparable() bool {
+	first, last := p.ends()
+	return first != last && first.Level.Stated() && last.Level.Stated()
+}
+
+// stripTitle compares the first and the last date of each row that has a level
+// on both.
 func (b *chartBuilder) stripTitle(rows []past) Value {
-	var differ []past
+	var compared, differ []past
 	var some, all []*doc.Origin
 	for _, p := range rows {
+		if !p.comparable() {
+			continue
+		}
 		first, last := p.ends()
 		o := b.origin(last.Level, &last.Row)
-		if all = append(all, o); first.Level.Text != last.Level.Text {
+		compared, all = append(compared, p), append(all, o)
+		if first.Level.Text != last.Level.Text {
 			differ, some = append(differ, p), append(some, o)
 		}
 	}
 	short := b.say("strip-title/short", nil, all...)
-	count := b.say("strip-title/some", fill{
-		"n": b.run.number("strip/"+b.called()+"/differ", len(some), some), "m": b.run.number("strip/"+b.called(), len(all), all),
-	})
+	if len(compared) == 0 {
+		return short
+	}
+	what, none := "some", "none"
+	if len(placesOf(rows)) > 1 {
+		what = "some-countries"
+	}
+	if len(compared) < len(rows) {
+		what, none = what+"-stated", "none-stated"
+	}
 	switch len(differ) {
 	case 0:
-		return shortest(maxTitle, b.say("strip-title/none", nil, all...), short)
+		return shortest(maxTitle, b.say("strip-title/"+none, nil, all...), short)
 	case 1:
 		return shortest(maxTitle, b.stripPart("strip-title/one", differ[0]), b.stripPart("strip-title/part", differ[0]), short)
 	}
@@ -184,32 +213,44 @@ func (b *chartBuilder) stripTitle(rows []past) Value {
 	for _, p := range differ {
 		parts = append(parts, b.stripPart("strip-title/part", p))
 	}
+	count := b.say("strip-title/"+what, fill{
+		"n": b.run.number("strip/"+b.called()+"/differ", len(some), some), "m": b.run.number("strip/"+b.called(), len(all), all),
+	})
 	return shortest(maxTitle, b.list(parts, "list-semicolon"), count, short)
 }
 
 // stripPart tells the levels of the last and the first date of a row: of another
-// source as that, and never as a move.
+// source as that, and never as a move; where the chart has several countries, in
+// which of them.
 func (b *chartBuilder) stripPart(key string, p past) Value {
 	first, last := p.ends()
 	if first.Source.Text != last.Source.Text {
 		key += "-sources"
 	}
+	what := b.subjectName(p.actor, false)
+	if len(b.rows) > 1 {
+		what = b.say("strip-row", fill{"power": what, "country": b.name(p.country.Name, &p.country.Row)})
+	}
 	return b.say(key, fill{
-		"power": b.subjectName(p.actor, false),
+		"power": what,
 		"level": b.label(last.Level, &last.Row, "influence"), "before": b.label(first.Level, &first.Row, "influence"),
 		"from": b.day(first.AsOf, &first.Row, "long"), "to": b.day(last.AsOf, &last.Row, "long"),
 	})
 }
 
-// stripNote says how to read a strip, and whose ratings are of several sources.
+// stripNote says how to read a strip, whose ratings are of several sources, and
+// what its title cannot compare.
 func (b *chartBuilder) stripNote(rows []past) Value {
 	parts := []Value{b.scaleNote()}
-	var mixed []Value
+	var mixed, left []Value
 	dash := false
 	for _, p := range rows {
 		dash = dash || slices.Contains(p.ratings, nil)
 		if !p.sole() {
 			mixed = append(mixed, b.pastName(p))
+		}
+		if !p.comparable() {
+			left = append(left, b.pastName(p))
 		}
 	}
 	if dash {
@@ -217,6 +258,9 @@ func (b *chartBuilder) stripNote(rows []past) Value {
 	}
 	if len(mixed) > 0 {
 		parts = append(parts, b.say("strip-note/sources", fill{"names": b.list(mixed, "list-comma")}))
+	}
+	if len(left) > 0 {
+		parts = append(parts, b.say("strip-note/left", fill{"names": b.list(left, "list-comma")}))
 	}
 	return joined(parts)
 }

@@ -229,21 +229,26 @@ func (x *run) numberSubtitle(g *graph, kind doc.ChartKind) Value {
 	if kind == doc.Multiples {
 		key = "number-subtitle/one-scale"
 	}
-	return x.say(key, fill{"what": what, "where": x.whereShown(g), "span": x.spanShown(g)})
+	return x.say(key, fill{"what": what, "where": x.whereShown(g.shown(), g.name), "span": x.spanShown(g)})
 }
 
-// whereShown is the country of a graph, or how many there are of which region.
-func (x *run) whereShown(g *graph) Value {
-	var cs []*dataset.Country
+// shown are the countries that a graph has series of, each once.
+func (g *graph) shown() (cs []*dataset.Country) {
 	for _, s := range g.series {
 		if !slices.Contains(cs, s.country) {
 			cs = append(cs, s.country)
 		}
 	}
+	return cs
+}
+
+// whereShown is the country that the chart of a name shows, or how many it shows
+// of which region.
+func (x *run) whereShown(cs []*dataset.Country, name string) Value {
 	if len(cs) == 1 {
 		return x.name(cs[0].Name, &cs[0].Row)
 	}
-	with := fill{"n": x.number("countries/"+g.name, len(cs), x.names(cs)), "region": x.regionName()}
+	with := fill{"n": x.number("countries/"+name, len(cs), x.names(cs)), "region": x.regionName()}
 	if slices.ContainsFunc(cs, func(c *dataset.Country) bool { return c.Region.Text != cs[0].Region.Text }) || cs[0].Region.Text == "" {
 		return x.say("number-where/all", with)
 	}
