@@ -13,6 +13,7 @@ import (
 // what rests on it is cited, and what was superseded is not printed.
 func TestJudgements(t *testing.T) {
 	p := shapes[0].plot
+	p.sources = several
 	files := p.files()
 	scales := string(files["data/scales.yaml"].Data)
 	files["data/scales.yaml"].Data = []byte(strings.Replace(scales, "missing:", "  likelihood: {kind: icd203}\nmissing:", 1))
@@ -21,6 +22,9 @@ J1,KAZ,A vote will follow in spring.,likely,low,influence:KAZ/RUS/overall,A desk
 J2,KAZ,A vote is very likely in spring.,very likely,moderate,influence:KAZ/RUS/overall,A desk,2026-11-01,J1
 J3,region:Region,Trade will grow.,unlikely,high,influence:KAZ/CHN/overall,A desk,2026-11-01,
 J4,UZB,Another country's.,likely,high,influence:UZB/RUS/overall,A desk,2026-11-01,
+J5,KAZ,A source alone.,likely,high,sources:S2,A desk,2026-11-01,
+J6,KAZ,A source and a row.,likely,high,sources:S2|influence:KAZ/RUS/overall,A desk,2026-11-01,
+J7,KAZ,Another judgement.,likely,high,judgements:J6,A desk,2026-11-01,
 `)}
 	set, err := load(files)
 	if err != nil {

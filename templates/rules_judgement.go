@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"slices"
 	"strings"
 
 	"brief/report/dataset"
@@ -50,14 +51,29 @@ func (x *run) judgementText(j *dataset.Judgement) Value {
 	return renamed(v, "sentence:", "sentence:judgement-text/"+j.ID)
 }
 
-// restsOnRows are the sources of the rows that a judgement rests on. Where one of
-// them is bad, the judgement that is printed from o is no better.
+// restsOnRows are the sources of the rows that a judgement rests on, and those
+// that it names itself; of a judgement that it rests on, what that one rests on.
+// Where one of the rows is bad, the judgement that is printed from o is no better.
 func (x *run) restsOnRows(j *dataset.Judgement, o *doc.Origin) map[string]bool {
 	used := map[string]bool{}
-	for _, ref := range j.Basis {
-		if r := x.in.Set.Row(ref); r != nil {
+	held := []*dataset.Judgement{j}
+	for k := 0; k < len(held); k++ {
+		for _, ref := range held[k].Basis {
+			r := x.in.Set.Row(ref)
+			if r == nil {
+				continue
+			}
 			x.poisoned(o, r.Bad)
-			used[r.Source.Text] = true
+			switch r.Dataset {
+			case "sources":
+				used[r.Key] = true
+			case "judgements":
+				held = append(held, slices.DeleteFunc(slices.Clone(x.in.Set.Judgements), func(other *dataset.Judgement) bool {
+					return &other.Row != r || slices.Contains(held, other)
+				})...)
+			default:
+				used[r.Source.Text] = true
+			}
 		}
 	}
 	return used

@@ -148,6 +148,8 @@ func (l *loader) basis(j *Judgement, at problem.Place) {
 			l.poison(&j.Row, l.noRow(ref, name, key, at))
 		case l.set.Row(ref) == &j.Row:
 			l.poison(&j.Row, problem.Errorf(at, "D095", "judgement %s rests on itself", j.ID).WithHint("name the rows that made you hold it"))
+		case name == "sources":
+			l.used[key] = true
 		}
 	}
 }
