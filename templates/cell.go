@@ -46,10 +46,9 @@ func (x *run) origin(c dataset.Cell, row *dataset.Row) *doc.Origin {
 // poisoned notes what is wrong with the rows that o comes from.
 func (x *run) poisoned(o *doc.Origin, found ...problem.List) {
 	for _, l := range found {
-		for _, p := range l {
-			if !slices.Contains(x.bad[o.ID], p) {
-				x.bad[o.ID] = append(x.bad[o.ID], p)
-			}
+		same := func(m problem.List) bool { return len(m) == len(l) && &m[0] == &l[0] } // many cells are of one row
+		if len(l) > 0 && !slices.ContainsFunc(x.bad[o.ID], same) {
+			x.bad[o.ID] = append(x.bad[o.ID], l)
 		}
 	}
 }

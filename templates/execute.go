@@ -35,7 +35,7 @@ type run struct {
 	// bad holds the problems of poisoned rows by the ID of the origins that
 	// come from them. Printing a value with such an origin refuses the document
 	// with those problems.
-	bad map[string]problem.List
+	bad map[string][]problem.List
 
 	// graded are the origins of words that are a level of a scale.
 	graded map[*doc.Origin]grade
@@ -76,7 +76,7 @@ type grade struct {
 func newRun(t *Template, in *Input) *run {
 	return &run{
 		in:       in,
-		bad:      map[string]problem.List{},
+		bad:      map[string][]problem.List{},
 		graded:   map[*doc.Origin]grade{},
 		template: t,
 		told:     map[string]bool{},
@@ -357,9 +357,11 @@ func (x *run) poison(o *doc.Origin) {
 	if o == nil || len(x.bad) == 0 {
 		return
 	}
-	if list := x.bad[o.ID]; len(list) > 0 && !x.told[o.ID] {
+	if lists := x.bad[o.ID]; len(lists) > 0 && !x.told[o.ID] {
 		x.told[o.ID] = true
-		x.problems = append(x.problems, list...)
+		for _, l := range lists {
+			x.refuse(l...)
+		}
 	}
 	for _, f := range o.From {
 		x.poison(f)

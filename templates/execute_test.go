@@ -46,7 +46,7 @@ func testData() map[string]any {
 }
 
 func testContent(x *run) (map[string]any, funcs) {
-	x.bad["test:bad"] = problem.List{problem.Errorf(problem.Place{File: "data/test.csv", Line: 2, Column: 3}, "D010", "the row is bad")}
+	x.bad["test:bad"] = []problem.List{{problem.Errorf(problem.Place{File: "data/test.csv", Line: 2, Column: 3}, "D010", "the row is bad")}}
 	return testData(), funcs{
 		"anchor":   func(s string, of ...Value) anchor { return anchorOf(s, of) },
 		"ref":      x.refFunc,

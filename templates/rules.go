@@ -131,7 +131,9 @@ func (x *run) judge(v Value) {
 			return
 		}
 		seen[o] = true
-		x.refuse(x.bad[o.ID]...)
+		for _, l := range x.bad[o.ID] {
+			x.refuse(l...)
+		}
 		for _, f := range o.From {
 			look(f)
 		}
