@@ -142,16 +142,18 @@ func (a *Archive) begin() (unlock func() error, err error) {
 	return unlock, nil
 }
 
-// prepare makes the folders of a new archive.
+// prepare makes the folders of a new archive, and those of an old one that a
+// copy of it left behind since they were empty.
 func (a *Archive) prepare() error {
+	for _, dir := range []string{"editions", "objects", "register", "tmp"} {
+		if err := a.fs.Mkdir(dir); err != nil {
+			return err
+		}
+	}
 	if _, err := a.fs.Read("FORMAT"); !missing(err) {
 		return err
 	}
 	return a.steps(
-		func() error { return a.fs.Mkdir("editions") },
-		func() error { return a.fs.Mkdir("objects") },
-		func() error { return a.fs.Mkdir("register") },
-		func() error { return a.fs.Mkdir("tmp") },
 		func() error { return a.fs.SyncDir("") },
 		func() error { return a.replace("FORMAT", []byte(format)) },
 	)
@@ -320,10 +322,11 @@ func (a *Archive) keep(e Edition) (fresh []string, err error) {
 			if err != nil {
 				fresh = append(fresh, name)
 			}
+			tmp := "tmp/" + a.name() // whoever dies here leaves no half input
 			err := a.steps(
 				func() error { return a.fs.Mkdir(path.Dir(name)) },
-				func() error { return a.fs.RemoveAll(name) },
-				func() error { return a.write(name, e.Inputs[i]) }, point("object-written"),
+				func() error { return a.write(tmp, e.Inputs[i]) },
+				func() error { return a.fs.Rename(tmp, name) }, point("object-written"),
 			)
 			if err != nil {
 				return fresh, err
