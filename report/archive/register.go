@@ -76,8 +76,8 @@ func (a *Archive) read(name string) (part, error) {
 			p.torn = true
 			break
 		}
-		var l Line
-		if err := json.Unmarshal(line, &l); err != nil || !bytes.Equal(l.write(), append(slices.Clip(line), '\n')) {
+		l, ok := parseLine(b[len(p.whole) : len(p.whole)+len(line)+1])
+		if !ok {
 			return p, &RegisterError{p.name, len(p.lines) + 1, "is no line of a register"}
 		}
 		p.lines = append(p.lines, l)
@@ -85,6 +85,12 @@ func (a *Archive) read(name string) (part, error) {
 		p.whole = b[:len(p.whole)+len(line)+1]
 	}
 	return p, nil
+}
+
+// parseLine reads what write wrote, and nothing else.
+func parseLine(text []byte) (l Line, ok bool) {
+	ok = json.Unmarshal(text, &l) == nil && bytes.Equal(l.write(), text)
+	return l, ok
 }
 
 // A RegisterError says which line of the register is not what it was.

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"slices"
@@ -141,12 +142,12 @@ func (a *Archive) linesOf(ids map[string]bool) ([]Line, error) {
 	}
 	var read [][]Line
 	for i := len(names) - 1; i >= 0 && len(ids) > 0; i-- {
-		p, err := a.read(names[i])
+		lines, err := a.some(names[i], ids)
 		if err != nil {
 			return nil, err
 		}
-		read = append(read, p.lines)
-		for _, l := range p.lines {
+		read = append(read, lines)
+		for _, l := range lines {
 			if l.Did == Issued {
 				delete(ids, l.Edition)
 			}
@@ -306,4 +307,30 @@ func (a *Archive) Repair() error {
 		return err
 	}
 	return unlock()
+}
+
+// some are the lines of a month that are about some editions. The others are
+// not looked at: most of ten years are of other countries.
+func (a *Archive) some(month string, ids map[string]bool) ([]Line, error) {
+	name := "register/" + month
+	b, err := a.fs.Read(name)
+	if err != nil {
+		return nil, err
+	}
+	var lines []Line
+	n := 0
+	for text := range bytes.Lines(b) {
+		n++
+		_, rest, _ := bytes.Cut(text, []byte(`"edition":"`))
+		id, _, _ := bytes.Cut(rest, []byte(`"`))
+		if !ids[string(id)] || !bytes.HasSuffix(text, []byte("\n")) {
+			continue
+		}
+		l, ok := parseLine(text)
+		if !ok {
+			return nil, &RegisterError{name, n, "is no line of a register"}
+		}
+		lines = append(lines, l)
+	}
+	return lines, nil
 }
