@@ -61,7 +61,7 @@ func (s *sheet) lines() float64 {
 		k := last(&s.c.Series[l.series])
 		at := p.left + p.width + endRing + p.after
 		if x := p.left + p.x(float64(k)) + endRing + leaderApart; math.Abs(l.y-l.mark) > leaderOff || l.period != nil {
-			s.rule(ink{line: &s.theme.Colours.Hairline, width: hairline}, x, l.mark, at-leaderApart, l.y)
+			s.rule(s.leader(l), x, l.mark, at-leaderApart, l.y)
 		}
 		s.drawEnd(l, at, *colour)
 	}
@@ -70,6 +70,19 @@ func (s *sheet) lines() float64 {
 		keys.series = p.series
 	}
 	return s.key(keys, p.top+p.height+linesFoot)
+}
+
+// leaderDots are those of a leader that crosses the area, far apart: no series
+// is drawn so, and a line from its last value on would read as a flat forecast.
+var leaderDots = []float64{1, 4}
+
+// leader is how a label is led to: by a hairline in the space between the area
+// and the labels, by dots from a series that ends before the others.
+func (s *sheet) leader(l *endLabel) ink {
+	if l.period != nil {
+		return ink{line: &s.theme.Colours.Ink2, width: 1, dash: leaderDots}
+	}
+	return ink{line: &s.theme.Colours.Hairline, width: hairline}
 }
 
 // subjectLast returns the series in their order, but the subject last, so that

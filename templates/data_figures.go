@@ -1,6 +1,10 @@
 package templates
 
-import "brief/report/doc"
+import (
+	"strings"
+
+	"brief/report/doc"
+)
 
 // figureTables is the function figures: the data of the figures that the template
 // has printed so far, as tables for an annex. Each has its Title, the Corner
@@ -93,6 +97,9 @@ func (x *run) numberTable(c *doc.Chart) figureTable {
 		return t
 	}
 	turned := figureTable{corner: x.word("country"), columns: t.rows, rows: t.columns}
+	if indicators := c.Series[0].Label.Origin; strings.HasPrefix(indicators.ID, "indicator_defs:") {
+		turned.corner = x.word("indicator")
+	}
 	for k := range t.columns {
 		var cells []Value
 		for i := range t.rows {
@@ -103,7 +110,8 @@ func (x *run) numberTable(c *doc.Chart) figureTable {
 	return turned
 }
 
-// pointCell is a value and how firm it is.
+// pointCell is a value and how firm it is, which stands before the number: the
+// numbers of a column end on one line.
 func (x *run) pointCell(p *doc.Point) Value {
 	key := "figure-table/estimate"
 	switch {
@@ -114,5 +122,11 @@ func (x *run) pointCell(p *doc.Point) Value {
 	case p.Status == doc.Actual:
 		return Value{p.Word}
 	}
-	return renamed(x.say(key, fill{"value": Value{p.Word}}), "sentence:", "sentence:figure-table/"+p.Word.Origin.ID)
+	v := x.say(key, fill{"value": Value{p.Word}})
+	for i := range v {
+		if isLiteral(v[i]) {
+			v[i].Tone = doc.Quiet
+		}
+	}
+	return renamed(v, "sentence:", "sentence:figure-table/"+p.Word.Origin.ID)
 }

@@ -169,6 +169,22 @@ func TestDecimals(t *testing.T) {
 	}
 }
 
+// The table of many indicators of one country has a row for each of them.
+func TestTurnedTable(t *testing.T) {
+	x := newRun(nil, measured(t, row("AVR", "growth", "2024", "2", "actual"), row("AVR", "inflation", "2024", "3", "actual")))
+	name := func(c doc.Run) doc.Series { return doc.Series{Label: c, Points: []doc.Point{{None: true}}} }
+	i, c := x.in.Set.Indicators[0], x.in.Set.Countries[0]
+	for want, label := range map[string]Value{"Indicator": x.name(i.Label, &i.Row), "Country": x.name(c.Name, &c.Row)} {
+		chart := doc.Chart{Periods: []doc.Run{{Words: "2024"}}}
+		for range maxTableColumns + 1 {
+			chart.Series = append(chart.Series, name(single(label)))
+		}
+		if got := x.numberTable(&chart).corner.String(); got != want {
+			t.Errorf("rows such as %q stand below %q", label, got)
+		}
+	}
+}
+
 // What was done to a number is told with it.
 func TestNumberSteps(t *testing.T) {
 	x := newRun(nil, measured(t, row("AVR", "growth", "2024", "-2.06", "actual"), row("AVR", "growth", "2025", "2.0", "actual")))

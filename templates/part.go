@@ -129,7 +129,7 @@ func where(k partKind) string {
 
 // tableStyles and splits are the words of the keys style and split.
 var (
-	tableStyles = []string{"plain", "facts", "ratings", "ratings-grid", "powers", "powers-across", "recommendations", "card"}
+	tableStyles = []string{"plain", "facts", "ratings", "ratings-grid", "powers", "powers-across", "recommendations", "card", "data"}
 	splits      = []string{"whole", "main-rail", "halves", "thirds"}
 )
 

@@ -163,6 +163,7 @@ const (
 	PowersAcross               // the same turned on its side, at most three powers, in thirds
 	Recommendations            // number, focus and point, outcome, ...
 	Card                       // a country card in a third
+	DataTable                  // names, then columns of data, equally wide; low rows
 )
 
 // A Table is a table. Each row has a cell for each column (spans counted).

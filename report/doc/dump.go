@@ -135,7 +135,7 @@ func (w *dumper) block(b Block) {
 }
 
 func (w *dumper) table(t *Table) {
-	style := [...]string{"plain", "facts", "ratings", "ratings-grid", "powers", "powers-across", "recommendations", "card"}[t.Style]
+	style := [...]string{"plain", "facts", "ratings", "ratings-grid", "powers", "powers-across", "recommendations", "card", "data"}[t.Style]
 	align := ""
 	for _, a := range t.Align {
 		align += [...]string{"l", "r"}[a]

@@ -2,6 +2,7 @@ package layout
 
 import (
 	"math"
+	"slices"
 
 	"brief/report/doc"
 	"brief/report/problem"
@@ -93,8 +94,33 @@ func (c *compositor) newGrid(t *doc.Table, w float64) grid {
 			return g
 		}
 	}
+	if t.Style == doc.DataTable && n > 1 {
+		if g.starts = c.equal(t, g, n, w); g.starts != nil {
+			return g
+		}
+	}
 	g.starts = c.fitted(t, g, n, w)
 	return g
+}
+
+// dataMost is the width up to which columns of data share what is left: numbers
+// that are compared stand near each other.
+const dataMost = 96.0
+
+// equal are the starts of columns that are equally wide but the first, which has
+// the names; nil if one of them has a text that is wider.
+func (c *compositor) equal(t *doc.Table, g grid, n int, w float64) []float64 {
+	_, most, _ := c.needed(t, g, n, w, c.widest)
+	wide := min(dataMost, (w-most[0])/float64(n-1)-g.gap)
+	if slices.Max(most[1:]) > wide {
+		return nil
+	}
+	starts := make([]float64, n+1)
+	for i := 1; i < n; i++ {
+		starts[i] = w - float64(n-i)*(wide+g.gap) + g.gap
+	}
+	starts[n] = w
+	return starts
 }
 
 // preferred are the column starts that LOOK gives a table of n columns, or nil.
@@ -134,7 +160,7 @@ func (c *compositor) fits(t *doc.Table, g grid) bool {
 
 // cells visits every text of a table with its role and whether it may break.
 func (c *compositor) cells(t *doc.Table, g grid, visit func(at, span int, tx *doc.Text, role doc.TypeRole, breaks bool)) {
-	wordy := t.Style == doc.Powers || t.Style == doc.Recommendations || t.Style == doc.PlainTable
+	wordy := t.Style == doc.Powers || t.Style == doc.Recommendations || t.Style == doc.PlainTable || t.Style == doc.DataTable
 	each := func(rows []*doc.Row, role doc.TypeRole, head bool) {
 		for _, r := range rows {
 			at := 0

@@ -159,6 +159,11 @@ func (c *compositor) rowHeight(t *doc.Table, g grid) float64 {
 			return lead + 4.8
 		}
 		return c.sizes.powerRow
+	case doc.DataTable:
+		if c.sizes.dense {
+			return lead + 1.5
+		}
+		return lead + 2.5
 	case doc.RatingsGrid:
 		switch {
 		case c.sizes.dense:
