@@ -11,8 +11,8 @@ import (
 // most limit bytes. A brief is much garbage over little that lives: with the
 // usual target a batch collects every fifteen briefs, with 400 % it takes a
 // fifth less cpu, and a single brief is made without any collection. What that
-// costs in memory is bounded by twice what lives, and no less than leaves
-// the whole process under 48 MiB.
+// costs in memory is bounded: by what leaves the whole process under 48 MiB, or
+// by twice what lives where that is too little.
 //
 // After each collection the bound follows what lives: data of a hundred
 // thousand rows, read under the bound of a small desk, would be collected over
@@ -34,11 +34,15 @@ var followed atomic.Int64
 // follow sets the bound by what the last collection left, and again after the
 // next one.
 func follow(given *atomic.Int64) {
-	const least = 36 << 20
+	const least, little = 31 << 20, 24 << 20
 	limit := given.Load()
 	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	metrics.Read(live)
 	n := int64(live[0].Value.Uint64())
-	debug.SetMemoryLimit(min(max(limit, n+n/8), max(least, 2*n)))
+	bound := int64(least)
+	if n > little {
+		bound = 2 * n
+	}
+	debug.SetMemoryLimit(min(max(limit, n+n/8), bound))
 	runtime.AddCleanup(&struct{ self *int }{}, follow, given) // nothing holds it, so that the next collection finds it
 }
