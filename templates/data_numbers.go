@@ -68,7 +68,11 @@ func (x *run) change(i *dataset.Indicator, values []*dataset.Observation, now *d
 		}
 		before := values[k-1]
 		if now.Breaks {
-			return toned(x.say("number-change/break", fill{"since": x.when(before)}, x.origin(now.Vintage, &now.Row)), doc.Quiet)
+			broke := now.Vintage
+			if before.Source.Text != now.Source.Text {
+				broke = now.Source
+			}
+			return toned(x.say("number-change/break", fill{"since": x.when(before)}, x.origin(broke, &now.Row)), doc.Quiet)
 		}
 		return x.say("number-change/"+x.direction(i, now, before), fill{
 			"before": x.quantity(i, before), "since": x.when(before),

@@ -2,6 +2,7 @@ package templates
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -38,20 +39,26 @@ type noteCall struct {
 func (n *noteCall) Kind() ast.NodeKind      { return callKind }
 func (n *noteCall) Dump(src []byte, lv int) { ast.DumpHelper(n, src, lv, nil, nil) }
 
-// noteAt reads "[^name]" at the head of b and returns the name and what it is
-// long; the name is "" if there is none.
+// noteAt reads "[^name]" at the head of b and returns the name, which may be one
+// that is not allowed, and what it is long; the name is "" if there is none.
 func noteAt(b []byte) (name string, size int) {
 	rest, ok := bytes.CutPrefix(b, []byte("[^"))
 	end := bytes.IndexByte(rest, ']')
-	if !ok || end < 1 {
+	if !ok || end < 1 || bytes.ContainsAny(rest[:end], " \t\n[") {
 		return "", 0
 	}
-	for _, c := range rest[:end] {
-		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-') {
-			return "", 0
-		}
-	}
 	return string(rest[:end]), end + 3
+}
+
+// misnamed says what is wrong with the name of a footnote, and how to write it.
+func misnamed(name string) (what, hint string) {
+	other := func(c rune) bool {
+		return !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-')
+	}
+	if !strings.ContainsFunc(name, other) {
+		return "", ""
+	}
+	return fmt.Sprintf("the footnote %q has a name with other characters than letters a to z, digits and hyphens", name), "call it such as [^note-1]"
 }
 
 // noteHead reads "[^name]:" at the head of b.
@@ -121,6 +128,10 @@ func (c *compiler) note(n *noteBlock, in *part) {
 	if !c.allowed(n.start, notePart, "a footnote", in) {
 		return
 	}
+	if what, hint := misnamed(n.name); what != "" {
+		c.errorf(n.start, "T717", "%s", what).Hint = hint
+		return
+	}
 	lines := n.Lines()
 	from := lines.At(0).Start
 	to := from + len(bytes.TrimRight(c.text[from:lines.At(lines.Len()-1).Stop], " \t\n"))
@@ -149,6 +160,10 @@ func (c *compiler) note(n *noteBlock, in *part) {
 func (c *compiler) call(n *noteCall) {
 	if c.uncalled != "" {
 		c.errorf(n.start, "T717", "a footnote cannot be called %s", c.uncalled).Hint = "call it in a paragraph, a list or a row of a table"
+		return
+	}
+	if what, hint := misnamed(n.name); what != "" {
+		c.errorf(n.start, "T717", "%s", what).Hint = hint
 		return
 	}
 	c.calls = append(c.calls, *n)
@@ -259,7 +274,8 @@ func (x *run) footnotes(d *doc.Document) {
 			}
 			name := names[f]
 			if f.Text == nil {
-				x.problemf(t.Runs[i].Origin.Place, "T717", "the footnote %q is written nowhere%s", name, x.of()).Hint = "write it where it is called: [^name]: and its words"
+				said := name[strings.LastIndexByte(name, '/')+1:] // without the text of the desk
+				x.problemf(t.Runs[i].Origin.Place, "T717", "the footnote %q is written nowhere%s", said, x.of()).Hint = "write it where it is called: [^name]: and its words"
 				f.Text = &doc.Text{}
 			}
 			if t.Anchor == "" {
@@ -290,6 +306,20 @@ func (x *run) deskNote(p dataset.Paragraph, row *dataset.Row) bool {
 			return true // the head was asked for before
 		}
 	}
+	if what, hint := misnamed(name); what != "" {
+		x.problemf(p.Place, "T717", "%s", what).Hint = hint
+		return true
+	}
+	if strings.TrimSpace(p.Text[size:]) == "" {
+		x.problemf(p.Place, "T717", "the footnote %q has no words", name).Hint = "write them behind the colon"
+		return true
+	}
+	for at := range p.Text[size:] {
+		if _, call := noteAt([]byte(p.Text[size+at:])); call > 0 {
+			x.problemf(p.Place, "T717", "a footnote cannot be called in a footnote").Hint = "call it in a paragraph below the same head"
+			return true
+		}
+	}
 	name = deskName(name, row)
 	f := x.footnote(name)
 	if f.note.Text != nil {
@@ -317,24 +347,26 @@ func deskName(name string, row *dataset.Row) string { return "texts:" + row.Key 
 func (x *run) deskCalls(v Value, row *dataset.Row) Value {
 	var out Value
 	for _, r := range v {
-		for {
-			at := strings.Index(r.Words, "[^")
-			if at < 0 {
-				break
-			}
-			name, size := noteAt([]byte(r.Words[at:]))
+		words := r.Words
+		for at := 0; at < len(words); {
+			name, size := noteAt([]byte(words[at:]))
 			if size == 0 {
-				break
+				at++
+				continue
 			}
-			head := r
-			head.Words = r.Words[:at]
-			if head.Words != "" {
+			if what, hint := misnamed(name); what != "" {
+				x.problemf(r.Origin.Place, "T717", "%s", what).Hint = hint
+				at += size
+				continue
+			}
+			if head := r; at > 0 {
+				head.Words = words[:at]
 				out = append(out, head)
 			}
 			out = x.callAfter(out, deskName(name, row), r.Origin)
-			r.Words = r.Words[at+size:]
+			words, at = words[at+size:], 0
 		}
-		if r.Words != "" {
+		if r.Words = words; words != "" {
 			out = append(out, r)
 		}
 	}

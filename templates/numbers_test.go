@@ -185,6 +185,18 @@ func TestTurnedTable(t *testing.T) {
 	}
 }
 
+// A value that cannot be compared points at the cell that says so.
+func TestBreakOrigin(t *testing.T) {
+	for column, after := range map[string]string{"source": "S1,", "vintage": "S2,May"} {
+		x := newRun(nil, measured(t, "AVR,growth,2024,2,actual,S2,,", "AVR,growth,2025,3,actual,"+after+","))
+		i := x.in.Set.Indicator("growth")
+		v := x.change(i, i.Values, i.Values[1])
+		if from := v[0].Origin.From; !slices.ContainsFunc(from, func(o *doc.Origin) bool { return o.ID == "indicators:AVR/growth/2025:"+column && o.Raw != "" }) {
+			t.Errorf("%s: %q rests on %v", column, v, from)
+		}
+	}
+}
+
 // What was done to a number is told with it.
 func TestNumberSteps(t *testing.T) {
 	x := newRun(nil, measured(t, row("AVR", "growth", "2024", "-2.06", "actual"), row("AVR", "growth", "2025", "2.0", "actual")))

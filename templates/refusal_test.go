@@ -61,6 +61,7 @@ var refusals = []struct{ about, src string }{
 	{"characters", page("a\x00b\u202Ec\uE000d\uFFFE")},
 	{"not UTF-8", page("a \xE9 b")},
 	{"footnotes", page("a[^one] b[^two] c[^one]\n\n[^one]: first\n[^three]: third\n[^one]: again\n\n[^two]:") + "[^four]: here\n"},
+	{"footnotes whose names are none", page("a[^my_note] b[^é] c[^ not one ]\n\n[^my_note]: words")},
 	{"footnotes in the wrong place", "::: masthead\n# a[^n]\n- b[^n]\n:::\n::: band\n## c[^n]\n\nd[^n]\n\n::: table\n| e[^n] |\n|---|\n| f[^n] |\n:::\n\n::: chart\ntitle: g[^n]\n:::\n\n[^n]: words[^n]\n:::\n"},
 	{"typed numbers", page("In 2026, 3 of 4.\n\n::: chart\ntitle: 3 of 4\ndrop: 3\n:::")},
 }

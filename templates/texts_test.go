@@ -147,3 +147,20 @@ func TestRoomForBasis(t *testing.T) {
 		}
 	}
 }
+
+// Footnotes of the desk's texts are refused as those of templates are.
+func TestDeskNoteRefusals(t *testing.T) {
+	for _, test := range []struct{ text, want string }{
+		{"One[^a]. [S1]\n\n[^a]: See also [^b] here. [S1]", "a footnote cannot be called in a footnote"},
+		{"One[^my_note]. [S1]", "the footnote \"my_note\" has a name with other characters"},
+		{"One[^my_note], two[^a]. [S1]\n\n[^a]: Words. [S1]\n\n[^my_note]: Words. [S1]", "the footnote \"my_note\" has a name with other characters"},
+		{"One[^a]. [S1]\n\n[^a]: [S1]", "the footnote \"a\" has no words"},
+		{"One[^a]. [S1]", "the footnote \"a\" is written nowhere"},
+		{"One[^ not one ] and [^] and [^a [S1]", ""},
+	} {
+		_, found := told(t, "## Why it matters\n\n"+test.text+"\n")
+		if test.want == "" && found != "" || !strings.Contains(found, test.want) || test.want != "" && !strings.Contains(found, "T717") {
+			t.Errorf("%q: %s", test.text, found)
+		}
+	}
+}
