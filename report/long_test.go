@@ -156,6 +156,45 @@ func TestLongNoteIsNamed(t *testing.T) {
 	}
 }
 
+// TestAnnexReferredTo holds that an annex to which the rest leads by its page is
+// printed, and one for which there is no room is left out.
+func TestAnnexReferredTo(t *testing.T) {
+	annex := func(name string, words int) string {
+		return "::: band\nannex: true\n## " + strings.ToUpper(name) + " {#" + name + "}\n\n" + strings.Repeat("{{ .Country.Name }} again.\n", words) + "\n:::\n\n"
+	}
+	page := func(names ...string) string {
+		text := "::: masthead\n# {{ .Country.Name }}\n:::\n::: band\n## Rest\n\nSee"
+		for _, name := range names {
+			text += " {{ ref \"" + name + "\" }}"
+		}
+		return text + ".\n:::\n" + annex("one", 60) + annex("two", 60)
+	}
+	for _, test := range []struct {
+		text, left string
+	}{
+		{page(), "TWO"},
+		{page("one"), "TWO"},
+		{page("two"), "ONE"},
+	} {
+		long := strings.Repeat("Many words of it.\n", 175)
+		b := workspace(t, "paper: a4\nreports:\n  t: {template: t, for: country, pages: 1}\n", map[string]string{"templates/t.md": strings.Replace(test.text, "\n:::\n::: band\nannex", "\n\n"+long+":::\n::: band\nannex", 1)})
+		e, err := b.Build(context.Background(), report.Order{Country: "KAZ", Report: "t", Date: day})
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		var left []string
+		for _, p := range e.Problems {
+			if p.Code == "N13" {
+				left = append(left, p.What)
+			}
+		}
+		if len(left) != 1 || !strings.HasPrefix(left[0], strconv.Quote(test.left)) {
+			t.Errorf("left out: %q, not %s alone", left, test.left)
+		}
+	}
+}
+
 // TestCards holds that cards and rows of a region lead to each other, and that
 // cards for which the pages have no room are told of and linked from nowhere.
 func TestCards(t *testing.T) {

@@ -10,14 +10,15 @@ import (
 )
 
 // compose finds the sheets of a document. Annexes for which the pages have no
-// room are left out, the last first; if that does not help, all of them, so
-// that what is said to be over is what must be there. So are those without which
-// a last page that is mostly empty is saved.
+// room are left out, the last first, but for those to whose page the rest sends
+// its reader; if that does not help, all of them, so that what is said to be over
+// is what must be there. So are those without which a last page that is mostly
+// empty is saved.
 func compose(d *doc.Document, t *doc.Theme, fonts *font.Set, o Options) (*compositor, []*sheet) {
 	var left []*doc.Band
 	c, sheets := composeWithout(nil, d, t, fonts, o)
 	for _, b := range slices.Backward(d.Bands) {
-		if !b.Annex || len(c.over(sheets, o)) == 0 {
+		if !b.Annex || len(c.over(sheets, o)) == 0 || turnedTo(d, b) {
 			continue
 		}
 		left = append(left, b)
@@ -25,7 +26,7 @@ func compose(d *doc.Document, t *doc.Theme, fonts *font.Set, o Options) (*compos
 	}
 	if len(left) == 0 && len(sheets) > o.Min && len(c.over(sheets, o)) == 0 && 3*sheets[len(sheets)-1].used() < c.paper.frame() {
 		for _, b := range d.Bands {
-			if b.Annex {
+			if b.Annex && !turnedTo(d, b) {
 				left = append(left, b)
 			}
 		}
@@ -49,6 +50,34 @@ func composeWithout(left []*doc.Band, d *doc.Document, t *doc.Theme, fonts *font
 	c = newCompositor(d, t, fonts, o)
 	c.left, c.listing = left, true
 	return c, c.sheets(o)
+}
+
+// turnedTo says whether a text outside of a band, other than the contents, has
+// the number of a page on which the band stands.
+func turnedTo(d *doc.Document, b *doc.Band) bool {
+	alone := &doc.Document{Bands: []*doc.Band{b}}
+	inside, names := map[*doc.Text]bool{}, map[string]bool{}
+	for t := range alone.Texts {
+		inside[t] = true
+		names[t.Anchor] = t.Anchor != ""
+	}
+	for _, other := range d.Bands {
+		for _, blocks := range other.Columns {
+			for _, bl := range blocks {
+				if list, ok := bl.(*doc.Contents); ok {
+					for _, t := range list.Entries {
+						inside[t] = true
+					}
+				}
+			}
+		}
+	}
+	for t := range d.Texts {
+		if !inside[t] && slices.ContainsFunc(t.Runs, func(r doc.Run) bool { return names[r.Ref] }) {
+			return true
+		}
+	}
+	return false
 }
 
 // anchorsLeft are the anchors of what is left out.
