@@ -160,15 +160,19 @@ func within(p dataset.Period, from, to *dataset.Period) bool {
 }
 
 // spans gives the graph its periods: all from the first value to the last. They
-// must be of one kind.
+// must be of one kind; nothing is said of that of a bad row.
 func (b *chartBuilder) spans(g *graph, found []series) bool {
 	var all []dataset.Period
 	for _, s := range found {
 		for _, o := range s.values {
+			if b.refuse(o.Bad...); o.Bad.Err() != nil {
+				b.failed = true
+				continue
+			}
 			all = append(all, o.Period)
 		}
 	}
-	if len(all) == 0 {
+	if b.failed || len(all) == 0 {
 		return false
 	}
 	for _, p := range all {

@@ -18,6 +18,15 @@ import (
 // measured is a small desk with indicators.
 func measured(t testing.TB, values ...string) *Input {
 	t.Helper()
+	set, err := load(indicators(values...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return input(t, set, "AVR")
+}
+
+// indicators are the files of that desk.
+func indicators(values ...string) fstest.MapFS {
 	p := plot{countries: []string{"AVR,Averland,Trade", "BOR,Borland,Ports", "COR,Corvia,Grid", "DUN,Dunmoor,-"}, actors: two, sources: several}
 	for _, c := range []string{"AVR", "BOR", "COR", "DUN"} {
 		p.ratings = append(p.ratings, c+",RUS,Strong,-", c+",CHN,Moderate,-")
@@ -26,11 +35,7 @@ func measured(t testing.TB, values ...string) *Input {
 	files["data/indicator_defs.csv"] = &fstest.MapFile{Data: []byte("indicator,label,unit,decimals,min,max,scale_note,comparable_with,source\n" +
 		"growth,Growth,%,1,,,At constant prices,inflation,S1\ninflation,Inflation,%,1,,,,,S1\nports,Goods through the ports,,0,,,Transit is not counted.,,S1\n")}
 	files["data/indicators.csv"] = &fstest.MapFile{Data: []byte("country,indicator,period,value,status,source,vintage,note\n" + strings.Join(values, "\n") + "\n")}
-	set, err := load(files)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return input(t, set, "AVR")
+	return files
 }
 
 // row is a line of indicators.csv.
@@ -138,6 +143,21 @@ func TestNumberRefusals(t *testing.T) {
 		fmt.Fprintf(&b, "=== %s\n%v\n", strings.Join(keys, ", "), x.problems.Sorted())
 	}
 	golden.Compare(t, "number-refusals.txt", b.String())
+}
+
+// A period that is bad is told as such, and nothing else is said of it.
+func TestBadPeriods(t *testing.T) {
+	for _, period := range []string{"0000", "0", "2025-Q1", "2025-13", "soon"} {
+		set, err := load(indicators(row("AVR", "growth", "2023", "2", "actual"), row("AVR", "growth", "2024", "2", "actual"), row("AVR", "growth", period, "2", "actual")))
+		if err == nil {
+			t.Fatalf("%s is a good period", period)
+		}
+		x := newRun(nil, input(t, set, "AVR"))
+		f := x.chart(chartKeysOf(append([]string{"kind: lines", "indicator: growth", "rows: subject"}, plain...)...), problem.Place{File: "templates/x.md", Line: 30, Column: 1})
+		if found := x.problems.Error(); f != nil && x.problems.Err() == nil || !strings.Contains(found, "D042") || strings.Contains(found, "C204") {
+			t.Errorf("%s: %v", period, found)
+		}
+	}
 }
 
 // A number that is written is the number of the file, rounded half away from
