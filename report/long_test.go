@@ -156,6 +156,16 @@ func TestLongNoteIsNamed(t *testing.T) {
 	}
 }
 
+// TestPagesAskedFor holds that a brief of fewer pages than the report asks for
+// says of which country, and that a range allows it.
+func TestPagesAskedFor(t *testing.T) {
+	b := workspace(t, "paper: a4\nreports:\n  country: {pages: 3}\n", nil)
+	_, err := b.Build(context.Background(), report.Order{Country: "KAZ", Date: day})
+	if want := "N11: Kazakhstan: 2 of the 3 pages that the report asks for; write pages: 2-3: some need fewer"; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("found %v, not %s", err, want)
+	}
+}
+
 // TestAnnexReferredTo holds that an annex to which the rest leads by its page is
 // printed, and one for which there is no room is left out.
 func TestAnnexReferredTo(t *testing.T) {

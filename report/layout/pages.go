@@ -294,13 +294,26 @@ func (c *compositor) over(sheets []*sheet, o Options) problem.List {
 	switch n := len(sheets); {
 	case len(all) > 0:
 	case n > o.Max:
-		all = append(all, problem.Errorf(o.Place, "N11", "%d pages, the report allows %d", n, o.Max).
-			WithHint("take out a page break of the template, or raise pages"))
+		p := problem.Errorf(problem.Place{}, "N11", "%d pages, the report allows %d", n, o.Max)
+		if c.breaks() {
+			all = append(all, p.WithHint("write pages: %d-%d if not all need as many, or take out a page break of the template", o.Min, n))
+			break
+		}
+		all = append(all, p.WithHint("write pages: %d-%d if not all need as many", o.Min, n))
 	case n < o.Min:
-		all = append(all, problem.Errorf(o.Place, "N11", "%d of the %d pages that the report asks for", n, o.Min).
-			WithHint("start a page in the template by a line of ---, or lower pages"))
+		p := problem.Errorf(problem.Place{}, "N11", "%d of the %d pages that the report asks for", n, o.Min)
+		if c.breaks() {
+			all = append(all, p.WithHint("write pages: %d-%d: some need fewer", n, o.Max))
+			break
+		}
+		all = append(all, p.WithHint("write pages: %d-%d if some need fewer, or start a page in the template by a line of ---", n, o.Max))
 	}
 	return all
+}
+
+// breaks says whether the template starts a page somewhere.
+func (c *compositor) breaks() bool {
+	return slices.ContainsFunc(c.doc.Bands, func(b *doc.Band) bool { return b.NewPage })
 }
 
 // early notes pages that end before their frame though all steps were taken
