@@ -55,6 +55,36 @@ func TestHeadsThatNobodyPrints(t *testing.T) {
 	}
 }
 
+// A report that renames a head prints what stands below its old name and below
+// its new one, and below no name that it gave to another.
+func TestRenamedHeads(t *testing.T) {
+	for _, test := range []struct {
+		own  []OwnWord
+		want []string
+	}{
+		{nil, []string{"This week", "Why it matters", "Our view"}},
+		{[]OwnWord{{Key: "why-it-matters", Text: "Why it counts"}}, []string{"This week", "Why it counts", "Why it matters", "Our view"}},
+		{[]OwnWord{{Key: "this-week", Text: "Our view"}, {Key: "our-view", Text: "As we see it"}}, []string{"Our view", "This week", "Why it matters", "As we see it"}},
+	} {
+		w := testWords().With(test.own)
+		if got := built(t, "country").Heads(w); !slices.Equal(got, test.want) {
+			t.Errorf("%v: %q", test.own, got)
+		}
+		files := pair.files()
+		files["data/texts/KAZ.md"] = &fstest.MapFile{Data: []byte("## Why it matters\n\nA port. [S1]\n")}
+		set, err := load(files)
+		if err != nil {
+			t.Fatal(err)
+		}
+		in := input(t, set, "KAZ")
+		in.Actors, in.Words = []string{"RUS", "CHN"}, w
+		d, found := built(t, "country").Execute(in)
+		if d == nil || len(found) > 0 || !strings.Contains(band(d, w.Word("why-it-matters")), "A port.") {
+			t.Errorf("%v: %v", test.own, found)
+		}
+	}
+}
+
 // A mistake of a template is told once for all countries, and so is not what
 // only follows from it.
 func TestMistakeIsOfNoCountry(t *testing.T) {

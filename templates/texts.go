@@ -11,7 +11,7 @@ import (
 )
 
 // textsFunc is the function texts: the paragraphs under a head of the desk's
-// text, which is found by the head's word, in any case.
+// text, which is found by the head's word, in any case (see Words.heads).
 func (x *run) textsFunc(key string, more ...any) ([]Value, error) {
 	budget, endings := 0, []string{}
 	for _, m := range more {
@@ -73,15 +73,16 @@ func (x *run) viewsFunc(key string, budget ...int) ([]Value, error) {
 // below calls f for each paragraph of the desk's text under a head. What has
 // more words than there is room for is warned of: the page may fit all the same.
 func (x *run) below(key string, budget int, f func(dataset.Paragraph, *dataset.Row)) error {
-	head, err := x.wordFunc(key)
+	_, err := x.wordFunc(key)
 	if err != nil {
 		return err
 	}
-	x.heads = append(x.heads, head.String())
+	heads := x.in.Words.heads(key)
+	x.heads = append(x.heads, heads...)
 	for _, t := range x.texts() {
 		x.refuse(t.Bad...) // what cannot be read may stand under this head
 		for _, h := range t.Heads {
-			if dataset.Fold(h.Head.Text) != dataset.Fold(head.String()) {
+			if !slices.ContainsFunc(heads, func(head string) bool { return dataset.Fold(h.Head.Text) == dataset.Fold(head) }) {
 				continue
 			}
 			n := 0

@@ -22,6 +22,7 @@ type Words struct {
 	found   problem.List     // with the report's own words, told by each execution
 	short   []doc.Abbreviation
 	plurals plurals
+	renamed map[string]string // what the language calls the words that the report has its own for
 }
 
 // An entry is one word or pattern and where it stands.
@@ -138,7 +139,7 @@ func (w *Words) With(own []OwnWord) *Words {
 	if len(own) == 0 {
 		return w
 	}
-	c := &Words{Lang: w.Lang, entries: make(map[string]entry, len(w.entries)+len(own)), found: slices.Clone(w.found), plurals: w.plurals}
+	c := &Words{Lang: w.Lang, entries: make(map[string]entry, len(w.entries)+len(own)), found: slices.Clone(w.found), plurals: w.plurals, renamed: map[string]string{}}
 	for k, e := range w.entries {
 		c.entries[k] = e
 	}
@@ -149,6 +150,7 @@ func (w *Words) With(own []OwnWord) *Words {
 			c.found = append(c.found, e.language()...)
 		}
 		if was, ok := w.entries[o.Key]; ok {
+			c.renamed[o.Key] = was.text
 			c.found = append(c.found, checkPattern(o.Key, e, was, w.plurals)...)
 		} else if strings.Contains(o.Key, "/") && !named(o.Key) {
 			c.found = append(c.found, unknownKey(o.Place, "sentence", o.Key, w.entries))
