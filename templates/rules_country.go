@@ -145,13 +145,13 @@ func (x *run) rankKey(r *dataset.Rating, trend bool) string {
 		key += "rank-trend-"
 	}
 	switch {
-	case n == 2 && !trend:
-		key += "two-"
+	case n == 2:
+		if !trend {
+			key += "two-"
+		}
 		if !sole {
 			end = "-sources"
 		}
-		fallthrough
-	case n == 2 && sole:
 		if level == 1 {
 			return key + "high" + end
 		}
@@ -254,6 +254,9 @@ func (x *run) highestBullet(high []power, all int) Value {
 		if high[0].level == x.levels()-1 {
 			key = "bottom-line/highest-one-top"
 			with["n"] = x.levelCount()
+			if x.levels() == 2 {
+				key = "bottom-line/level-two-high-sources"
+			}
 		}
 		return shortest(maxBullet, x.say(key, with), x.say("bottom-line/level-only", short))
 	}

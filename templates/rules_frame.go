@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -316,7 +317,30 @@ func (x *run) contact() []Value {
 	if text == "" {
 		return nil
 	}
-	return one(x.say("contact-at", fill{"contact": x.setting("desk."+key, strings.TrimSuffix(text, "."), text)}))
+	return one(x.say("contact-at", fill{"contact": unbroken(x.setting("desk."+key, strings.TrimSuffix(text, "."), text))}))
+}
+
+// phone is a number that is dialled, in groups: +49 30 123456, (030) 12 34.
+var phone = regexp.MustCompile(`[+(]?[0-9][0-9()/. -]{3,}[0-9]`)
+
+// unbroken is v with its telephone numbers each on one line.
+func unbroken(v Value) Value {
+	var out Value
+	for _, r := range v {
+		at := 0
+		for _, found := range phone.FindAllStringIndex(r.Words, -1) {
+			before, number := r, r
+			if before.Words = r.Words[at:found[0]]; before.Words != "" {
+				out = append(out, before)
+			}
+			number.Words, number.Keep = r.Words[found[0]:found[1]], true
+			out, at = append(out, number), found[1]
+		}
+		if r.Words = r.Words[at:]; r.Words != "" {
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 // notice is the line below the masthead: what a corrected version corrects, and

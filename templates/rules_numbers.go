@@ -154,7 +154,11 @@ func (x *run) extremesTitle(g *graph) Value {
 		"country": x.name(high[0].country.Name, &high[0].country.Row), "fact": x.latestFact(high[0].indicator, high[0].values[at]),
 		"other": x.name(low[0].country.Name, &low[0].country.Row), "least": x.quantity(low[0].indicator, low[0].values[at]),
 	}
-	return shortest(maxTitle, x.say("number-title/extremes", with, g.origins(x, at)...), x.say("number-title/top", with, g.origins(x, at)...), short)
+	two := ""
+	if len(g.series) == 2 {
+		two = "-two"
+	}
+	return shortest(maxTitle, x.say("number-title/extremes"+two, with, g.origins(x, at)...), x.say("number-title/top"+two, with, g.origins(x, at)...), short)
 }
 
 // severalTitle tells the latest value of each of several indicators.

@@ -312,3 +312,58 @@ func TestLead(t *testing.T) {
 		t.Errorf("got %s, want %s", g, want)
 	}
 }
+
+// A telephone number does not break, and what is around it does.
+func TestPhoneNumbers(t *testing.T) {
+	set, err := load(shapes[0].plot.files())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for contact, want := range map[string][]string{
+		"desk@example.org":                            nil,
+		"Room 12, 4 Harbour Street":                   nil,
+		"Ann Lee, +49 30 123, desk@example.org":       {"+49 30 123"},
+		"(030) 12 34 56 or 0171/555 12, 9 to 12 only": {"(030) 12 34 56", "0171/555 12"},
+	} {
+		in := input(t, set, "KAZ")
+		in.Desk.Contact = contact
+		var kept []string
+		v := newRun(nil, in).contact()[0]
+		for _, r := range v {
+			if r.Keep {
+				kept = append(kept, r.Words)
+			}
+		}
+		if !slices.Equal(kept, want) || v.String() != contact+"." {
+			t.Errorf("%q: %q does not break in %q", v, kept, contact)
+		}
+	}
+}
+
+// Of two levels one is higher, and none the highest.
+func TestTwoLevels(t *testing.T) {
+	p := plot{countries: []string{"AVR,Averland,Trade"}, sources: several}
+	for i, id := range []string{"XAA", "XAB", "XAC", "XAD", "XAE"} {
+		level := "Moderate"
+		if i == 2 {
+			level = "Strong"
+		}
+		p.actors = append(p.actors, id+",Power "+id+",")
+		p.ratings = append(p.ratings, "AVR,"+id+","+level+",growing,,"+[]string{"S1", "S2"}[i%2])
+	}
+	set, err := load(p.files())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := 1; n <= len(p.actors); n++ {
+		in := input(t, set, "AVR")
+		for _, a := range set.Actors[:n] {
+			in.Actors = append(in.Actors, a.ID.Text)
+		}
+		x := newRun(nil, in)
+		vs, err := x.sentences("bottom-line")
+		if said := joined(vs).String(); err != nil || strings.Contains(said, "highest of") || strings.Contains(said, "lowest of") {
+			t.Errorf("%d powers: %s, %v", n, said, err)
+		}
+	}
+}
