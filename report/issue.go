@@ -217,6 +217,15 @@ func Remake(ctx context.Context, in *Inputs, h AtHand, change func(*Made)) (*Edi
 // approved it. Approved again by the same person it is that version, which is
 // put where people look.
 func Approve(ctx context.Context, key, by string, h AtHand, a *archive.Archive, at time.Time, put func(*Edition) error) (*Edition, error) {
+	for {
+		e, err := approve(ctx, key, by, h, a, at, put)
+		if taken := (*archive.TakenError)(nil); !errors.As(err, &taken) { // by somebody who approved it meanwhile
+			return e, err
+		}
+	}
+}
+
+func approve(ctx context.Context, key, by string, h AtHand, a *archive.Archive, at time.Time, put func(*Edition) error) (*Edition, error) {
 	proof, err := a.NewestProof(key)
 	if err != nil {
 		return nil, err

@@ -19,10 +19,12 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io/fs"
 	"path"
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"brief/report/fault"
@@ -209,6 +211,10 @@ func (a *Archive) add(e Edition, at time.Time, issue func() error) error {
 		found = true
 	case !missing(err):
 		return err
+	default:
+		if lost, err := a.issued(id); err != nil || lost {
+			return errors.Join(&DamageError{dir, "is gone, and the register says that it was issued: nothing else may have its name"}, err)
+		}
 	}
 	var fresh []string
 	err := a.steps(
@@ -230,9 +236,51 @@ func (a *Archive) add(e Edition, at time.Time, issue func() error) error {
 	return a.steps(a.sweep, point("intent-removed"), issue, point("issued"))
 }
 
+// room refuses an edition for which the disk is too full: four times its size
+// is what it takes with its file in the place where people look, and leaves
+// something for the register (RELIABILITY 2, P1).
+func (a *Archive) room(e Edition) error {
+	disk, knows := a.fs.(interface{ Free() (int64, error) })
+	if !knows {
+		return nil
+	}
+	need := int64(len(e.PDF))
+	for _, in := range e.Inputs {
+		need += int64(len(in))
+	}
+	free, err := disk.Free()
+	if err == nil && free < 4*need {
+		err = &fs.PathError{Op: "write", Path: ".", Err: syscall.ENOSPC}
+	}
+	return err
+}
+
+// issued reports whether the register of the months from the edition's period
+// on says that it was issued.
+func (a *Archive) issued(id string) (bool, error) {
+	months, err := a.parts()
+	if err != nil {
+		return false, err
+	}
+	from := begins(path.Base(path.Dir(id))).AddDate(0, -1, 0).Format("2006-01")
+	for _, month := range months {
+		if month < from {
+			continue
+		}
+		lines, err := a.some(month, map[string]bool{id: true})
+		if err != nil || slices.ContainsFunc(lines, func(l Line) bool { return l.Did == Issued }) {
+			return err == nil, err
+		}
+	}
+	return false, nil
+}
+
 // put writes an edition into a folder of tmp and renames that to dir. fresh
 // are the inputs that were not kept before.
 func (a *Archive) put(e Edition, dir string, record []byte, at time.Time) (fresh []string, err error) {
+	if err := a.room(e); err != nil {
+		return nil, err
+	}
 	fresh, err = a.keep(e)
 	if err != nil {
 		return fresh, err

@@ -2,11 +2,13 @@ package archive
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -33,7 +35,8 @@ func (a *Archive) NewestProof(key string) (*Record, error) {
 
 // Before is the record of the newest version of the newest earlier period of a
 // series, nil if there is none. Weeks, months and days come in the order in
-// which they begin.
+// which they begin. What was recalled is passed over: nothing may be compared
+// with it.
 func (a *Archive) Before(key string) (*Record, error) {
 	series, period := Split(key)
 	now := begins(period)
@@ -45,8 +48,14 @@ func (a *Archive) Before(key string) (*Record, error) {
 		if !begins(p).Before(now) {
 			continue
 		}
-		if r, err := a.Newest(series + "/" + p); r != nil || err != nil {
-			return r, err
+		all, err := a.Entries(series + "/" + p)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range slices.Backward(all) {
+			if e.Version > 0 && e.State != IsRecalled {
+				return &e.Record, nil
+			}
 		}
 	}
 	return nil, nil
@@ -71,6 +80,10 @@ func (a *Archive) Versions(key string) ([]string, error) {
 	if missing(err) {
 		return nil, nil
 	}
+	names = slices.DeleteFunc(names, func(n string) bool { // what is no edition, scrub names
+		proof, ok := strings.CutPrefix(n, "proof")
+		return version(n) == 0 && (!ok || version("v"+proof) == 0)
+	})
 	slices.SortFunc(names, func(x, y string) int {
 		return cmp.Or(cmp.Compare(strings.TrimRight(y, digits), strings.TrimRight(x, digits)), cmp.Compare(len(x), len(y)), cmp.Compare(x, y))
 	})
@@ -86,7 +99,7 @@ func (a *Archive) Series() ([]string, error) {
 	var walk func(dir string, depth int) error
 	walk = func(dir string, depth int) error {
 		names, err := a.fs.List(path.Join("editions", dir))
-		if missing(err) {
+		if missing(err) || errors.Is(err, syscall.ENOTDIR) { // a stray file, which scrub names
 			return nil
 		}
 		if err != nil {

@@ -2,8 +2,11 @@ package archive
 
 import (
 	"bytes"
+	"errors"
 	"path"
 	"strings"
+	"syscall"
+	"testing"
 )
 
 // A planted mistake is what a program does wrong; the lossy disk must show it.
@@ -139,3 +142,29 @@ func (f in) Rename(from, to string) error       { return f.FS.Rename(f.at(from),
 func (f in) Read(n string) ([]byte, error)      { return f.FS.Read(f.at(n)) }
 func (f in) List(n string) ([]string, error)    { return f.FS.List(f.at(n)) }
 func (f in) RemoveAll(n string) error           { return f.FS.RemoveAll(f.at(n)) }
+
+// A full disk says how much it has left, and gets nothing to keep.
+type brimful struct {
+	*lossy
+	free int64
+}
+
+func (f brimful) Free() (int64, error) { return f.free, nil }
+
+func TestRoom(t *testing.T) {
+	e := edition("KAZ/2026-W48", 1)
+	need := int64(len(e.PDF) + len(e.Inputs[0]) + len(e.Inputs[1]))
+	for free, want := range map[int64]error{4 * need: nil, 4*need - 1: syscall.ENOSPC} {
+		disk := newLossy()
+		a, err := Open(brimful{disk, free}, func() (func() error, error) { return func() error { return nil }, nil }, func() string { return "1" })
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := a.Add(e, at, func() error { return nil }); !errors.Is(err, want) {
+			t.Errorf("with %d bytes free: %v, want %v", free, err, want)
+		}
+		if kept, err := a.Newest(e.Record.Key); (kept != nil) != (want == nil) || err != nil {
+			t.Errorf("with %d bytes free it keeps %v, %v", free, kept, err)
+		}
+	}
+}

@@ -237,9 +237,19 @@ func (a *Archive) mendRegister() error {
 	if err != nil || len(names) == 0 {
 		return err
 	}
-	p, err := a.read(names[len(names)-1])
-	if err != nil || !p.torn {
-		return err
+	for _, name := range slices.Backward(names) { // the newest may be empty: a clock that went back writes into the one before
+		p, err := a.read(name)
+		if err != nil {
+			return err
+		}
+		if p.torn {
+			if err := a.replace(p.name, p.whole); err != nil {
+				return err
+			}
+		}
+		if len(p.lines) > 0 {
+			break
+		}
 	}
-	return a.replace(p.name, p.whole)
+	return nil
 }

@@ -1,9 +1,11 @@
 package archive
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"syscall"
 )
 
 // A Finding is something in an archive that is not what it was.
@@ -114,6 +116,15 @@ func (s *scrub) editions() error {
 	series, err := s.Series()
 	if err != nil {
 		return err
+	}
+	top, err := s.fs.List("editions")
+	if err != nil && !missing(err) {
+		return err
+	}
+	for _, name := range top {
+		if _, err := s.fs.List("editions/" + name); errors.Is(err, syscall.ENOTDIR) {
+			s.find(Finding{File: "editions/" + name}, "is no series of editions")
+		}
 	}
 	kept := map[string]bool{}
 	for _, name := range series {
