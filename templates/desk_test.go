@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"os"
@@ -31,6 +32,7 @@ type plot struct {
 	points    []string // id,kind,text,scope,actors
 	advice    []string // id,to,point,focus,outcome,scope,owner,timeframe,source
 	text      string   // of the region
+	words     string   // raw, of all ratings; "words" without it
 }
 
 const article = `sources:
@@ -84,6 +86,7 @@ missing: {not_stated: "not stated"}
 		actors += fmt.Sprintf("%s,%s,%s,Trade,Access,S1\n", f[0], f[1], f[2])
 	}
 	ratings := "country,actor,dimension,level,trend,confidence,basis,as_of,source,raw\n"
+	words := cmp.Or(d.words, "words")
 	for _, r := range d.ratings {
 		f := fields(r, 8)
 		source, basis := "S1", "reported"
@@ -93,7 +96,7 @@ missing: {not_stated: "not stated"}
 		if f[7] != "" {
 			basis = f[7]
 		}
-		ratings += strings.Join([]string{f[0], f[1], "overall", stated(levelID(f[2])), stated(f[3]), stated(f[6]), basis, stated(f[4]), source, "words"}, ",") + "\n"
+		ratings += strings.Join([]string{f[0], f[1], "overall", stated(levelID(f[2])), stated(f[3]), stated(f[6]), basis, stated(f[4]), source, words}, ",") + "\n"
 	}
 	points := "id,kind,order,text,scope,actors,source\n"
 	for i, p := range d.points {
