@@ -58,7 +58,39 @@ func (b *Builder) issue(ctx context.Context, o Order, a *archive.Archive, at tim
 			return e, e.again(a, r, at, put)
 		}
 	}
-	return e, a.Add(e.kept(basis), at, func() error { return put(e) })
+	k := e.kept(basis)
+	if last := was[len(was)-1]; last != nil {
+		e.Other = otherThan(last.Inputs, k.Record.Inputs)
+	}
+	return e, a.Add(k, at, func() error { return put(e) })
+}
+
+// otherThan names the inputs that are not what they were: which came, went or
+// have another state. What is left is in the order: paper, mark, look, language.
+func otherThan(was, now []archive.Kept) []string {
+	hash := map[string]string{}
+	for _, k := range was {
+		hash[k.Name] = k.SHA256
+	}
+	names := map[string]bool{}
+	for _, k := range now {
+		names[k.Name] = hash[k.Name] != k.SHA256
+		delete(hash, k.Name)
+	}
+	for name := range hash {
+		names[name] = true
+	}
+	names[manifestName], names[pastFolder+configName] = false, false // they say what the others are
+	var other []string
+	for _, name := range sorted(names) {
+		if names[name] {
+			other = append(other, name)
+		}
+	}
+	if other == nil {
+		other = []string{"what was asked for"}
+	}
+	return other
 }
 
 // number gives an order the number of the next version, or of the next proof

@@ -86,8 +86,9 @@ type Edition struct {
 	Period          string // 2026-W48
 	File            string // Kazakhstan-2026-W48.pdf
 	Version         int
-	Proof           int // not a version yet: the number of a proof
-	PageCount       int // of PDF
+	Proof           int      // not a version yet: the number of a proof
+	PageCount       int      // of PDF
+	Other           []string // what is not as in the version before of its period, by name; nil where there is none
 	Document        *doc.Document
 	Pages           []layout.Page
 	PDF             []byte

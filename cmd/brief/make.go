@@ -207,6 +207,9 @@ func (j *job) tell(o outcome) error {
 	for _, s := range e.Steps.Steps {
 		j.ui.detail("%s%-10s %s", of, "fitted", s)
 	}
+	if e.Version > 1 && e.Other != nil {
+		j.ui.say("%s is version %d, version %d stays; other than there: %s", e.File, e.Version, e.Version-1, strings.Join(e.Other, ", "))
+	}
 	switch {
 	case j.flags.output == "-":
 		j.ui.write(e.PDF)
