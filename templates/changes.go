@@ -35,11 +35,20 @@ func (m *moved) rating() *dataset.Rating {
 	return m.was
 }
 
+// change is what changed of the rating, its level before its trend.
+func (m *moved) change() *dataset.Change {
+	if m.level != nil {
+		return m.level
+	}
+	return m.trend
+}
+
+// sameHand reports whether one can tell that anything moved.
+func (m *moved) sameHand() bool { return m.change().SameHand() }
+
 // correction reports whether the words of the source are what they were, so that
 // nothing happened but that the desk read them otherwise.
-func (m *moved) correction() bool {
-	return m.level != nil && m.level.Correction || m.level == nil && m.trend != nil && m.trend.Correction
-}
+func (m *moved) correction() bool { return m.change().Correction }
 
 // diff compares with the edition before; without one it is nil.
 func (x *run) diff() *comparison {
@@ -121,7 +130,7 @@ func (x *run) noteRating(c *comparison, byKey map[string]*moved, ch *dataset.Cha
 // are warned of when they are read.
 func (x *run) contradicted(m *moved) {
 	levels, trends := x.in.Set.Scales["influence"], x.in.Set.Scales["trend"]
-	if m.now == nil || m.was == nil || m.level == nil || !sameHand(m.was, m.now) || m.correction() || levels == nil || trends == nil {
+	if m.now == nil || m.was == nil || m.level == nil || !m.sameHand() || m.correction() || levels == nil || trends == nil {
 		return
 	}
 	r := m.now
@@ -225,11 +234,7 @@ func (x *run) changedHow(c *comparison) Value {
 func (x *run) changedRatings(c *comparison) Value {
 	var from []*doc.Origin
 	for _, m := range c.ratings {
-		ch := m.level
-		if ch == nil {
-			ch = m.trend
-		}
-		from = append(from, x.changeOrigins(ch)...)
+		from = append(from, x.changeOrigins(m.change())...)
 	}
 	key := "changed/many"
 	if len(from) == 1 {

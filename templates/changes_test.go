@@ -109,3 +109,35 @@ func TestChangedBeside(t *testing.T) {
 		}
 	}
 }
+
+// Where a level is told by another hand, the page says by which and claims no
+// move; that of a source that reports it and a desk that rates it is no other source.
+func TestOtherHand(t *testing.T) {
+	base := shapes[0].plot
+	base.sources = article + "  - {id: S2, title: Another, author: not stated, publisher: not stated, date: not stated, accessed: 2026-11-24, kind: news}\n"
+	base.ratings = base.ratings[1:]
+	edition := func(rating string) *Input {
+		p := base
+		p.ratings = append([]string{rating}, base.ratings...)
+		set, err := load(p.files())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return input(t, set, "KAZ")
+	}
+	for _, test := range []struct{ was, now, says string }{
+		{"KAZ,RUS,Strong,-", "KAZ,RUS,Moderate,-,,S1,,assessed",
+			"Moderate by this desk (source\u00a0); source\u00a0 said Strong. One is as the source reports it, the other this desk’s own, so no move is claimed."},
+		{"KAZ,RUS,Strong,-,,S1,,assessed", "KAZ,RUS,Moderate,-",
+			"Moderate by source\u00a0; this desk (source\u00a0) said Strong. One is as the source reports it, the other this desk’s own, so no move is claimed."},
+		{"KAZ,RUS,Strong,-", "KAZ,RUS,Moderate,-,,S2", "Moderate by source\u00a0; source\u00a0 said Strong. The source differs, so no move is claimed."},
+		{"KAZ,RUS,Strong,-", "KAZ,RUS,Moderate,-,,S2,,assessed", "Moderate by this desk (source\u00a0); source\u00a0 said Strong. The source differs, so no move is claimed."},
+	} {
+		in := edition(test.now)
+		in.Since, in.Previous = "2026-W47", edition(test.was).Set
+		x := newRun(nil, in)
+		if got := joined(x.movedSays(x.diff().ratings[0])).String(); !strings.HasSuffix(got, test.says) {
+			t.Errorf("%s to %s: %q", test.was, test.now, got)
+		}
+	}
+}

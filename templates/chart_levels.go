@@ -173,7 +173,7 @@ func (b *chartBuilder) movedFrom(m *moved, c *dataset.Country, level int) *doc.M
 	}
 	key, with := "ghost/in", fill{"since": b.since()}
 	id := m.was.Source.Text
-	if !sameHand(m.was, m.now) && b.in.Set.Source(id) != nil && reported(m.was) {
+	if !m.sameHand() && b.in.Set.Source(id) != nil && reported(m.was) {
 		number := b.sourceNumber(id)
 		number[0].Words = numbered
 		key, with = "ghost/by", fill{"source": number}

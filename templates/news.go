@@ -99,11 +99,7 @@ func (x *run) countryNews(c *comparison) []news {
 func (x *run) moreNews(ms []*moved) news {
 	var from []*doc.Origin
 	for _, m := range ms {
-		ch := m.level
-		if ch == nil {
-			ch = m.trend
-		}
-		from = append(from, x.changeOrigins(ch)...)
+		from = append(from, x.changeOrigins(m.change())...)
 	}
 	return news{label: x.word("ratings"), says: one(x.say("news/more", fill{"n": x.figure("changed-more", len(from), from)}))}
 }
@@ -171,8 +167,12 @@ func (x *run) movedSays(m *moved) []Value {
 	if m.trend != nil {
 		vs = append(vs, x.say("news/trend"+x.howMoved(m, trendCell), with))
 	}
-	if !sameHand(m.was, m.now) {
-		vs = append(vs, x.say("news/no-move", nil, x.changeOrigins(m.level, m.trend)...))
+	if !m.sameHand() {
+		key := "news/no-move"
+		if !m.change().Resourced() {
+			key = "news/no-move-hand"
+		}
+		vs = append(vs, x.say(key, nil, x.changeOrigins(m.level, m.trend)...))
 	}
 	return vs
 }
@@ -182,7 +182,7 @@ func (x *run) movedSays(m *moved) []Value {
 func (x *run) howMoved(m *moved, cell func(*dataset.Rating) dataset.Cell) string {
 	end := ""
 	switch {
-	case !sameHand(m.was, m.now):
+	case !m.sameHand():
 		end = "-sources"
 	case m.correction():
 		end = "-correction"

@@ -96,9 +96,3 @@ func (x *run) sourceNumber(id string) Value {
 	v[0].Says = ""
 	return v
 }
-
-// sameHand reports whether two ratings are of one source, and both read from it
-// or both the desk's own: only then can one tell whether anything moved.
-func sameHand(was, now *dataset.Rating) bool {
-	return was.Source.Text == now.Source.Text && reported(was) == reported(now)
-}

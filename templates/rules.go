@@ -253,9 +253,9 @@ func (x *run) levelOf(r *dataset.Rating) int {
 	return s.Index(r.Level.Text)
 }
 
-// reported reports whether a rating is what a source says; else the desk has
-// assessed or computed it, and no sentence may tell it as the source's.
-func reported(r *dataset.Rating) bool { return r.Basis.Text == "reported" || !r.Basis.Stated() }
+// reported reports whether a rating is what a source says; else no sentence may
+// tell it as the source's.
+func reported(r *dataset.Rating) bool { return r.Reported() }
 
 // own is the ending of a pattern that tells a rating as the desk's own.
 func own(rs ...*dataset.Rating) string {

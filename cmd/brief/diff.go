@@ -228,7 +228,8 @@ func indicatorName(c *report.Compared, ch *dataset.Change) string {
 }
 
 // happened is what became of a value, in words. A value that rests on another
-// source, and one that the desk read wrongly before, have not moved.
+// source or is told by another hand, and one that the desk read wrongly before,
+// have not moved.
 func happened(c *report.Compared, ch *dataset.Change) string {
 	was, now := label(c.Was, ch, ch.Was), label(c.Now, ch, ch.Now)
 	rated := ch.Dataset == "influence"
@@ -240,15 +241,15 @@ func happened(c *report.Compared, ch *dataset.Change) string {
 	case ch.Dataset == "texts":
 		return "text taken away"
 	case ch.Came() && rated:
-		return "rated " + now + by(ch.NowSource) + ", not rated before"
+		return "rated " + now + by(ch.NowSource, ch.NowDesk) + ", not rated before"
 	case ch.Came():
 		return "new: " + now + from(ch.NowSource)
 	case ch.Went() && rated:
-		return "not rated any more; " + source(ch.WasSource, "was") + " said " + was
+		return "not rated any more; " + hand(ch.WasSource, ch.WasDesk) + " said " + was
 	case ch.Went():
 		return "taken away: " + was + from(ch.WasSource)
-	case ch.Resourced() && rated:
-		return "rated " + now + by(ch.NowSource) + "; " + source(ch.WasSource, "was") + " said " + was
+	case rated && !ch.SameHand():
+		return "rated " + now + by(ch.NowSource, ch.NowDesk) + "; " + hand(ch.WasSource, ch.WasDesk) + " said " + was
 	case ch.Resourced():
 		return now + from(ch.NowSource) + "; " + source(ch.WasSource, "was") + " said " + was
 	case ch.Correction:
@@ -267,11 +268,19 @@ func source(c dataset.Cell, other string) string {
 	return "source " + c.Text
 }
 
-func by(c dataset.Cell) string {
-	if c.Text == "" {
+// hand names who rates: a source, or the desk from one.
+func hand(c dataset.Cell, desk bool) string {
+	if desk {
+		return "this desk" + from(c)
+	}
+	return source(c, "was")
+}
+
+func by(c dataset.Cell, desk bool) string {
+	if c.Text == "" && !desk {
 		return ""
 	}
-	return " by source " + c.Text
+	return " by " + hand(c, desk)
 }
 
 func from(c dataset.Cell) string {

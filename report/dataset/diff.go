@@ -15,6 +15,7 @@ type Change struct {
 	WasRow, NowRow      *Row   // nil where there was, or is, none
 	WasSource           Cell
 	NowSource           Cell
+	WasDesk, NowDesk    bool // the value is what the desk assessed or computed from its source, not what that reports
 	Correction          bool // the words of the source are the same: they were read wrongly, nothing happened
 }
 
@@ -24,10 +25,15 @@ func (c *Change) Came() bool { return c.WasRow == nil }
 // Went reports whether there is no such row any more.
 func (c *Change) Went() bool { return c.NowRow == nil }
 
-// Resourced reports whether the value rests on another source than it did: then
-// nobody knows whether it moved.
+// Resourced reports whether the value rests on another source than it did.
 func (c *Change) Resourced() bool {
 	return !c.Came() && !c.Went() && c.WasSource.Text != c.NowSource.Text
+}
+
+// SameHand reports whether the value was and is of one source, and both times
+// reported by it or both times the desk's own: else nobody knows whether it moved.
+func (c *Change) SameHand() bool {
+	return !c.Came() && !c.Went() && !c.Resourced() && c.WasDesk == c.NowDesk
 }
 
 // A Comparison is what differs between two states of the data.
@@ -89,7 +95,8 @@ func (c *Comparison) compare(was, now item) {
 		c.Changes = append(c.Changes, Change{
 			Dataset: now.dataset, Key: now.key, Field: f.name, Country: now.country,
 			Was: o.cell, Now: f.cell, WasRow: was.row, NowRow: now.row, WasSource: was.source, NowSource: now.source,
-			Correction: now.words != "" && was.words == now.words && was.source.Text == now.source.Text,
+			WasDesk: was.desk, NowDesk: now.desk,
+			Correction: now.words != "" && was.words == now.words && was.source.Text == now.source.Text && was.desk == now.desk,
 		})
 	}
 	c.Renewed = c.Renewed || len(c.Changes) == changes && was.rests != now.rests
@@ -97,13 +104,13 @@ func (c *Comparison) compare(was, now item) {
 
 func (c *Comparison) came(i item) {
 	for _, f := range i.first() {
-		c.Changes = append(c.Changes, Change{Dataset: i.dataset, Key: i.key, Field: f.name, Country: i.country, Now: f.cell, NowRow: i.row, NowSource: i.source})
+		c.Changes = append(c.Changes, Change{Dataset: i.dataset, Key: i.key, Field: f.name, Country: i.country, Now: f.cell, NowRow: i.row, NowSource: i.source, NowDesk: i.desk})
 	}
 }
 
 func (c *Comparison) went(i item) {
 	for _, f := range i.first() {
-		c.Changes = append(c.Changes, Change{Dataset: i.dataset, Key: i.key, Field: f.name, Country: i.country, Was: f.cell, WasRow: i.row, WasSource: i.source})
+		c.Changes = append(c.Changes, Change{Dataset: i.dataset, Key: i.key, Field: f.name, Country: i.country, Was: f.cell, WasRow: i.row, WasSource: i.source, WasDesk: i.desk})
 	}
 }
 
@@ -112,6 +119,7 @@ type item struct {
 	row                   *Row
 	dataset, key, country string
 	source                Cell
+	desk                  bool   // assessed or computed by the desk
 	words                 string // of the source, where the row has them apart
 	rests                 string // what alone only renews
 	fields                []field
@@ -152,7 +160,10 @@ func (s *Set) items(of subject) []item {
 		if from := s.Source(r.Source.Text); from != nil {
 			rests = append(rests, from.Date.Text, from.Accessed.Text)
 		}
-		all = append(all, item{r, r.Dataset, r.Key, country, r.Source, words, strings.Join(rests, "\x00"), fields})
+		all = append(all, item{
+			row: r, dataset: r.Dataset, key: r.Key, country: country, source: r.Source,
+			words: words, rests: strings.Join(rests, "\x00"), fields: fields,
+		})
 	}
 	for _, c := range s.Countries {
 		if of.countries[c.ID.Text] {
@@ -162,7 +173,9 @@ func (s *Set) items(of subject) []item {
 	for _, r := range s.Ratings {
 		if of.countries[r.Country] && r == s.RatingIn(r.Country, r.Actor, r.Dimension) {
 			add(&r.Row, r.Country, r.Words.Text, []string{r.AsOf.Text}, fieldOf("level", r.Level), fieldOf("trend", r.Trend))
-			all[len(all)-1].key = r.Country + "/" + r.Actor + "/" + r.Dimension // of several dates one is compared
+			last := &all[len(all)-1]
+			last.key = r.Country + "/" + r.Actor + "/" + r.Dimension // of several dates one is compared
+			last.desk = !r.Reported()
 		}
 	}
 	for _, a := range s.Actors {

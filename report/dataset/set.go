@@ -130,6 +130,10 @@ type Rating struct {
 	Current                   bool // current: yes; decides between sources of one date
 }
 
+// Reported reports whether a rating is what its source says; else the desk has
+// assessed or computed it.
+func (r *Rating) Reported() bool { return r.Basis.Text == "reported" || !r.Basis.Stated() }
+
 // NotStated is the value that says that the source does not say.
 const NotStated = "not stated"
 
