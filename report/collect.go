@@ -34,7 +34,7 @@ var followed atomic.Int64
 // follow sets the bound by what the last collection left, and again after the
 // next one.
 func follow(given *atomic.Int64) {
-	const least, little = 31 << 20, 24 << 20
+	const least, little = 34 << 20, 24 << 20
 	limit := given.Load()
 	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	metrics.Read(live)
