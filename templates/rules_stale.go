@@ -62,7 +62,8 @@ func older(gs []aged, row *dataset.Row, what Value) []aged {
 	return append(gs, aged{one(what), row.Aged, row})
 }
 
-// agedSentence is "Russia and China: data as of 1 October 2026 (54 days old)."
+// agedSentence is "Russia and China: data as of 1 October 2026 (54 days old).";
+// a date that is that of a source, or of the day it was received, is told as that.
 func (x *run) agedSentence(g aged) Value {
 	n, _ := x.in.Set.Age(*g.by)
 	date := x.day(*g.by, g.row, "long")
@@ -72,9 +73,17 @@ func (x *run) agedSentence(g aged) Value {
 		From:  []*doc.Origin{date[0].Origin, ordered("read-for", today, today)[0].Origin},
 		Steps: []string{"days from the date to the day that the data were read for"},
 	}
-	key := "stale/many"
+	key := "stale/"
+	switch x.in.Set.Dating(*g.by, g.row) {
+	case dataset.BySource:
+		key += "source-"
+	case dataset.ByReceived:
+		key += "received-"
+	}
 	if n == 1 {
-		key = "stale/one"
+		key += "one"
+	} else {
+		key += "many"
 	}
 	return x.say(key, fill{
 		"what": x.list(g.what, "list-and"), "date": date,

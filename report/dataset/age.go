@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"fmt"
 	"strconv"
 	"time"
 
@@ -26,6 +27,28 @@ func (s *Set) dated(own Cell, r *Row) Cell {
 		}
 	}
 	return Cell{}
+}
+
+// A Dating says whose a date is that dates a row.
+type Dating int
+
+// What dates a row.
+const (
+	ByItself   Dating = iota // a date of its own
+	BySource                 // the date of its source
+	ByReceived               // the day on which its source was received
+)
+
+// Dating says whose date c is, which dates r.
+func (s *Set) Dating(c Cell, r *Row) Dating {
+	switch src := s.Source(r.Source.Text); {
+	case src == nil:
+	case c.ID == src.Date.ID:
+		return BySource
+	case c.ID == src.Accessed.ID:
+		return ByReceived
+	}
+	return ByItself
 }
 
 // Age returns how many days before the date of issue a cell's date lies, if it
@@ -101,7 +124,14 @@ func (l *loader) age(name string, own Cell, r *Row) {
 	if d.AgeAt.File != "" {
 		raise += " (" + d.AgeAt.String() + ")"
 	}
-	p := problem.Errorf(at, "D031", "the date %s of %s is %s old; %s is %s", c.Text, r.Key, days(age), limit, days(most)).
+	old := fmt.Sprintf("the date %s of %s is %s old", c.Text, r.Key, days(age))
+	switch l.set.Dating(c, r) {
+	case BySource:
+		old = fmt.Sprintf("%s has no date of its own; that of its source %s, %s, is %s old", r.Key, r.Source.Text, c.Text, days(age))
+	case ByReceived:
+		old = fmt.Sprintf("%s has no date, nor has its source %s, which was received on %s, %s ago", r.Key, r.Source.Text, c.Text, days(age))
+	}
+	p := problem.Errorf(at, "D031", "%s; %s is %s", old, limit, days(most)).
 		WithHint("update it, %s, or set stale: mark", raise)
 	if d.Stale == "mark" {
 		p.Severity, p.Hint = problem.Warning, "update it, or "+raise+"; with stale: mark the page says how old it is"
