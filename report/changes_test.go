@@ -237,12 +237,18 @@ func differs(was, now *randomdesk.Desk, o report.Order, before *report.Edition) 
 		return "First edition."
 	}
 	region, since := o.Region, before.Period
-	ratings, others, renewed := 0, 0, false
+	ratings, others, renewed, beside, name := 0, 0, false, false, ""
+	at := slices.IndexFunc(now.Countries, func(c randomdesk.Country) bool { return c.ID == o.Country })
 	for i, c := range now.Countries {
+		b := was.Countries[i]
 		if c.ID != o.Country && c.Region != o.Region {
+			for k, x := range b.Ratings {
+				y := c.Ratings[k]
+				beside = beside || at >= 0 && c.Region == now.Countries[at].Region && (x.Level != y.Level || x.Trend != y.Trend)
+			}
 			continue
 		}
-		b := was.Countries[i]
+		name = c.Name
 		region = c.Region
 		for k := range c.Ratings {
 			x, y := b.Ratings[k], c.Ratings[k]
@@ -287,6 +293,10 @@ func differs(was, now *randomdesk.Desk, o report.Order, before *report.Edition) 
 	}
 	switch {
 	case len(parts) > 0:
+	case renewed && beside:
+		return "No change in the ratings of " + name + " since " + since + "; data renewed, and ratings of its neighbours have changed."
+	case beside:
+		return "No change in the data on " + name + " since " + since + "; ratings of its neighbours have changed."
 	case renewed:
 		return "No change in the ratings since " + since + "; data renewed."
 	default:

@@ -17,6 +17,7 @@ type comparison struct {
 	cells   map[string]*dataset.Change  // that are marked, by the ID of the cell as it is now
 	came    map[string]*dataset.Country // new to the region
 	went    map[string]*dataset.Country // gone from it
+	beside  []dataset.Change            // of the ratings of a country's neighbours, which its figure prints
 	renewed bool                        // dates, sources or their words differ
 }
 
@@ -93,13 +94,34 @@ func (x *run) compareBefore() *comparison {
 	for _, m := range c.ratings {
 		x.contradicted(m)
 	}
+	c.beside = x.changedBeside()
 	return c
+}
+
+// changedBeside is what changed of the overall ratings of a country's neighbours,
+// those included that came to the region or went from it.
+func (x *run) changedBeside() []dataset.Change {
+	c := x.country()
+	if c == nil {
+		return nil
+	}
+	d := dataset.Diff(x.in.Previous, x.in.Set, "", c.Region.Text)
+	return slices.DeleteFunc(d.Changes, func(ch dataset.Change) bool {
+		return ch.Dataset != "influence" || ch.Country == c.ID.Text || !strings.HasSuffix(ch.Key, "/overall") || !x.asks(ch)
+	})
+}
+
+// asks reports whether the report asks for the power of a changed rating.
+func (x *run) asks(ch dataset.Change) bool {
+	_, power, _ := strings.Cut(ch.Key, "/")
+	power, _, _ = strings.Cut(power, "/")
+	return len(x.in.Actors) == 0 || slices.Contains(x.in.Actors, power)
 }
 
 // noteRating adds a change of a rating, unless the report does not ask for its power.
 func (x *run) noteRating(c *comparison, byKey map[string]*moved, ch *dataset.Change) {
 	key := strings.SplitN(ch.Key, "/", 3)
-	if len(key) < 3 || len(x.in.Actors) > 0 && !slices.Contains(x.in.Actors, key[1]) {
+	if len(key) < 3 || !x.asks(*ch) {
 		return
 	}
 	m := byKey[ch.Key]
@@ -200,7 +222,6 @@ func (x *run) flagged(v Value) Value {
 // or that something did.
 func (x *run) whatChanged() []Value {
 	c := x.diff()
-	since := fill{"since": x.since()}
 	switch {
 	case c == nil && x.in.Archived && x.in.Since == "":
 		return one(x.say("what-changed/first", nil))
@@ -209,9 +230,25 @@ func (x *run) whatChanged() []Value {
 	case c.changed():
 		return one(toned(x.say("what-changed/some", fill{"changed": x.changedHow(c), "since": x.since()}), doc.Strong))
 	case c.renewed:
-		return one(x.say("what-changed/renewed", since))
+		return one(x.unchanged("what-changed/renewed", c))
 	}
-	return one(x.say("what-changed/none", since))
+	return one(x.unchanged("what-changed/none", c))
+}
+
+// unchanged says that nothing, or nothing else, changed: of the country alone
+// where ratings of its neighbours did.
+func (x *run) unchanged(key string, c *comparison) Value {
+	with := fill{"since": x.since()}
+	if len(c.beside) == 0 {
+		return x.say(key, with)
+	}
+	k := x.country()
+	with["country"] = x.name(k.Name, &k.Row)
+	var from []*doc.Origin
+	for i := range c.beside {
+		from = append(from, x.changeOrigins(&c.beside[i])...)
+	}
+	return x.say(key+"-beside", with, from...)
 }
 
 // changedHow counts what changed: "1 rating", "2 ratings, 1 other change".

@@ -14,6 +14,8 @@ func TestWhatChanged(t *testing.T) {
 		p.ratings = strings.Split(strings.Replace(strings.Join(base.ratings, "\n"), old, new, 1), "\n")
 		return p
 	}
+	both := edit("KAZ,RUS,Strong,-", "KAZ,RUS,Strong,-,2026-11-01")
+	both.ratings = strings.Split(strings.Replace(strings.Join(both.ratings, "\n"), "UZB,RUS,Moderate", "UZB,RUS,Strong", 1), "\n")
 	other := base
 	other.advice = []string{"R1,Berlin,,Visits,Trust,region:Region,,,S1"}
 	for _, test := range []struct {
@@ -23,7 +25,11 @@ func TestWhatChanged(t *testing.T) {
 	}{
 		{"nothing", base, "No change in the data since\u00a02026-W47.", "nothing"},
 		{"a date", edit("KAZ,RUS,Strong,-", "KAZ,RUS,Strong,-,2026-11-01"), "No change in the ratings since\u00a02026-W47; data renewed.", "nothing"},
-		{"a neighbour's level", edit("UZB,RUS,Moderate", "UZB,RUS,Strong"), "No change in the data since\u00a02026-W47.", "nothing"},
+		{"a neighbour's level", edit("UZB,RUS,Moderate", "UZB,RUS,Strong"), "No change in the data on Kazakhstan since\u00a02026-W47; ratings of its neighbours have changed.", "nothing"},
+		{"a neighbour's trend", edit("UZB,CHN,Strong,-", "UZB,CHN,Strong,growing"), "No change in the data on Kazakhstan since\u00a02026-W47; ratings of its neighbours have changed.", "nothing"},
+		{"a neighbour's rating that came", edit("UZB,RUS,Moderate,-\n", ""), "No change in the data on Kazakhstan since\u00a02026-W47; ratings of its neighbours have changed.", "nothing"},
+		{"a neighbour's date", edit("UZB,RUS,Moderate,-", "UZB,RUS,Moderate,-,2026-11-01"), "No change in the data since\u00a02026-W47.", "nothing"},
+		{"a date, and a neighbour's level", both, "No change in the ratings of Kazakhstan since\u00a02026-W47; data renewed, and ratings of its neighbours have changed.", "nothing"},
 		{"a level", edit("KAZ,RUS,Strong", "KAZ,RUS,Moderate"), "1 rating since\u00a02026-W47", "1 rating"},
 		{"a trend", edit("KAZ,CHN,-,growing", "KAZ,CHN,-,steady"), "1 rating since\u00a02026-W47", "1 rating"},
 		{"a rating that came", edit("KAZ,RUS,Strong,-\n", ""), "1 rating since\u00a02026-W47", "1 rating"},
@@ -46,6 +52,35 @@ func TestWhatChanged(t *testing.T) {
 		}
 		if got := joined(x.whatChanged()).String(); got != test.says || count.String() != test.count {
 			t.Errorf("%s: %q, %q", test.name, got, count)
+		}
+	}
+}
+
+// That all else is as it was is said of the country where a neighbour's rating is
+// not; of a power that the report does not ask for nothing is said.
+func TestChangedBesideNeighbours(t *testing.T) {
+	desk := shapes[0].plot
+	now, err := load(desk.files())
+	if err != nil {
+		t.Fatal(err)
+	}
+	desk.ratings = strings.Split(strings.NewReplacer("KAZ,RUS,Strong", "KAZ,RUS,Moderate", "UZB,CHN,Strong", "UZB,CHN,Moderate").Replace(strings.Join(desk.ratings, "\n")), "\n")
+	before, err := load(desk.files())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		actors []string
+		says   string
+	}{
+		{nil, "All else on Kazakhstan is as in\u00a02026-W47; ratings of its neighbours have changed."},
+		{[]string{"RUS"}, "All else is as in\u00a02026-W47."},
+	} {
+		in := input(t, now, "KAZ")
+		in.Since, in.Previous, in.Actors = "2026-W47", before, test.actors
+		rs := newRun(nil, in).newsRecords()
+		if got := rs[len(rs)-1].(record)["Says"].(Value).String(); !strings.HasSuffix(got, test.says) {
+			t.Errorf("%v: %q", test.actors, got)
 		}
 	}
 }

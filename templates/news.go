@@ -300,7 +300,7 @@ func (x *run) newsRecords() []any {
 			if x.diff().renewed {
 				key = "news/rest-renewed"
 			}
-			says = append(says, x.say(key, fill{"since": x.since()}))
+			says = append(says, x.unchanged(key, x.diff()))
 		}
 		for k := range says {
 			says[k] = renamed(capital(says[k]), "sentence:", fmt.Sprintf("sentence:what-changed/%d/%d", i+1, k+1))
