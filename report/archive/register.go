@@ -194,7 +194,31 @@ func (a *Archive) repair() error {
 			return err
 		}
 	}
+	if err := a.hasRegister(); err != nil {
+		return err
+	}
 	return a.sweep()
+}
+
+// hasRegister refuses an archive of editions whose register is gone as a whole:
+// begun anew, it would say that what was issued never was.
+func (a *Archive) hasRegister() error {
+	if _, n, _, err := a.last(); n > 0 || err != nil {
+		return err
+	}
+	series, err := a.Series()
+	for _, s := range series {
+		periods, err := a.Periods(s)
+		if err != nil {
+			return err
+		}
+		for _, p := range periods {
+			if versions, err := a.Versions(s + "/" + p); len(versions) > 0 || err != nil {
+				return errors.Join(&DamageError{"register", "is gone, and editions are there: put it back from a backup"}, err)
+			}
+		}
+	}
+	return err
 }
 
 // finish registers an edition that was on its way, if it arrived.

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -165,6 +166,18 @@ func registerLines(t *testing.T, dir string, r *rand.Rand, named func(what, file
 			}
 			named(fmt.Sprintf("a second line %d of", i+1), file, write(slices.Insert(slices.Clone(lines), i, lines[r.IntN(len(lines))])), where)
 		}
+	}
+}
+
+// TestRegisterGone holds that a register that is gone is never begun anew.
+func TestRegisterGone(t *testing.T) {
+	dir, a := full(t)
+	if err := os.RemoveAll(filepath.Join(dir, "register")); err != nil {
+		t.Fatal(err)
+	}
+	err := a.Add(edition("KAZ/2026-W50", 1), at, func() error { return nil })
+	if damage := (*DamageError)(nil); !errors.As(err, &damage) || damage.File != "register" {
+		t.Errorf("an edition is added: %v", err)
 	}
 }
 
