@@ -154,6 +154,21 @@ func (s *scrub) editions() error {
 	return nil
 }
 
+// recordOf is the hash of the record that the register has of an edition. One
+// that it had not may have come since it was read: nobody waits for a scrub.
+func (s *scrub) recordOf(id string) (hash string, registered bool, err error) {
+	if hash, registered = s.issued[id]; registered {
+		return hash, true, nil
+	}
+	lines, err := s.linesOf(map[string]bool{id: true})
+	for _, l := range lines {
+		if l.Did == Issued {
+			hash, registered = l.Record, true
+		}
+	}
+	return hash, registered, err
+}
+
 // edition reads one version or proof.
 func (s *scrub) edition(id string) error {
 	dir := "editions/" + id
@@ -171,7 +186,10 @@ func (s *scrub) edition(id string) error {
 	if err != nil && !missing(err) {
 		return err
 	}
-	want, registered := s.issued[id]
+	want, registered, e := s.recordOf(id)
+	if e != nil {
+		return e
+	}
 	switch {
 	case err != nil:
 		s.find(Finding{File: dir + "/" + recordName, ID: id}, "is gone")
