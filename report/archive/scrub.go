@@ -166,6 +166,9 @@ func (s *scrub) recordOf(id string) (hash string, registered bool, err error) {
 			hash, registered = l.Record, true
 		}
 	}
+	if broken := (*RegisterError)(nil); errors.As(err, &broken) {
+		err = nil // which registerChain has found
+	}
 	return hash, registered, err
 }
 
