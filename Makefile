@@ -20,6 +20,10 @@ check: tools format vet modules test cross ## everything that must hold before a
 # The programs that tests ask about a finished PDF, and the packages that hold them.
 TOOLS = qpdf pdfinfo pdftotext pdffonts pdfimages mutool
 DEBS  = qpdf poppler-utils mupdf-tools
+ifeq ($(shell id -u),0) # who may mount a disk cuts its power in a test
+TOOLS += mkfs.ext4
+DEBS  += e2fsprogs
+endif
 
 tools: ## the PDF tools that the tests call; installs them on Debian as root
 	@missing=; for t in $(TOOLS); do command -v $$t >/dev/null || missing="$$missing $$t"; done; \
