@@ -21,11 +21,16 @@ import (
 // and gets the number after the newest of its own. Made again from the same
 // inputs it is what was kept, with its own date, and nothing new is kept. Where
 // a person must approve it, it is a proof (COMMANDS 1 and 5).
+//
+// An order of a schedule answers its slot, once: asked again it gives what
+// answered it. Where only what changed is asked for and nothing did, the error
+// is an *UnchangedError, and the register says so.
 func (b *Builder) Issue(ctx context.Context, o Order, a *archive.Archive, at time.Time, put func(*Edition) error) (*Edition, error) {
 	const tries = 10
 	for range tries {
 		e, err := b.issue(ctx, o, a, at, put)
-		if taken := (*archive.TakenError)(nil); !errors.As(err, &taken) { // by somebody else, while it was made
+		taken, answered := (*archive.TakenError)(nil), (*archive.AnsweredError)(nil)
+		if !errors.As(err, &taken) && !errors.As(err, &answered) { // by somebody else, while it was made
 			return e, err
 		}
 	}
@@ -41,6 +46,9 @@ func (b *Builder) issue(ctx context.Context, o Order, a *archive.Archive, at tim
 	if err != nil {
 		return nil, err
 	}
+	if e, err := b.answered(o, w.edition.Key, a, at, put); e != nil || err != nil {
+		return e, err
+	}
 	was, err := b.number(&o, w.edition.Key, a)
 	if err != nil {
 		return nil, err
@@ -55,10 +63,14 @@ func (b *Builder) issue(ctx context.Context, o Order, a *archive.Archive, at tim
 	basis := e.Inputs.Manifest.basis()
 	for _, r := range was {
 		if r != nil && r.Basis == basis && (o.Note == "" || o.Note == r.Note) {
-			return e, e.again(a, r, at, put)
+			return e, e.again(a, r, o.Slot, at, put)
 		}
 	}
+	if o.ChangedOnly && was[len(was)-1] == nil && o.Previous != nil && !e.news(o.Previous) {
+		return nil, unchanged(e.Key, o, a, at)
+	}
 	k := e.kept(basis)
+	k.Slot = o.Slot
 	if last := was[len(was)-1]; last != nil {
 		e.Other = otherThan(last.Inputs, k.Record.Inputs)
 	}
@@ -153,9 +165,9 @@ func (e *RecalledError) Error() string {
 }
 
 // again makes e what was kept of the same inputs, and puts that where people
-// look. What was recalled is not put there again: the error is a
-// *RecalledError.
-func (e *Edition) again(a *archive.Archive, r *archive.Record, at time.Time, put func(*Edition) error) error {
+// look; it answers slot too, if there is one. What was recalled is not put
+// there again: the error is a *RecalledError.
+func (e *Edition) again(a *archive.Archive, r *archive.Record, slot *archive.Slot, at time.Time, put func(*Edition) error) error {
 	is, err := a.Entry(r.ID())
 	if err != nil {
 		return err
@@ -172,6 +184,7 @@ func (e *Edition) again(a *archive.Archive, r *archive.Record, at time.Time, put
 	}
 	e.Country, e.Region = e.Inputs.Manifest.Order.Country, e.Inputs.Manifest.Order.Region
 	e.Version, e.Proof, e.File, e.PageCount, e.PDF = r.Version, r.Proof, r.File, r.Pages, k.PDF
+	k.Slot = slot
 	return a.Add(*k, at, func() error { return put(e) })
 }
 
@@ -271,7 +284,7 @@ func approve(ctx context.Context, key, by string, h AtHand, a *archive.Archive, 
 		return nil, err
 	case version != nil && version.ApprovedBy == by:
 		e := &Edition{Key: key, Period: path.Base(key)}
-		return e, e.again(a, version, at, put)
+		return e, e.again(a, version, nil, at, put)
 	case version != nil:
 		return nil, &Unknown{"A603", fmt.Sprintf("proof %d of %s was approved already by %s", proof.Proof, key, version.ApprovedBy), "it is version " + fmt.Sprint(version.Version)}
 	}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"brief/charts"
+	"brief/report/archive"
 	"brief/report/config"
 	"brief/report/dataset"
 	"brief/report/doc"
@@ -77,6 +78,9 @@ type Order struct {
 	Draft, Strict   bool
 	Previous        *Past // the edition before, or nil
 	Archived        bool  // an archive is at hand: without Previous this is the first edition
+
+	Slot        *archive.Slot // the time of a schedule that asks for it; nil for a person
+	ChangedOnly bool          // not made where nothing changed since the edition before
 }
 
 // An Edition is a finished brief, in memory.

@@ -99,6 +99,7 @@ type Edition struct {
 	Record Record
 	PDF    []byte
 	Inputs [][]byte
+	Slot   *Slot // that it answers; nil for what a person asked for
 }
 
 // A TakenError says that another edition has the version already.
@@ -201,7 +202,10 @@ func (a *Archive) add(e Edition, at time.Time, issue func() error) error {
 	id := e.Record.ID()
 	record := e.Record.write()
 	dir := "editions/" + id
-	line := Line{At: at, Did: Issued, Edition: id, Record: sum(record)}
+	line := e.Slot.of(Line{At: at.UTC().Truncate(time.Second), Did: Issued, Edition: id, Record: sum(record)})
+	if err := a.unanswered(e.Record.Key, e.Slot, id); err != nil {
+		return err
+	}
 	found := false
 	switch was, err := a.fs.Read(dir + "/" + recordName); {
 	case err == nil && string(was) != string(record):
@@ -220,12 +224,13 @@ func (a *Archive) add(e Edition, at time.Time, issue func() error) error {
 	err := a.steps(
 		func() (err error) {
 			if !found {
-				fresh, err = a.put(e, dir, record, at)
+				fresh, err = a.put(e, dir, record, line)
 			}
 			return err
 		},
 		func() error { return a.settle(dir) },
 		func() error { return a.register(line, found) },
+		func() error { return a.stillAnswers(e, at) },
 	)
 	if err != nil {
 		if !found {
@@ -277,7 +282,7 @@ func (a *Archive) issued(id string) (bool, error) {
 
 // put writes an edition into a folder of tmp and renames that to dir. fresh
 // are the inputs that were not kept before.
-func (a *Archive) put(e Edition, dir string, record []byte, at time.Time) (fresh []string, err error) {
+func (a *Archive) put(e Edition, dir string, record []byte, line Line) (fresh []string, err error) {
 	if err := a.room(e); err != nil {
 		return nil, err
 	}
@@ -292,7 +297,7 @@ func (a *Archive) put(e Edition, dir string, record []byte, at time.Time) (fresh
 		func() error { return a.write(tmp+"/"+pdfName, e.PDF) }, point("file-written"),
 		func() error { return a.write(tmp+"/"+recordName, record) }, point("record-written"),
 		func() error { return a.fs.SyncDir(tmp) }, point("folder-synced"),
-		func() error { return a.write(intent, []byte(e.Record.ID()+" "+at.UTC().Format(time.RFC3339)+"\n")) },
+		func() error { return a.write(intent, line.write()) },
 		func() error { return a.fs.SyncDir("tmp") }, point("intent-synced"),
 		func() error { return a.fs.Mkdir(path.Dir(dir)) },
 		func() error { return a.fs.Rename(tmp, dir) },

@@ -12,25 +12,29 @@ import (
 
 // What a line of the register says was done to an edition.
 const (
-	Issued   = "issued"
-	Recalled = "recalled"
-	Restored = "restored" // a backup took the archive's place; Note says since when
+	Issued    = "issued"
+	Recalled  = "recalled"
+	Restored  = "restored"  // a backup took the archive's place; Note says since when
+	Unchanged = "unchanged" // no new edition of the key: that of the ID in Note still says all
 )
 
 // A Line is a line of the register.
 type Line struct {
-	N       int       `json:"n"` // 1, 2, …
-	At      time.Time `json:"at"`
-	Did     string    `json:"did"`
-	Edition string    `json:"edition,omitempty"` // KAZ/2026-W48/v1
-	Record  string    `json:"record,omitempty"`  // SHA-256 of its record
-	Note    string    `json:"note,omitempty"`
-	Prev    string    `json:"prev"` // SHA-256 of the line before, without its end; "" for the first
+	N        int       `json:"n"` // 1, 2, …
+	At       time.Time `json:"at"`
+	Did      string    `json:"did"`
+	Edition  string    `json:"edition,omitempty"` // KAZ/2026-W48/v1
+	Record   string    `json:"record,omitempty"`  // SHA-256 of its record
+	Note     string    `json:"note,omitempty"`
+	Schedule string    `json:"schedule,omitempty"` // that this answers, "" for what a person asked for
+	Slot     time.Time `json:"slot,omitzero"`      // the time at which it was due
+	Prev     string    `json:"prev"`               // SHA-256 of the line before, without its end; "" for the first
 }
 
 // same reports whether two lines say the same of the same edition.
 func (l Line) same(m Line) bool {
-	return l.Did == m.Did && l.Edition == m.Edition && l.Record == m.Record && l.Note == m.Note
+	return l.Did == m.Did && l.Edition == m.Edition && l.Record == m.Record && l.Note == m.Note &&
+		(l.Did != Unchanged || l.Schedule == m.Schedule && l.Slot.Equal(m.Slot))
 }
 
 func (l Line) write() []byte {
@@ -223,22 +227,22 @@ func (a *Archive) hasRegister() error {
 
 // finish registers an edition that was on its way, if it arrived.
 func (a *Archive) finish(intent string) error {
-	id, when, ended := strings.Cut(strings.TrimSuffix(intent, "\n"), " ")
-	at, err := time.Parse(time.RFC3339, when)
-	if !ended || err != nil || !strings.HasSuffix(intent, "\n") { // it never reached the disk
+	l, ok := parseLine([]byte(intent))
+	if !ok { // it never reached the disk
 		return nil
 	}
-	b, err := a.fs.Read("editions/" + id + "/" + recordName)
+	b, err := a.fs.Read("editions/" + l.Edition + "/" + recordName)
 	if missing(err) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	if err := a.settle("editions/" + id); err != nil {
+	if err := a.settle("editions/" + l.Edition); err != nil {
 		return err
 	}
-	return a.register(Line{At: at, Did: Issued, Edition: id, Record: sum(b)}, true)
+	l.Record = sum(b)
+	return a.register(l, true)
 }
 
 // sweep empties tmp.
