@@ -17,6 +17,7 @@ import (
 	"strings"
 	"time"
 
+	"brief/report/archive"
 	"brief/report/dataset"
 	"brief/report/doc"
 	"brief/report/font"
@@ -99,10 +100,11 @@ type Made struct {
 	Draft   bool   `json:"draft"`
 	Proof   int    `json:"proof,omitempty"`
 
-	Archived bool   `json:"archived,omitempty"` // an archive was at hand
-	Corrects int    `json:"corrects,omitempty"` // the version that this one corrects
-	Note     string `json:"note,omitempty"`     // what was wrong with it
-	Profile  string `json:"profile"`
+	Archived bool         `json:"archived,omitempty"` // an archive was at hand
+	Register archive.Head `json:"register,omitzero"`  // of it, as the period was opened
+	Corrects int          `json:"corrects,omitempty"` // the version that this one corrects
+	Note     string       `json:"note,omitempty"`     // what was wrong with it
+	Profile  string       `json:"profile"`
 }
 
 // An Item is a file and its hash.
@@ -167,6 +169,7 @@ func (w *work) made() Made {
 		Report: w.report.Name, Country: o.Country, Region: o.Region, Date: o.Date.Format(time.DateOnly),
 		Edition: e.Key, Version: e.Version, Paper: w.paper.Name, Theme: w.look.theme.Name, Lang: w.lang(),
 		Mark: cmp.Or(w.mark(), "none"), Draft: o.Draft, Proof: o.Proof, Archived: o.Archived, Corrects: o.Corrects, Note: o.Note, Profile: w.profile().String(),
+		Register: o.Register,
 	}
 	if !w.set.Today.Equal(o.Date) {
 		m.ReadFor = w.set.Today.Format(time.DateOnly)
@@ -287,6 +290,9 @@ func readManifest(b []byte) (Manifest, error) {
 	}
 	if m.Format != inputsFormat {
 		return m, fmt.Errorf("the inputs have the form %q, this program knows %q", m.Format, inputsFormat)
+	}
+	if !m.Order.Register.Valid() {
+		return m, errors.New("the manifest names a line of a register that can be none")
 	}
 	if !bytes.Equal(m.write(), b) {
 		return m, errors.New("the manifest is not written as brief writes it")

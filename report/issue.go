@@ -143,6 +143,11 @@ func (b *Builder) after(o Order, a *archive.Archive) (Order, error) {
 		return o, err
 	}
 	o.Archived = true
+	if !o.Draft { // of which nothing is kept
+		if o.Register, err = a.Opened(w.edition.Period); err != nil {
+			return o, err
+		}
+	}
 	if before == nil {
 		return o, nil
 	}
@@ -211,7 +216,7 @@ func (e *Edition) kept(basis string) archive.Edition {
 	k := archive.Edition{PDF: e.PDF, Record: archive.Record{
 		Key: e.Key, Version: e.Version, Proof: e.Proof, Date: made.Date, File: e.File, Pages: len(e.Pages),
 		Program: e.Inputs.Manifest.Program, Basis: basis, Corrects: made.Corrects, Note: made.Note,
-		PDF: archive.Keep(e.File, e.PDF),
+		PDF: archive.Keep(e.File, e.PDF), Head: made.Register,
 	}}
 	if e.Proof > 0 {
 		k.Record.Version = 0
@@ -227,11 +232,11 @@ func (e *Edition) kept(basis string) archive.Edition {
 }
 
 // basis is the hash of what an edition is made of, without what alone makes no
-// new version: its date, its number, and the program with all that comes with
-// it (COMMANDS 1 and 5).
+// new version: its date, its number, the register's head, and the program with
+// all that comes with it (COMMANDS 1 and 5).
 func (m Manifest) basis() string {
 	o := m.Order
-	o.Date, o.ReadFor, o.Version, o.Proof, o.Corrects, o.Note = "", "", 0, 0, 0, ""
+	o.Date, o.ReadFor, o.Version, o.Proof, o.Corrects, o.Note, o.Register = "", "", 0, 0, 0, "", archive.Head{}
 	m.Program, m.Order = "", o
 	m.BuiltIn, m.Fonts = slices.Clone(m.BuiltIn), slices.Clone(m.Fonts)
 	for i := range m.BuiltIn {

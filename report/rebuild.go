@@ -257,6 +257,7 @@ func (in *Inputs) rebuild(ctx context.Context, fonts memory) (*Edition, error) {
 		Report:   made.Report, Country: made.Country, Region: made.Region, Date: date, Paper: made.Paper, Theme: made.Theme,
 		Lang: made.Lang, Mark: made.Mark, Profile: made.Profile, Version: made.Version, Draft: made.Draft,
 		Proof: made.Proof, Archived: made.Archived, Corrects: made.Corrects, Note: made.Note, Period: path.Base(made.Edition),
+		Register: made.Register,
 	})
 }
 

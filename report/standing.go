@@ -3,6 +3,7 @@ package report
 import (
 	"errors"
 	"io/fs"
+	"path"
 	"strings"
 
 	"brief/report/archive"
@@ -14,14 +15,47 @@ import (
 // it. The first verdict does not decide it: a desk may have issued what it can
 // no longer make again.
 type Standing struct {
-	Issued bool         // the archive holds this very file as a version
-	Found  problem.List // why it is not issued, or valid no more: V108, V109
-	Entry  *archive.Entry
+	Issued  bool         // the archive holds this very file as a version
+	Doubted bool         // it does, and its register is not the one that the file names: then Issued is false
+	Found   problem.List // why it is not issued, doubted, or valid no more: V108, V109, V110
+	Entry   *archive.Entry
 }
 
 // StandingOf asks an archive about a file that says which edition it is; made
 // is nil where it does not, or cannot be believed.
 func StandingOf(a *archive.Archive, made *Made, file []byte) (*Standing, error) {
+	s, err := standingOf(a, made, file)
+	if err != nil || made == nil {
+		return s, err
+	}
+	return s, s.follow(a, made)
+}
+
+// follow holds the register of an archive against the head that a file has of
+// it: what the archive says of the file rests on that register.
+func (s *Standing) follow(a *archive.Archive, made *Made) error {
+	h := made.Register
+	why, err := a.Lacks(h)
+	if why == "" || err != nil {
+		return err
+	}
+	p := problem.Errorf(problem.Place{}, "V110", "it says that line %d of the register was %s, and the register of this archive %s", h.Line, h.Short(), why)
+	restored, err := a.RestoredOver(path.Base(made.Edition))
+	switch {
+	case restored != nil:
+		p = p.WithHint("a backup took this archive’s place on %s: what was registered after it was made is not known here", restored.At.Format("2 January 2006"))
+	case s.Issued:
+		p = p.WithHint("brief archive scrub names what does not fit; put the register back from a backup that has that line")
+	default:
+		p = p.WithHint("a file of another archive, or one that was made up, says so too")
+	}
+	s.Found = append(s.Found, p)
+	s.Issued, s.Doubted = false, s.Issued
+	return err
+}
+
+// standingOf is what the editions of an archive say of a file.
+func standingOf(a *archive.Archive, made *Made, file []byte) (*Standing, error) {
 	s := &Standing{}
 	deny := func(code, format string, args ...any) (*Standing, error) {
 		s.Found = append(s.Found, problem.Errorf(problem.Place{}, code, format, args...))

@@ -31,6 +31,7 @@ var frameRules = []rule{
 	{name: "meta-data", make: (*run).metaData},
 	{name: "about", make: (*run).about},
 	{name: "check", make: (*run).check},
+	{name: "register-at", make: (*run).registerAt},
 	{name: "sharing", make: (*run).sharing},
 	{name: "contact", make: (*run).contact},
 }
@@ -277,6 +278,25 @@ func (x *run) check() []Value {
 		return Value{{Words: o.Raw, Tone: doc.Lead, Keep: true, Origin: o}}
 	}
 	return one(x.say("check", fill{"verify": command("verify"), "why": command("why")}))
+}
+
+// registerAt says at which line the register of editions stood, by its number and
+// the first twelve digits of its hash: whoever has the brief can tell a register
+// that was cut or written anew since. They are heard digit by digit.
+func (x *run) registerAt() []Value {
+	hash, line := x.in.Register, strconv.Itoa(x.in.RegisterLine)
+	if hash == "" {
+		return nil
+	}
+	short := hash[:min(12, len(hash))]
+	of := func(field, words, raw string) Value {
+		v := ordered("register-"+field, words, raw)
+		v[0].Origin.ID = "register:" + line + ":" + field
+		return v
+	}
+	digits := of("sha256", short, hash)
+	digits[0].Says = strings.Join(strings.Split(short, ""), " ")
+	return one(x.say("register-at", fill{"line": of("line", line, line), "hash": digits}))
 }
 
 // sharing is the handling rule in words: TLP 2.0 (FIRST, 2022) for its labels.

@@ -32,6 +32,9 @@ type Input struct {
 	// one; nil means its own.
 	Kept func(file string) string
 
+	Register     string // SHA-256 of the line at which the register of editions stood, in hexadecimal; "" for none
+	RegisterLine int    // its number
+
 	Corrects int    // the version that this one corrects, 0 for none
 	Note     string // what was wrong with that
 

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -52,8 +53,7 @@ func (k *keeper) scrub(ctx context.Context, repair bool) error {
 		return k.archiveError(err)
 	}
 	if len(found) == 0 {
-		k.ui.say("the archive is whole: every file has its hash, and the register follows its chain")
-		return nil
+		return k.whole()
 	}
 	left, why := found, map[string]error{}
 	if repair {
@@ -87,6 +87,21 @@ func (k *keeper) scrub(ctx context.Context, repair bool) error {
 		k.ui.say("brief archive scrub --repair puts back what can be made again; keep a copy of the archive first")
 	}
 	return errDiffers
+}
+
+// whole says that nothing was found, and where the register ends: who keeps that
+// can tell later whether its tail was cut.
+func (k *keeper) whole() error {
+	head, err := k.archive.Head()
+	if err != nil {
+		return k.archiveError(err)
+	}
+	end := ""
+	if head.Line > 0 {
+		end = fmt.Sprintf(" to line %d, %s", head.Line, head.Short())
+	}
+	k.ui.say("the archive is whole: every file has its hash, and the register follows its chain%s", end)
+	return nil
 }
 
 // finding prints one thing that is not as it was.

@@ -24,6 +24,7 @@ type shownEvent struct {
 	Erratum    string         `json:"erratum,omitempty"`
 	Inputs     []archive.Kept `json:"inputs"`
 	Register   []lineEvent    `json:"register"`
+	Head       *archive.Head  `json:"head,omitempty"` // of the register, as its period was opened
 }
 
 // A lineEvent is a line of the register as JSON.
@@ -73,9 +74,13 @@ func (k *keeper) show(e *archive.Entry) {
 		}
 	}
 	if k.ui.json {
+		var head *archive.Head
+		if e.Head.Line > 0 {
+			head = &e.Head
+		}
 		k.ui.event(shownEvent{
 			entryEvent: asEntryEvent(e), File: e.File, Pages: e.Pages, Size: e.PDF.Size, Program: e.Program, Since: e.Since,
-			ApprovedBy: e.ApprovedBy, OfProof: e.OfProof, Corrects: e.Corrects, Erratum: e.Note, Inputs: e.Inputs, Register: events,
+			ApprovedBy: e.ApprovedBy, OfProof: e.OfProof, Corrects: e.Corrects, Erratum: e.Note, Inputs: e.Inputs, Register: events, Head: head,
 		})
 		return
 	}
@@ -110,6 +115,9 @@ func (k *keeper) show(e *archive.Entry) {
 			note = ": " + ev.Note
 		}
 		line("register", "line %d, %s, %s%s", ev.Line, ev.At, ev.Did, note)
+	}
+	if e.Head.Line > 0 {
+		line("opened", "at line %d of the register, %s", e.Head.Line, e.Head.SHA256)
 	}
 	w.Flush()
 	k.ui.write([]byte(text.String()))

@@ -186,6 +186,8 @@ func issued(file string, v *report.Verdict) string {
 		return line + "not known; the archive here cannot be asked"
 	case s == nil:
 		return line + noArchive
+	case s.Doubted:
+		return line + "in doubt; the archive here holds it as " + s.Entry.ID() + ", and its register is not the one that the file names"
 	case !s.Issued:
 		return line + "no"
 	case len(s.Found) > 0:

@@ -28,6 +28,7 @@ type Record struct {
 	Basis   string `json:"basis"`           // hash of what it was made of, the date and the program apart: equal where nothing changed
 	Pages   int    `json:"pages"`
 	Since   string `json:"since,omitempty"` // the edition that it was compared with
+	Head    Head   `json:"head,omitzero"`   // of the register, as its period was opened
 
 	ApprovedBy string `json:"approved_by,omitempty"`
 	OfProof    int    `json:"of_proof,omitempty"` // the proof that was approved
@@ -68,6 +69,8 @@ func (r Record) valid() error {
 		return fmt.Errorf("%q is no key of an edition", r.Key)
 	case (r.Version > 0) == (r.Proof > 0) || r.Version < 0 || r.Proof < 0:
 		return fmt.Errorf("edition %s has version %d and proof %d", r.Key, r.Version, r.Proof)
+	case !r.Head.Valid():
+		return fmt.Errorf("%q is no hash of line %d of a register", r.Head.SHA256, r.Head.Line)
 	}
 	return nil
 }

@@ -168,13 +168,6 @@ func (a *Archive) registered(l Line) (string, error) {
 	return "", err
 }
 
-// Head is the number and hash of the last line of the register: who has it
-// later knows whether a line before it was changed.
-func (a *Archive) Head() (n int, hash string, err error) {
-	_, n, hash, err = a.last()
-	return n, hash, err
-}
-
 // repair mends what a program that died has left: a torn line goes, an edition
 // that was kept and not registered is registered, and tmp is emptied. Nobody
 // else is at work, since the archive is locked.

@@ -20,7 +20,7 @@ type Finding struct {
 // record against the register, and the register against its chain. It changes
 // nothing. What it returns is in the order of the names.
 func (a *Archive) Scrub() ([]Finding, error) {
-	s := &scrub{Archive: a, used: map[string]bool{}, issued: map[string]string{}, held: map[input]error{}}
+	s := &scrub{Archive: a, used: map[string]bool{}, issued: map[string]string{}, held: map[input]error{}, lines: map[string]bool{}, told: map[Head]bool{}}
 	for _, look := range []func() error{s.top, s.registerChain, s.editions, s.objects} {
 		if err := look(); err != nil {
 			return s.found, err
@@ -37,6 +37,8 @@ type scrub struct {
 	issued map[string]string // by ID, the hash of the record that the register has
 	used   map[string]bool   // objects that records name
 	held   map[input]error   // what became of inputs, which many editions share
+	lines  map[string]bool   // hashes of the register's lines
+	told   map[Head]bool     // that the register lacks them
 }
 
 // An input is an object as a record has it.
@@ -94,6 +96,7 @@ func (s *scrub) registerChain() error {
 			n = l.N
 			w := l.write()
 			prev = sum(w[:len(w)-1])
+			s.lines[prev] = true
 			if l.Did == Issued {
 				if was, ok := s.issued[l.Edition]; ok && was != l.Record {
 					s.find(Finding{File: at, ID: l.Edition}, "issues %s a second time, with another record", l.Edition)
@@ -116,6 +119,9 @@ func (s *scrub) editions() error {
 	series, err := s.Series()
 	if err != nil {
 		return err
+	}
+	if _, err := s.fs.Read("FORMAT"); missing(err) && len(series)+len(s.lines) > 0 { // it is written before anything is kept
+		s.find(Finding{File: "FORMAT"}, "is gone; it held %q", strings.TrimSpace(format))
 	}
 	top, err := s.fs.List("editions")
 	if err != nil && !missing(err) {
@@ -210,6 +216,9 @@ func (s *scrub) edition(id string) error {
 	if r.ID() != id {
 		s.find(Finding{File: dir + "/" + recordName, ID: id}, "is the record of %s", r.ID())
 	}
+	if err := s.head(r); err != nil {
+		return err
+	}
 	found := len(s.found)
 	for _, in := range r.Inputs {
 		s.used[object(in.SHA256)] = true
@@ -218,6 +227,24 @@ func (s *scrub) edition(id string) error {
 		}
 	}
 	return s.bytes(dir+"/"+pdfName, r.PDF, Finding{ID: id, PDF: len(s.found) == found})
+}
+
+// head holds the register against the head that an edition has of it. The
+// editions of a period share one, which is told once. One that is not among the
+// lines may have come since they were read.
+func (s *scrub) head(r Record) error {
+	if h := r.Head; h != (Head{}) && !s.lines[h.SHA256] && !s.told[h] {
+		s.told[h] = true
+		why, err := s.Lacks(h)
+		if broken := (*RegisterError)(nil); errors.As(err, &broken) { // which registerChain has found
+			why, err = "has no such line that can be read", nil
+		}
+		if why != "" {
+			s.find(Finding{File: "register", ID: r.ID()}, "is not the one that the edition knew: that had line %d as %s, and the register %s", h.Line, h.Short(), why)
+		}
+		return err
+	}
+	return nil
 }
 
 // bytes holds a file against its hash.

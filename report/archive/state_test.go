@@ -88,8 +88,8 @@ func TestStates(t *testing.T) {
 		}
 	}
 	is("v1 superseded v4, v2 corrected v3, v3 superseded v4, v4 recalled, proof1 superseded proof2, proof2 approved v4")
-	if n, _, err := k.a.Head(); n != 7 || err != nil {
-		t.Errorf("the register ends with line %d, %v", n, err)
+	if h, err := k.a.Head(); h.Line != 7 || err != nil {
+		t.Errorf("the register ends with line %d, %v", h.Line, err)
 	}
 }
 
