@@ -49,16 +49,16 @@ type FS interface {
 	Append(name string, data []byte) error // adds to a file, which is made if it is not there
 	Sync(name string) error
 	SyncDir(name string) error
-	Rename(from, to string) error // to must not be a folder that holds something; a file is replaced
-	Read(name string) ([]byte, error)
-	List(name string) ([]string, error) // the names in a folder, sorted
+	Rename(from, to string) error               // to must not be a folder that holds something; a file is replaced
+	Read(name string, most int) ([]byte, error) // a file of more bytes is an error for which errors.Is(err, ErrTooLong)
+	List(name string) ([]string, error)         // the names in a folder, sorted
 	RemoveAll(name string) error
 }
 
 // An Archive is a folder of editions. It may be used by several programs at
 // once, if the folder's locks are safe.
 type Archive struct {
-	fs   FS
+	fs   bounded
 	lock func() (unlock func() error, err error)
 	name func() string // a name that nobody else has, for tmp
 }
@@ -67,7 +67,7 @@ type Archive struct {
 // something is added; name gives names by chance. An archive that a newer
 // program began is refused with a *NewerError, and nothing in it is touched.
 func Open(files FS, lock func() (unlock func() error, err error), name func() string) (*Archive, error) {
-	a := &Archive{files, lock, name}
+	a := &Archive{bounded{files}, lock, name}
 	return a, a.checkFormat()
 }
 
@@ -245,7 +245,7 @@ func (a *Archive) add(e Edition, at time.Time, issue func() error) error {
 // is what it takes with its file in the place where people look, and leaves
 // something for the register (RELIABILITY 2, P1).
 func (a *Archive) room(e Edition) error {
-	disk, knows := a.fs.(interface{ Free() (int64, error) })
+	disk, knows := a.fs.FS.(interface{ Free() (int64, error) })
 	if !knows {
 		return nil
 	}
@@ -365,14 +365,15 @@ func (a *Archive) keep(e Edition) (fresh []string, err error) {
 	folders := map[string]bool{}
 	for i, in := range e.Record.Inputs {
 		name := object(in.SHA256)
-		was, err := a.fs.Read(name)
+		was, err := a.fs.most(name, in.Size)
+		long := (*DamageError)(nil)
 		switch {
 		case err == nil && sum(was) == in.SHA256:
 			if err := a.fs.Sync(name); err != nil {
 				return fresh, err
 			}
-		case err == nil || missing(err):
-			if err != nil {
+		case err == nil || missing(err) || errors.As(err, &long):
+			if missing(err) {
 				fresh = append(fresh, name)
 			}
 			tmp := "tmp/" + a.name() // whoever dies here leaves no half input

@@ -201,7 +201,7 @@ func (d *desk) audit() (bad []string) {
 func (d *desk) auditOut(kept map[string]bool) (bad []string) {
 	for _, e := range weeks {
 		id := e.Record.ID()
-		b, err := d.disk.Read(outName(id))
+		b, err := d.disk.Read(outName(id), maxFile)
 		switch {
 		case missing(err) && d.told[id] != "":
 			bad = append(bad, id+" was acknowledged and its file is lost")

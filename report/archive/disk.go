@@ -4,11 +4,13 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
+	"syscall"
 )
 
 // A Disk is an FS in a folder of this machine. No name leads out of it.
@@ -111,16 +113,34 @@ func within(n string, err error) error {
 // Rename moves a file or folder.
 func (d *Disk) Rename(from, to string) error { return d.root.Rename(name(from), name(to)) }
 
-// Read reads a file, which must be a regular one.
-func (d *Disk) Read(n string) ([]byte, error) {
-	info, err := d.root.Stat(name(n))
-	if err == nil && !info.Mode().IsRegular() {
-		err = &fs.PathError{Op: "read", Path: n, Err: errors.New("is no regular file")}
-	}
+// Read reads a file, which must be a regular one of at most so many bytes. It
+// never waits for a FIFO or a device.
+func (d *Disk) Read(n string, most int) ([]byte, error) {
+	f, err := d.root.OpenFile(name(n), os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return nil, err
 	}
-	return d.root.ReadFile(name(n))
+	b, err := readRegular(f, most)
+	return b, within(n, errors.Join(err, f.Close()))
+}
+
+// readRegular reads what a file holds at this moment: more may be appended.
+func readRegular(f *os.File, most int) ([]byte, error) {
+	info, err := f.Stat()
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, &fs.PathError{Op: "read", Path: f.Name(), Err: errors.New("is no regular file")}
+	case info.Size() > int64(most):
+		return nil, &fs.PathError{Op: "read", Path: f.Name(), Err: ErrTooLong}
+	}
+	b := make([]byte, info.Size())
+	k, err := io.ReadFull(f, b)
+	if err == io.ErrUnexpectedEOF || err == io.EOF { // it was cut this moment
+		err = nil
+	}
+	return b[:k], err
 }
 
 // List is the names in a folder, sorted.

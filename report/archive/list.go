@@ -94,32 +94,38 @@ const digits = "0123456789"
 
 // Series are all series of which something is kept, in order: KAZ, memo/KAZ,
 // region/Central-Asia.
-func (a *Archive) Series() ([]string, error) {
-	var all []string
-	var walk func(dir string, depth int) error
-	walk = func(dir string, depth int) error {
-		names, err := a.fs.List(path.Join("editions", dir))
-		if missing(err) || errors.Is(err, syscall.ENOTDIR) { // a stray file, which scrub names
-			return nil
+func (a *Archive) Series() (all []string, err error) {
+	err = a.walk("", 0, func(series string) { all = append(all, series) }, func(_ string, err error) error {
+		if errors.Is(err, syscall.ENOTDIR) { // a stray file, which scrub names
+			err = nil
 		}
-		if err != nil {
-			return err
-		}
-		for _, n := range names {
-			if !begins(n).IsZero() {
-				all = append(all, dir)
-				return nil
-			}
-			if depth < 3 {
-				if err := walk(path.Join(dir, n), depth+1); err != nil {
-					return err
-				}
-			}
-		}
+		return err
+	})
+	return all, err
+}
+
+// walk visits the series below a folder of editions. Where a folder cannot be
+// read failed says whether to go on.
+func (a *Archive) walk(dir string, depth int, visit func(series string), failed func(dir string, err error) error) error {
+	names, err := a.fs.List(path.Join("editions", dir))
+	if missing(err) {
 		return nil
 	}
-	err := walk("", 0)
-	return all, err
+	if err != nil {
+		return failed(dir, err)
+	}
+	for _, n := range names {
+		if !begins(n).IsZero() {
+			visit(dir)
+			return nil
+		}
+		if depth < 3 {
+			if err := a.walk(path.Join(dir, n), depth+1, visit, failed); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // Record reads the record of one version. An ID that no edition can have is
@@ -166,10 +172,13 @@ func (a *Archive) Load(id string) (*Edition, error) {
 
 // kept reads a file that must have a hash.
 func (a *Archive) kept(file string, k Kept) ([]byte, error) {
-	b, err := a.fs.Read(file)
+	b, err := a.fs.most(file, k.Size)
+	long := (*DamageError)(nil)
 	switch {
 	case missing(err):
 		return nil, &DamageError{file, fmt.Sprintf("is gone; it held %s", k.Name)}
+	case errors.As(err, &long):
+		return nil, &DamageError{file, fmt.Sprintf("has more than the %d bytes of %s", k.Size, k.Name)}
 	case err != nil:
 		return nil, err
 	case len(b) != k.Size:

@@ -211,13 +211,16 @@ func (l *lossy) Rename(from, to string) error {
 	return nil
 }
 
-func (l *lossy) Read(n string) ([]byte, error) {
+func (l *lossy) Read(n string, most int) ([]byte, error) {
 	if err := l.op(); err != nil {
 		return nil, err
 	}
 	f := l.files[n]
 	if f == nil {
 		return nil, gone(n)
+	}
+	if len(f.seen) > most {
+		return nil, ErrTooLong
 	}
 	return slices.Clone(f.seen), nil
 }

@@ -73,7 +73,7 @@ func (f inPlace) Rename(from, to string) error {
 	for _, n := range names {
 		var b []byte
 		if err == nil {
-			b, err = f.Read(from + "/" + n)
+			b, err = f.Read(from+"/"+n, maxFile)
 		}
 		if err == nil {
 			err = f.Write(to+"/"+n, b)
@@ -91,8 +91,8 @@ func (f inPlace) Rename(from, to string) error {
 // tornKept does not see that a line of the register has no end.
 type tornKept struct{ FS }
 
-func (f tornKept) Read(n string) ([]byte, error) {
-	b, err := f.FS.Read(n)
+func (f tornKept) Read(n string, most int) ([]byte, error) {
+	b, err := f.FS.Read(n, most)
 	if strings.HasPrefix(n, "register/") {
 		b = b[:bytes.LastIndexByte(b, '\n')+1]
 	}
@@ -133,15 +133,15 @@ type in struct {
 
 func (f in) at(n string) string { return strings.TrimSuffix(f.dir+"/"+n, "/") }
 
-func (f in) Mkdir(n string) error               { return f.FS.Mkdir(f.at(n)) }
-func (f in) Write(n string, data []byte) error  { return f.FS.Write(f.at(n), data) }
-func (f in) Append(n string, data []byte) error { return f.FS.Append(f.at(n), data) }
-func (f in) Sync(n string) error                { return f.FS.Sync(f.at(n)) }
-func (f in) SyncDir(n string) error             { return f.FS.SyncDir(f.at(n)) }
-func (f in) Rename(from, to string) error       { return f.FS.Rename(f.at(from), f.at(to)) }
-func (f in) Read(n string) ([]byte, error)      { return f.FS.Read(f.at(n)) }
-func (f in) List(n string) ([]string, error)    { return f.FS.List(f.at(n)) }
-func (f in) RemoveAll(n string) error           { return f.FS.RemoveAll(f.at(n)) }
+func (f in) Mkdir(n string) error                    { return f.FS.Mkdir(f.at(n)) }
+func (f in) Write(n string, data []byte) error       { return f.FS.Write(f.at(n), data) }
+func (f in) Append(n string, data []byte) error      { return f.FS.Append(f.at(n), data) }
+func (f in) Sync(n string) error                     { return f.FS.Sync(f.at(n)) }
+func (f in) SyncDir(n string) error                  { return f.FS.SyncDir(f.at(n)) }
+func (f in) Rename(from, to string) error            { return f.FS.Rename(f.at(from), f.at(to)) }
+func (f in) Read(n string, most int) ([]byte, error) { return f.FS.Read(f.at(n), most) }
+func (f in) List(n string) ([]string, error)         { return f.FS.List(f.at(n)) }
+func (f in) RemoveAll(n string) error                { return f.FS.RemoveAll(f.at(n)) }
 
 // A full disk says how much it has left, and gets nothing to keep.
 type brimful struct {

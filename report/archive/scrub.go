@@ -3,6 +3,8 @@ package archive
 import (
 	"errors"
 	"fmt"
+	"io/fs"
+	"path"
 	"slices"
 	"strings"
 	"syscall"
@@ -18,14 +20,17 @@ type Finding struct {
 
 // Scrub reads every file of the archive and holds it against its record, each
 // record against the register, and the register against its chain. It changes
-// nothing. What it returns is in the order of the names.
+// nothing. What it returns is in the order of the names. What cannot be read is
+// a finding, and the rest is looked at all the same; it is an error only if
+// nothing can be.
 func (a *Archive) Scrub() ([]Finding, error) {
 	s := &scrub{Archive: a, used: map[string]bool{}, issued: map[string]string{}, held: map[input]error{}, lines: map[string]bool{}, told: map[Head]bool{}}
-	for _, look := range []func() error{s.top, s.registerChain, s.editions, s.objects} {
-		if err := look(); err != nil {
-			return s.found, err
-		}
+	if err := s.top(); err != nil {
+		return nil, err
 	}
+	s.registerChain()
+	s.editions()
+	s.objects()
 	slices.SortStableFunc(s.found, func(x, y Finding) int { return strings.Compare(x.File, y.File) })
 	return s.found, nil
 }
@@ -39,6 +44,8 @@ type scrub struct {
 	held   map[input]error   // what became of inputs, which many editions share
 	lines  map[string]bool   // hashes of the register's lines
 	told   map[Head]bool     // that the register lacks them
+	blind  bool              // a part of the register could not be read
+	unread []string          // folders that could not be read
 }
 
 // An input is an object as a record has it.
@@ -50,6 +57,18 @@ type input struct {
 func (s *scrub) find(f Finding, format string, args ...any) {
 	f.What = fmt.Sprintf(format, args...)
 	s.found = append(s.found, f)
+}
+
+// unreadable notes that a file or folder cannot be read, and why.
+func (s *scrub) unreadable(f Finding, err error) {
+	if damage := (*DamageError)(nil); errors.As(err, &damage) {
+		s.find(f, "%s", damage.What)
+		return
+	}
+	if p := (*fs.PathError)(nil); errors.As(err, &p) {
+		err = p.Err // the path is said already
+	}
+	s.find(f, "cannot be read: %v", err)
 }
 
 // top looks for what no archive holds.
@@ -64,28 +83,35 @@ func (s *scrub) top() error {
 }
 
 // registerChain follows the register from its first line.
-func (s *scrub) registerChain() error {
+func (s *scrub) registerChain() {
 	names, err := s.fs.List("register")
-	if missing(err) {
-		return nil
-	}
 	if err != nil {
-		return err
+		if !missing(err) {
+			s.blind = true
+			s.unreadable(Finding{File: "register"}, err)
+		}
+		return
 	}
-	n, prev := 0, ""
+	n, prev, known := 0, "", true // known: the line before was read
 	for _, name := range names {
 		if len(name) != len("2006-01") || begins(name).IsZero() {
 			s.find(Finding{File: "register/" + name}, "is no part of the register")
 			continue
 		}
 		p, err := s.read(name)
-		broken, isBroken := err.(*RegisterError)
-		if err != nil && !isBroken {
-			return err
+		broken := (*RegisterError)(nil)
+		if err != nil {
+			s.blind = true
+			if !errors.As(err, &broken) {
+				s.unreadable(Finding{File: p.name}, err)
+				known = false
+				continue
+			}
 		}
 		for i, l := range p.lines {
 			at := fmt.Sprintf("%s:%d", p.name, i+1)
 			switch {
+			case !known:
 			case l.Prev != prev && l.N != n+1:
 				s.find(Finding{File: at, ID: l.Edition}, "is line %d and does not follow line %d: lines were taken away, added or moved", l.N, n)
 			case l.Prev != prev:
@@ -93,162 +119,164 @@ func (s *scrub) registerChain() error {
 			case l.N != n+1:
 				s.find(Finding{File: at, ID: l.Edition}, "is line %d and stands where line %d belongs", l.N, n+1)
 			}
-			n = l.N
+			n, known = l.N, true
 			w := l.write()
 			prev = sum(w[:len(w)-1])
 			s.lines[prev] = true
-			if l.Did == Issued {
-				if was, ok := s.issued[l.Edition]; ok && was != l.Record {
-					s.find(Finding{File: at, ID: l.Edition}, "issues %s a second time, with another record", l.Edition)
-				}
-				s.issued[l.Edition] = l.Record
-			}
+			s.line(at, l)
 		}
 		switch {
-		case isBroken:
+		case broken != nil:
 			s.find(Finding{File: fmt.Sprintf("%s:%d", broken.File, broken.Line)}, "%s; what follows it was not read", broken.What)
+			known = false
 		case p.torn:
 			s.find(Finding{File: fmt.Sprintf("%s:%d", p.name, len(p.lines)+1)}, "was never finished; the next run takes it away")
 		}
 	}
-	return nil
+}
+
+// line notes what a line of the register issues.
+func (s *scrub) line(at string, l Line) {
+	if l.Did != Issued {
+		return
+	}
+	if was, ok := s.issued[l.Edition]; ok && was != l.Record {
+		s.find(Finding{File: at, ID: l.Edition}, "issues %s a second time, with another record", l.Edition)
+	}
+	s.issued[l.Edition] = l.Record
 }
 
 // editions reads every edition.
-func (s *scrub) editions() error {
-	series, err := s.Series()
-	if err != nil {
-		return err
-	}
+func (s *scrub) editions() {
+	var series []string
+	s.walk("", 0, func(name string) { series = append(series, name) }, func(dir string, err error) error {
+		s.strange(path.Join("editions", dir), "is no series of editions", err)
+		return nil
+	})
 	if _, err := s.fs.Read("FORMAT"); missing(err) && len(series)+len(s.lines) > 0 { // it is written before anything is kept
 		s.find(Finding{File: "FORMAT"}, "is gone; it held %q", strings.TrimSpace(format))
 	}
-	top, err := s.fs.List("editions")
-	if err != nil && !missing(err) {
-		return err
-	}
-	for _, name := range top {
-		if _, err := s.fs.List("editions/" + name); errors.Is(err, syscall.ENOTDIR) {
-			s.find(Finding{File: "editions/" + name}, "is no series of editions")
-		}
-	}
 	kept := map[string]bool{}
 	for _, name := range series {
-		periods, err := s.fs.List("editions/" + name)
-		if err != nil {
-			return err
-		}
-		for _, p := range periods {
-			versions, err := s.fs.List("editions/" + name + "/" + p)
-			if err != nil {
-				s.find(Finding{File: "editions/" + name + "/" + p}, "is no period of a series")
-				continue
-			}
-			for _, v := range versions {
+		for _, p := range s.list("editions/"+name, "is no series of editions") {
+			for _, v := range s.list("editions/"+name+"/"+p, "is no period of a series") {
 				kept[name+"/"+p+"/"+v] = true
-				if err := s.edition(name + "/" + p + "/" + v); err != nil {
-					return err
-				}
+				s.edition(name + "/" + p + "/" + v)
 			}
 		}
 	}
 	for id := range s.issued {
-		if !kept[id] {
+		hidden := func(dir string) bool { return strings.HasPrefix("editions/"+id+"/", dir+"/") }
+		if !kept[id] && !slices.ContainsFunc(s.unread, hidden) {
 			s.find(Finding{File: "editions/" + id, ID: id}, "is gone; the register says that it was issued")
 		}
 	}
-	return nil
+}
+
+// list is the names in a folder, none if it cannot be read or is none.
+func (s *scrub) list(dir, isNone string) []string {
+	names, err := s.fs.List(dir)
+	s.strange(dir, isNone, err)
+	return names
+}
+
+// strange notes why a folder could not be read, and says what it is where it is
+// no folder at all.
+func (s *scrub) strange(dir, isNone string, err error) {
+	switch {
+	case err == nil || missing(err):
+	case errors.Is(err, syscall.ENOTDIR):
+		s.find(Finding{File: dir}, "%s", isNone)
+	default:
+		s.unread = append(s.unread, dir)
+		s.unreadable(Finding{File: dir}, err)
+	}
 }
 
 // recordOf is the hash of the record that the register has of an edition. One
 // that it had not may have come since it was read: nobody waits for a scrub.
-func (s *scrub) recordOf(id string) (hash string, registered bool, err error) {
-	if hash, registered = s.issued[id]; registered {
-		return hash, true, nil
+func (s *scrub) recordOf(id string) (hash string, registered bool) {
+	if hash, registered = s.issued[id]; registered || s.blind {
+		return hash, registered
 	}
 	lines, err := s.linesOf(map[string]bool{id: true})
+	if err != nil {
+		return "", false // it broke this moment
+	}
 	for _, l := range lines {
 		if l.Did == Issued {
 			hash, registered = l.Record, true
 		}
 	}
-	if broken := (*RegisterError)(nil); errors.As(err, &broken) {
-		err = nil // which registerChain has found
-	}
-	return hash, registered, err
+	return hash, registered
 }
 
 // edition reads one version or proof.
-func (s *scrub) edition(id string) error {
+func (s *scrub) edition(id string) {
 	dir := "editions/" + id
 	names, err := s.fs.List(dir)
 	if err != nil {
-		s.find(Finding{File: dir}, "is no folder of an edition")
-		return nil
+		s.strange(dir, "is no folder of an edition", err)
+		return
 	}
 	for _, n := range names {
 		if n != pdfName && n != recordName {
 			s.find(Finding{File: dir + "/" + n, ID: id}, "is no part of an edition")
 		}
 	}
-	b, err := s.fs.Read(dir + "/" + recordName)
-	if err != nil && !missing(err) {
-		return err
-	}
-	want, registered, e := s.recordOf(id)
-	if e != nil {
-		return e
-	}
+	f := Finding{File: dir + "/" + recordName, ID: id}
+	b, err := s.fs.Read(f.File)
 	switch {
+	case missing(err):
+		s.find(f, "is gone")
+		return
 	case err != nil:
-		s.find(Finding{File: dir + "/" + recordName, ID: id}, "is gone")
-		return nil
-	case !registered:
+		s.unreadable(f, err)
+		return
+	}
+	switch want, registered := s.recordOf(id); {
+	case !registered && !s.blind:
 		s.find(Finding{File: dir, ID: id}, "is not in the register")
-	case sum(b) != want:
-		s.find(Finding{File: dir + "/" + recordName, ID: id}, "is not the record that the register names")
+	case registered && sum(b) != want:
+		s.find(f, "is not the record that the register names")
 	}
 	r, err := readRecord(b)
 	if err != nil {
-		s.find(Finding{File: dir + "/" + recordName, ID: id}, "%v", err)
-		return nil
+		s.find(f, "%v", err)
+		return
 	}
 	if r.ID() != id {
-		s.find(Finding{File: dir + "/" + recordName, ID: id}, "is the record of %s", r.ID())
+		s.find(f, "is the record of %s", r.ID())
 	}
-	if err := s.head(r); err != nil {
-		return err
-	}
+	s.head(r)
 	found := len(s.found)
 	for _, in := range r.Inputs {
 		s.used[object(in.SHA256)] = true
-		if err := s.bytes(object(in.SHA256), in, Finding{ID: id}); err != nil {
-			return err
-		}
+		s.bytes(object(in.SHA256), in, Finding{ID: id})
 	}
-	return s.bytes(dir+"/"+pdfName, r.PDF, Finding{ID: id, PDF: len(s.found) == found})
+	s.bytes(dir+"/"+pdfName, r.PDF, Finding{ID: id, PDF: len(s.found) == found})
 }
 
 // head holds the register against the head that an edition has of it. The
 // editions of a period share one, which is told once. One that is not among the
 // lines may have come since they were read.
-func (s *scrub) head(r Record) error {
-	if h := r.Head; h != (Head{}) && !s.lines[h.SHA256] && !s.told[h] {
-		s.told[h] = true
-		why, err := s.Lacks(h)
-		if broken := (*RegisterError)(nil); errors.As(err, &broken) { // which registerChain has found
-			why, err = "has no such line that can be read", nil
-		}
-		if why != "" {
-			s.find(Finding{File: "register", ID: r.ID()}, "is not the one that the edition knew: that had line %d as %s, and the register %s", h.Line, h.Short(), why)
-		}
-		return err
+func (s *scrub) head(r Record) {
+	h := r.Head
+	if h == (Head{}) || s.lines[h.SHA256] || s.told[h] {
+		return
 	}
-	return nil
+	s.told[h] = true
+	why, err := s.Lacks(h)
+	if err != nil { // which registerChain has found
+		why = "has no such line that can be read"
+	}
+	if why != "" {
+		s.find(Finding{File: "register", ID: r.ID()}, "is not the one that the edition knew: that had line %d as %s, and the register %s", h.Line, h.Short(), why)
+	}
 }
 
 // bytes holds a file against its hash.
-func (s *scrub) bytes(file string, k Kept, f Finding) error {
+func (s *scrub) bytes(file string, k Kept, f Finding) {
 	shared := input{k.SHA256, k.Size}
 	err, known := s.held[shared]
 	if !known || file != object(k.SHA256) {
@@ -257,41 +285,29 @@ func (s *scrub) bytes(file string, k Kept, f Finding) error {
 	if file == object(k.SHA256) {
 		s.held[shared] = err
 	}
-	if d, ok := err.(*DamageError); ok {
-		f.File = d.File
-		s.find(f, "%s", d.What)
-		return nil
+	if err != nil {
+		f.File = file
+		s.unreadable(f, err)
 	}
-	return err
 }
 
 // objects looks for inputs that no edition has.
-func (s *scrub) objects() error {
-	folders, err := s.fs.List("objects")
-	if missing(err) {
-		return nil
-	}
-	for _, f := range folders {
-		names, err := s.fs.List("objects/" + f)
-		if err != nil {
-			s.find(Finding{File: "objects/" + f}, "is no folder of inputs")
-			continue
-		}
-		for _, n := range names {
-			name := "objects/" + f + "/" + n
-			if s.used[name] {
+func (s *scrub) objects() {
+	for _, f := range s.list("objects", "is no folder of inputs") {
+		for _, n := range s.list("objects/"+f, "is no folder of inputs") {
+			file := Finding{File: "objects/" + f + "/" + n}
+			if s.used[file.File] {
 				continue
 			}
-			b, err := s.fs.Read(name)
-			if err != nil {
-				return err
-			}
-			if object(sum(b)) != name { // else a program died between an input and its edition
-				s.find(Finding{File: name}, "is not an input of any edition, nor what its name says")
+			b, err := s.fs.Read(file.File)
+			switch {
+			case err != nil && !missing(err):
+				s.unreadable(file, err)
+			case err == nil && object(sum(b)) != file.File: // else a program died between an input and its edition
+				s.find(file, "is not an input of any edition, nor what its name says")
 			}
 		}
 	}
-	return err
 }
 
 // Mend writes the PDF of an edition anew. It must have the hash that its
