@@ -244,7 +244,12 @@ func differs(was, now *randomdesk.Desk, o report.Order, before *report.Edition) 
 		if c.ID != o.Country && c.Region != o.Region {
 			for k, x := range b.Ratings {
 				y := c.Ratings[k]
-				beside = beside || at >= 0 && c.Region == now.Countries[at].Region && (x.Level != y.Level || x.Trend != y.Trend)
+				if at < 0 || c.Region != now.Countries[at].Region {
+					continue
+				}
+				moved := x.Level != y.Level || x.Trend != y.Trend
+				beside = beside || moved
+				renewed = renewed || !moved && x.Source != y.Source // which the figure cites
 			}
 			continue
 		}
@@ -294,7 +299,7 @@ func differs(was, now *randomdesk.Desk, o report.Order, before *report.Edition) 
 	switch {
 	case len(parts) > 0:
 	case renewed && beside:
-		return "No change in the ratings of " + name + " since " + since + "; data renewed, and ratings of its neighbours have changed."
+		return "No change in the ratings of " + name + " since " + since + "; data renewed and ratings of its neighbours have changed."
 	case beside:
 		return "No change in the data on " + name + " since " + since + "; ratings of its neighbours have changed."
 	case renewed:

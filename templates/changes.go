@@ -18,7 +18,9 @@ type comparison struct {
 	came    map[string]*dataset.Country // new to the region
 	went    map[string]*dataset.Country // gone from it
 	beside  []dataset.Change            // of the ratings of a country's neighbours, which its figure prints
-	renewed bool                        // dates, sources or their words differ
+	around  []*doc.Origin               // neighbours that came or went
+	renewed []dataset.Renewal           // rows that say the same from other data
+	renamed []dataset.Change            // names and words of scales
 }
 
 // A moved rating is one whose level or trend is another, or that came or went:
@@ -64,7 +66,7 @@ func (x *run) diff() *comparison {
 func (x *run) compareBefore() *comparison {
 	d := dataset.Diff(x.in.Previous, x.in.Set, x.in.Country, x.in.Region)
 	c := &comparison{
-		by: map[*dataset.Rating]*moved{}, cells: map[string]*dataset.Change{}, renewed: d.Renewed,
+		by: map[*dataset.Rating]*moved{}, cells: map[string]*dataset.Change{}, renamed: d.Renamed,
 		came: map[string]*dataset.Country{}, went: map[string]*dataset.Country{},
 	}
 	for i := range d.Changes {
@@ -94,26 +96,59 @@ func (x *run) compareBefore() *comparison {
 	for _, m := range c.ratings {
 		x.contradicted(m)
 	}
-	c.beside = x.changedBeside()
+	c.renewed = slices.DeleteFunc(d.Renewals, func(r dataset.Renewal) bool { return r.Dataset == "influence" && !x.asks(r.Key) })
+	x.compareNeighbours(c)
 	return c
 }
 
-// changedBeside is what changed of the overall ratings of a country's neighbours,
-// those included that came to the region or went from it.
-func (x *run) changedBeside() []dataset.Change {
-	c := x.country()
-	if c == nil {
-		return nil
+// compareNeighbours adds what a country's figure says otherwise of its
+// neighbours: their overall ratings, which they are, their names and sources.
+func (x *run) compareNeighbours(c *comparison) {
+	k := x.country()
+	if k == nil {
+		return
 	}
-	d := dataset.Diff(x.in.Previous, x.in.Set, "", c.Region.Text)
-	return slices.DeleteFunc(d.Changes, func(ch dataset.Change) bool {
-		return ch.Dataset != "influence" || ch.Country == c.ID.Text || !strings.HasSuffix(ch.Key, "/overall") || !x.asks(ch)
+	was := map[string]*dataset.Country{}
+	if then := x.in.Previous.Country(k.ID.Text); then != nil {
+		for _, n := range x.in.Previous.In(then.Region.Text) {
+			was[n.ID.Text] = n
+		}
+	}
+	stayed := map[string]bool{}
+	for _, n := range x.in.Set.In(k.Region.Text) {
+		if was[n.ID.Text] == nil && n != k {
+			c.around = append(c.around, x.origin(n.Name, &n.Row))
+		}
+		stayed[n.ID.Text] = was[n.ID.Text] != nil && n != k
+	}
+	for _, n := range x.in.Previous.Countries {
+		if _, here := stayed[n.ID.Text]; was[n.ID.Text] == n && !here {
+			c.around = append(c.around, x.pastOrigin(n.Name, &n.Row))
+		}
+	}
+	d := dataset.Diff(x.in.Previous, x.in.Set, "", k.Region.Text)
+	c.beside = slices.DeleteFunc(d.Changes, func(ch dataset.Change) bool {
+		return ch.Dataset != "influence" || !stayed[ch.Country] || !x.inFigure(ch.Key)
 	})
+	for _, r := range d.Renewals { // of whose dates and words the figure says nothing
+		if r.Dataset == "influence" && stayed[r.Country] && x.inFigure(r.Key) && r.Resourced {
+			c.renewed = append(c.renewed, r)
+		}
+	}
+	for _, ch := range d.Renamed {
+		if stayed[ch.Country] {
+			c.renamed = append(c.renamed, ch)
+		}
+	}
 }
 
-// asks reports whether the report asks for the power of a changed rating.
-func (x *run) asks(ch dataset.Change) bool {
-	_, power, _ := strings.Cut(ch.Key, "/")
+// inFigure reports whether a rating, by its key, is one that the figure of a
+// country and its neighbours prints.
+func (x *run) inFigure(key string) bool { return strings.HasSuffix(key, "/overall") && x.asks(key) }
+
+// asks reports whether the report asks for the power of a rating, by its key.
+func (x *run) asks(key string) bool {
+	_, power, _ := strings.Cut(key, "/")
 	power, _, _ = strings.Cut(power, "/")
 	return len(x.in.Actors) == 0 || slices.Contains(x.in.Actors, power)
 }
@@ -121,7 +156,7 @@ func (x *run) asks(ch dataset.Change) bool {
 // noteRating adds a change of a rating, unless the report does not ask for its power.
 func (x *run) noteRating(c *comparison, byKey map[string]*moved, ch *dataset.Change) {
 	key := strings.SplitN(ch.Key, "/", 3)
-	if len(key) < 3 || !x.asks(*ch) {
+	if len(key) < 3 || !x.asks(ch.Key) {
 		return
 	}
 	m := byKey[ch.Key]
@@ -229,26 +264,70 @@ func (x *run) whatChanged() []Value {
 		return one(x.say("what-changed/no-archive", nil))
 	case c.changed():
 		return one(toned(x.say("what-changed/some", fill{"changed": x.changedHow(c), "since": x.since()}), doc.Strong))
-	case c.renewed:
-		return one(x.unchanged("what-changed/renewed", c))
 	}
 	return one(x.unchanged("what-changed/none", c))
 }
 
-// unchanged says that nothing, or nothing else, changed: of the country alone
-// where ratings of its neighbours did.
+// unchanged says that nothing, or nothing else, changed, and what is printed
+// otherwise all the same. Where that is a neighbour's, the rest is said of the
+// country alone.
 func (x *run) unchanged(key string, c *comparison) Value {
 	with := fill{"since": x.since()}
-	if len(c.beside) == 0 {
+	renewed := x.renewedNotes(c)
+	notes := append(renewed, x.neighbourNotes(c)...)
+	if len(notes) == 0 {
 		return x.say(key, with)
+	}
+	with["notes"] = x.list(notes, "list-and")
+	if len(notes) == len(renewed) {
+		return x.say(key+"-but", with)
 	}
 	k := x.country()
 	with["country"] = x.name(k.Name, &k.Row)
+	if len(renewed) == 0 {
+		return x.say(key+"-on", with)
+	}
+	return x.say(key+"-of", with)
+}
+
+// renewedNotes say that what did not change rests on other data, or has other
+// names.
+func (x *run) renewedNotes(c *comparison) []Value {
+	var notes []Value
+	if len(c.renewed) > 0 {
+		notes = append(notes, x.say("unchanged/renewed", nil))
+	}
+	var names, words []*doc.Origin
+	for i := range c.renamed {
+		if ch := &c.renamed[i]; ch.Dataset == "scales" {
+			words = append(words, x.changeOrigins(ch)...)
+		} else {
+			names = append(names, x.changeOrigins(ch)...)
+		}
+	}
+	if len(names) > 0 {
+		notes = append(notes, x.say("unchanged/names", nil, names...))
+	}
+	if len(words) > 0 {
+		notes = append(notes, x.say("unchanged/scales", nil, words...))
+	}
+	return notes
+}
+
+// neighbourNotes say what changed of a country's neighbours.
+func (x *run) neighbourNotes(c *comparison) []Value {
+	var notes []Value
 	var from []*doc.Origin
 	for i := range c.beside {
 		from = append(from, x.changeOrigins(&c.beside[i])...)
 	}
-	return x.say(key+"-beside", with, from...)
+	if len(from) > 0 {
+		notes = append(notes, x.say("unchanged/beside", nil, from...))
+	}
+	if len(c.around) > 0 {
+		notes = append(notes, x.say("unchanged/around", nil, c.around...))
+	}
+	return notes
 }
 
 // changedHow counts what changed: "1 rating", "2 ratings, 1 other change".

@@ -59,40 +59,50 @@ func (x *run) underHead(key string) bool {
 }
 
 // countryNews are the countries that came or went, and what is told of the
-// interest in those that stayed.
+// interest and region of those that stayed.
 func (x *run) countryNews(c *comparison) []news {
-	var came, went []Value
+	var came, joined, went, left []Value
 	var all []news
 	for i := range c.others {
 		ch := &c.others[i]
-		switch {
+		switch arrived, gone := c.came[ch.Country], c.went[ch.Country]; {
 		case ch.Dataset != "countries":
-		case c.came[ch.Country] != nil:
-			k := c.came[ch.Country]
-			came = append(came, x.name(k.Name, &k.Row))
-		case c.went[ch.Country] != nil:
-			k := c.went[ch.Country]
-			went = append(went, x.pastCell(k.Name, &k.Row))
+		case arrived != nil && x.in.Previous.Country(ch.Country) != nil:
+			joined = append(joined, x.name(arrived.Name, &arrived.Row))
+		case arrived != nil:
+			came = append(came, x.name(arrived.Name, &arrived.Row))
+		case gone != nil && x.in.Set.Country(ch.Country) != nil:
+			left = append(left, x.pastCell(gone.Name, &gone.Row))
+		case gone != nil:
+			went = append(went, x.pastCell(gone.Name, &gone.Row))
 		case !ch.Came() && !ch.Went():
-			label := x.word("main-interest")
-			if x.country() == nil {
-				k := x.in.Set.Country(ch.Country)
-				label = x.say("news-label/in", fill{"country": x.name(k.Name, &k.Row), "what": label})
-			}
-			all = append(all, news{label: label, says: one(x.say("news/value", fill{
-				"before": x.pastCell(ch.Was, ch.WasRow), "value": x.cell(ch.Now, ch.NowRow),
-			}))})
+			all = append(all, x.countryValue(ch))
 		}
 	}
 	for _, side := range []struct {
 		names []Value
 		key   string
-	}{{came, "came"}, {went, "went"}} {
+	}{{came, "came"}, {joined, "joined"}, {went, "went"}, {left, "left"}} {
 		if len(side.names) > 0 {
 			all = append(all, news{label: x.word("countries"), says: one(x.say("news/countries-"+side.key, fill{"countries": x.list(side.names, "list-and")}))})
 		}
 	}
 	return all
+}
+
+// countryValue tells of a country's interest, or in its own brief of its region.
+func (x *run) countryValue(ch *dataset.Change) news {
+	label := x.word("main-interest")
+	if ch.Field == "region" {
+		label = x.word("region")
+	}
+	if x.country() == nil {
+		k := x.in.Set.Country(ch.Country)
+		label = x.say("news-label/in", fill{"country": x.name(k.Name, &k.Row), "what": label})
+	}
+	return news{label: label, says: one(x.say("news/value", fill{
+		"before": x.pastCell(ch.Was, ch.WasRow), "value": x.cell(ch.Now, ch.NowRow),
+	}))}
 }
 
 // moreNews counts ratings that are not told one by one.
@@ -296,11 +306,7 @@ func (x *run) newsRecords() []any {
 	for i, n := range all {
 		says := slices.Clone(n.says)
 		if i == len(all)-1 {
-			key := "news/rest"
-			if x.diff().renewed {
-				key = "news/rest-renewed"
-			}
-			says = append(says, x.unchanged(key, x.diff()))
+			says = append(says, x.unchanged("news/rest", x.diff()))
 		}
 		for k := range says {
 			says[k] = renamed(capital(says[k]), "sentence:", fmt.Sprintf("sentence:what-changed/%d/%d", i+1, k+1))

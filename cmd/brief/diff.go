@@ -15,7 +15,8 @@ import (
 )
 
 // A diffEvent is a change as JSON. Country is empty where a whole region's rows
-// changed.
+// changed. Renamed says that it is no change of a value: something is called
+// otherwise.
 type diffEvent struct {
 	Country    string `json:"country"`
 	Dataset    string `json:"dataset"`
@@ -26,6 +27,9 @@ type diffEvent struct {
 	OldSource  string `json:"old_source"`
 	NewSource  string `json:"new_source"`
 	Correction bool   `json:"correction"`
+	OldEdition string `json:"old_edition"`           // KAZ/2026-W47/v1
+	NewEdition string `json:"new_edition,omitempty"` // absent: the data as they are now
+	Renamed    bool   `json:"renamed,omitempty"`
 }
 
 func (a *app) diffCommand() *cobra.Command {
@@ -111,9 +115,8 @@ func (k *keeper) diff(args []string) error {
 		return err
 	}
 	var now *archive.Record
-	name := "the data now"
 	if pair[1] != nil {
-		now, name = &pair[1].Record, pair[1].ID()
+		now = &pair[1].Record
 		found = nil // in what is not looked at
 	}
 	c, err := b.Compare(k.archive, &pair[0].Record, now)
@@ -126,7 +129,7 @@ func (k *keeper) diff(args []string) error {
 	if err != nil {
 		return k.archiveError(err)
 	}
-	k.changes(c, pair[0].ID(), name)
+	k.changes(c, &pair[0].Record, now)
 	return nil
 }
 
@@ -142,26 +145,60 @@ func (k *keeper) newest(series string) (*archive.Entry, error) {
 	return k.entry(series + "/" + periods[len(periods)-1])
 }
 
-// changes prints what differs between an edition and another, or the data.
-func (k *keeper) changes(c *report.Compared, was, now string) {
+// changes prints what differs between an edition and another, or the data as
+// they are now.
+func (k *keeper) changes(c *report.Compared, was, now *archive.Record) {
+	name, id := "the data now", ""
+	if now != nil {
+		name, id = now.ID(), now.ID()
+	}
 	if k.ui.json {
-		for _, ch := range c.Changes {
-			k.ui.event(diffEvent{ch.Country, ch.Dataset, ch.Key, ch.Field, ch.Was.Text, ch.Now.Text, ch.WasSource.Text, ch.NowSource.Text, ch.Correction})
+		for i, ch := range slices.Concat(c.Changes, c.Renamed) {
+			before, after := ch.Values()
+			k.ui.event(diffEvent{
+				ch.Country, ch.Dataset, ch.Key, ch.Field, before, after, ch.WasSource.Text, ch.NowSource.Text, ch.Correction,
+				was.ID(), id, i >= len(c.Changes),
+			})
 		}
 		return
 	}
-	switch n := len(c.Changes); {
-	case n == 0 && c.Renewed:
-		k.ui.result(fmt.Sprintf("%s: no change since %s; data renewed", now, was))
-	case n == 0:
-		k.ui.result(fmt.Sprintf("%s: no change since %s", now, was))
-	default:
-		k.ui.result(fmt.Sprintf("%s: %s since %s", now, number(n, "change"), was))
+	says := "no change"
+	if n := len(c.Changes); n > 0 {
+		says = number(n, "change")
 	}
+	k.ui.result(fmt.Sprintf("%s: %s since %s%s", name, says, was.ID(), otherwise(c)))
 	for i := range c.Changes {
 		ch := &c.Changes[i]
 		k.ui.result(visible("  " + about(c, ch) + ": " + happened(c, ch)))
 	}
+	for i := range c.Renamed {
+		k.ui.result(visible("  " + renamedTo(c, &c.Renamed[i])))
+	}
+}
+
+// otherwise says what differs besides values.
+func otherwise(c *report.Compared) string {
+	var notes []string
+	if c.Renewed {
+		notes = append(notes, "data renewed")
+	}
+	of := func(ch dataset.Change) bool { return ch.Dataset == "scales" }
+	if slices.ContainsFunc(c.Renamed, func(ch dataset.Change) bool { return !of(ch) }) {
+		notes = append(notes, "names renewed")
+	}
+	if slices.ContainsFunc(c.Renamed, of) {
+		notes = append(notes, "words of the scales renewed")
+	}
+	if notes == nil {
+		return ""
+	}
+	return "; " + strings.Join(notes, ", ")
+}
+
+// renamedTo is a name or a word that is another.
+func renamedTo(c *report.Compared, ch *dataset.Change) string {
+	what := strings.ReplaceAll(strings.TrimSuffix(strings.TrimSuffix(ch.Dataset, "_defs"), "s"), "countrie", "country")
+	return fmt.Sprintf("%s %s, %s: %s; now: %s", what, ch.Key, strings.ReplaceAll(ch.Field, "_", " "), label(c.Was, ch, ch.Was), label(c.Now, ch, ch.Now))
 }
 
 // about is what a change is of, as people call it.
@@ -189,6 +226,8 @@ func about(c *report.Compared, ch *dataset.Change) string {
 		return name
 	case ch.Dataset == "texts":
 		return name + "text " + strings.TrimPrefix(ch.Key, parts[0]+"/")
+	case ch.Dataset == "countries" && c.Region != "" && (ch.Came() || ch.Went()):
+		return strings.TrimSuffix(name, ", ")
 	case ch.Dataset == "countries":
 		return name + strings.ReplaceAll(ch.Field, "_", " ")
 	case ch.Dataset == "indicators":
@@ -240,6 +279,10 @@ func happened(c *report.Compared, ch *dataset.Change) string {
 		return "new text"
 	case ch.Dataset == "texts":
 		return "text taken away"
+	case ch.Dataset == "countries" && c.Region != "" && ch.Came():
+		return arrived(c.Was, ch, "came", "from")
+	case ch.Dataset == "countries" && c.Region != "" && ch.Went():
+		return arrived(c.Now, ch, "went", "to")
 	case ch.Came() && rated:
 		return "rated " + now + by(ch.NowSource, ch.NowDesk) + ", not rated before"
 	case ch.Came():
@@ -258,6 +301,15 @@ func happened(c *report.Compared, ch *dataset.Change) string {
 		return was + ", now " + now + from(ch.NowSource)
 	}
 	return was + "; now: " + now + from(ch.NowSource)
+}
+
+// arrived says that a country came to a region or went from it: other is the
+// state in which it was not there.
+func arrived(other *dataset.Set, ch *dataset.Change, how, way string) string {
+	if k := other.Country(ch.Country); k != nil {
+		return how + ", " + way + " " + k.Region.Text
+	}
+	return how
 }
 
 // source names a source, or says else where there is none.

@@ -1,22 +1,21 @@
 package dataset
 
-import (
-	"slices"
-	"strconv"
-	"strings"
-)
+import "slices"
 
 // A Change is a value that is not what it was, or one that came or went with
 // its row (COMMANDS 5, Changes).
 type Change struct {
 	Dataset, Key, Field string // influence, KAZ/CHN/overall, level
 	Country             string // its ID; "" where the change is of a whole region
-	Was, Now            Cell   // the zero Cell where there was, or is, no such row
+	Was, Now            Cell   // the zero Cell where there was, or is, no such row; of a text the head
 	WasRow, NowRow      *Row   // nil where there was, or is, none
 	WasSource           Cell
 	NowSource           Cell
 	WasDesk, NowDesk    bool // the value is what the desk assessed or computed from its source, not what that reports
 	Correction          bool // the words of the source are the same: they were read wrongly, nothing happened
+
+	sameSource      bool   // its entry in the register is what it was, perhaps under another ID
+	wasText, isText string // the words of a text
 }
 
 // Came reports whether there was no such row.
@@ -25,9 +24,10 @@ func (c *Change) Came() bool { return c.WasRow == nil }
 // Went reports whether there is no such row any more.
 func (c *Change) Went() bool { return c.NowRow == nil }
 
-// Resourced reports whether the value rests on another source than it did.
+// Resourced reports whether the value rests on another source than it did. One
+// that has only another ID in the register is the same.
 func (c *Change) Resourced() bool {
-	return !c.Came() && !c.Went() && c.WasSource.Text != c.NowSource.Text
+	return !c.Came() && !c.Went() && !c.sameSource
 }
 
 // SameHand reports whether the value was and is of one source, and both times
@@ -36,24 +36,41 @@ func (c *Change) SameHand() bool {
 	return !c.Came() && !c.Went() && !c.Resourced() && c.WasDesk == c.NowDesk
 }
 
+// Values are what was and what is, as the files have it: of a text its
+// paragraphs, one a line. What is not there is "".
+func (c *Change) Values() (was, now string) {
+	if c.Dataset == "texts" {
+		return c.wasText, c.isText
+	}
+	return c.Was.Text, c.Now.Text
+}
+
+// A Renewal is a row that says what it said, from other data: a date, the
+// source or its entry in the register, the words of the source, or what stands
+// beside the values.
+type Renewal struct {
+	Dataset, Key, Country string
+	Was, Now              *Row
+	Resourced             bool // the source, or its entry, is another
+}
+
 // A Comparison is what differs between two states of the data.
 type Comparison struct {
-	Changes []Change // in the order of the data as they are now, then what went
-	Renewed bool     // dates, sources or the words of sources differ of a row that says what it said
+	Changes  []Change  // in the order of the data as they are now, then what went
+	Renewed  bool      // there are Renewals
+	Renewals []Renewal // in the order of the data as they are now
+	Renamed  []Change  // what is called otherwise: countries, powers, indicators, and words of scales; none of Changes
 }
 
 // Diff compares what two sets say of a country and its region, or where country
-// is "" of a region and all countries that are or were in it. Dates, sources
-// and the words of sources alone are no change: they renew. A row that was bad
-// then printed nothing, and counts as none.
+// is "" of a region and all countries that are or were in it: one that was in
+// another region came. Dates, sources and the words of sources alone are no
+// change: they renew. Names and words of scales are none either: they are
+// Renamed. A row that was bad then printed nothing, and counts as none.
 func Diff(was, now *Set, country, region string) Comparison {
-	of := subject{countries: map[string]bool{}, region: region}
+	of := subject{country, region}
 	if country != "" {
-		of = subject{map[string]bool{country: true}, ""}
-	} else {
-		for _, c := range slices.Concat(was.In(region), now.In(region)) {
-			of.countries[c.ID.Text] = true
-		}
+		of.region = "" // that of each state
 	}
 	var c Comparison
 	before, old := was.items(of), map[string]item{}
@@ -75,18 +92,30 @@ func Diff(was, now *Set, country, region string) Comparison {
 			c.went(i)
 		}
 	}
+	c.Renewed = len(c.Renewals) > 0
+	c.rename(was.names(of), now.names(of))
 	return c
 }
 
-// A subject is what sets are compared on.
-type subject struct {
-	countries map[string]bool
-	region    string // "" for a country
+// A subject is what sets are compared on: a country, or where that is "" a region.
+type subject struct{ country, region string }
+
+// countries are those that a set has of a subject.
+func (s *Set) countries(of subject) map[string]bool {
+	if of.country != "" {
+		return map[string]bool{of.country: true}
+	}
+	ids := map[string]bool{}
+	for _, c := range s.In(of.region) {
+		ids[c.ID.Text] = true
+	}
+	return ids
 }
 
 // compare adds what differs between two states of one row.
 func (c *Comparison) compare(was, now item) {
 	changes := len(c.Changes)
+	same := was.source.Text == now.source.Text || was.entry != "" && was.entry == now.entry
 	for k, f := range now.fields {
 		o := was.fields[k]
 		if o.is == f.is {
@@ -95,138 +124,24 @@ func (c *Comparison) compare(was, now item) {
 		c.Changes = append(c.Changes, Change{
 			Dataset: now.dataset, Key: now.key, Field: f.name, Country: now.country,
 			Was: o.cell, Now: f.cell, WasRow: was.row, NowRow: now.row, WasSource: was.source, NowSource: now.source,
-			WasDesk: was.desk, NowDesk: now.desk,
-			Correction: now.words != "" && was.words == now.words && was.source.Text == now.source.Text && was.desk == now.desk,
+			WasDesk: was.desk, NowDesk: now.desk, sameSource: same, wasText: o.is, isText: f.is,
+			Correction: now.words != "" && was.words == now.words && same && was.desk == now.desk,
 		})
 	}
-	c.Renewed = c.Renewed || len(c.Changes) == changes && was.rests != now.rests
+	resourced := was.source.Text != now.source.Text || was.entry != now.entry
+	if len(c.Changes) == changes && (resourced || was.rests != now.rests) {
+		c.Renewals = append(c.Renewals, Renewal{now.dataset, now.key, now.country, was.row, now.row, resourced})
+	}
 }
 
 func (c *Comparison) came(i item) {
 	for _, f := range i.first() {
-		c.Changes = append(c.Changes, Change{Dataset: i.dataset, Key: i.key, Field: f.name, Country: i.country, Now: f.cell, NowRow: i.row, NowSource: i.source, NowDesk: i.desk})
+		c.Changes = append(c.Changes, Change{Dataset: i.dataset, Key: i.key, Field: f.name, Country: i.country, Now: f.cell, NowRow: i.row, NowSource: i.source, NowDesk: i.desk, isText: f.is})
 	}
 }
 
 func (c *Comparison) went(i item) {
 	for _, f := range i.first() {
-		c.Changes = append(c.Changes, Change{Dataset: i.dataset, Key: i.key, Field: f.name, Country: i.country, Was: f.cell, WasRow: i.row, WasSource: i.source, WasDesk: i.desk})
+		c.Changes = append(c.Changes, Change{Dataset: i.dataset, Key: i.key, Field: f.name, Country: i.country, Was: f.cell, WasRow: i.row, WasSource: i.source, WasDesk: i.desk, wasText: f.is})
 	}
-}
-
-// An item is a row as far as a change of it is news.
-type item struct {
-	row                   *Row
-	dataset, key, country string
-	source                Cell
-	desk                  bool   // assessed or computed by the desk
-	words                 string // of the source, where the row has them apart
-	rests                 string // what alone only renews
-	fields                []field
-}
-
-func (i item) id() string { return i.dataset + ":" + i.key }
-
-// A field is a value, and what makes it another.
-type field struct {
-	name string
-	cell Cell
-	is   string
-}
-
-func fieldOf(name string, c Cell) field { return field{name, c, c.Text} }
-
-// first are the fields that say that a row came or went: what is stated of a
-// rating, the first one of anything else.
-func (i item) first() []field {
-	if i.dataset != "influence" {
-		return i.fields[:1]
-	}
-	return slices.DeleteFunc(slices.Clone(i.fields), func(f field) bool { return !f.cell.Stated() })
-}
-
-// items are all rows on a subject, in the order of the files.
-func (s *Set) items(of subject) []item {
-	scopes := map[string]string{"region:" + of.region: ""} // to the country that they are of
-	for id := range of.countries {
-		scopes[id] = id
-		if c := s.Country(id); c != nil {
-			scopes["region:"+c.Region.Text] = ""
-		}
-	}
-	var all []item
-	add := func(r *Row, country, words string, rests []string, fields ...field) {
-		rests = append(rests, r.Source.Text, words)
-		if from := s.Source(r.Source.Text); from != nil {
-			rests = append(rests, from.Date.Text, from.Accessed.Text)
-		}
-		all = append(all, item{
-			row: r, dataset: r.Dataset, key: r.Key, country: country, source: r.Source,
-			words: words, rests: strings.Join(rests, "\x00"), fields: fields,
-		})
-	}
-	for _, c := range s.Countries {
-		if of.countries[c.ID.Text] {
-			add(&c.Row, c.ID.Text, "", nil, fieldOf("us_interest", c.Interest))
-		}
-	}
-	for _, r := range s.Ratings {
-		if of.countries[r.Country] && r == s.RatingIn(r.Country, r.Actor, r.Dimension) {
-			add(&r.Row, r.Country, r.Words.Text, []string{r.AsOf.Text}, fieldOf("level", r.Level), fieldOf("trend", r.Trend))
-			last := &all[len(all)-1]
-			last.key = r.Country + "/" + r.Actor + "/" + r.Dimension // of several dates one is compared
-			last.desk = !r.Reported()
-		}
-	}
-	for _, a := range s.Actors {
-		add(&a.Row, "", "", nil, fieldOf("strategy", a.Strategy), fieldOf("objective", a.Objective))
-	}
-	for _, p := range s.Points {
-		if id, ok := scopes[p.Scope.Text]; ok {
-			add(&p.Row, id, "", nil, fieldOf("text", p.Text))
-		}
-	}
-	for _, r := range s.Recommendations {
-		if id, ok := scopes[r.Scope.Text]; ok {
-			add(&r.Row, id, "", nil, fieldOf("focus", r.Focus), fieldOf("outcome", r.Outcome), fieldOf("to", r.To), fieldOf("owner", r.Owner), fieldOf("timeframe", r.Timeframe), fieldOf("measure", r.Measure))
-		}
-	}
-	for _, j := range s.Judgements {
-		if id, ok := scopes[j.Scope.Text]; ok && slices.Contains(s.JudgementsOn(j.Scope.Text), j) {
-			add(&j.Row, id, "", []string{j.Date.Text}, fieldOf("text", j.Text), fieldOf("likelihood", j.Likelihood), fieldOf("confidence", j.Confidence))
-		}
-	}
-	for _, x := range s.Indicators {
-		for _, o := range x.Values {
-			if of.countries[o.Country] {
-				add(&o.Row, o.Country, "", []string{o.Vintage.Text}, field{"value", o.Value, strconv.FormatFloat(o.Number, 'g', -1, 64)}, fieldOf("status", o.Said))
-			}
-		}
-	}
-	return append(all, s.textItems(of)...)
-}
-
-// textItems are the desk's own words on a subject, one for each head.
-func (s *Set) textItems(of subject) []item {
-	t, country := s.RegionText(of.region), ""
-	for id := range of.countries {
-		if of.region == "" {
-			t, country = s.CountryText(id), id
-		}
-	}
-	if t == nil {
-		return nil
-	}
-	var all []item
-	for _, h := range t.On(s.Today) {
-		var words []string
-		for _, p := range h.Paragraphs {
-			words = append(words, p.Text)
-		}
-		all = append(all, item{
-			row: &t.Row, dataset: "texts", key: t.Scope + "/" + h.Head.Text, country: country, source: t.Source,
-			fields: []field{{"text", h.Head, strings.Join(words, "\n")}},
-		})
-	}
-	return all
 }
