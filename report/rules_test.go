@@ -54,6 +54,7 @@ var rules = []rule{
 	{"report/golden", "", "golden compares text for tests, and must not know what it says"},
 	{"report/fault", "", "fault is where tests let the program die, and must know nothing of it"},
 	{"report/schedule", "report/problem", "schedule only says when, and must not know who makes what"},
+	{"report/ipp", "", "ipp knows printers, and must not know what is printed, for whom, or who keeps account of it"},
 	{"report/archive", "report/fault", "archive keeps bytes, and must not know what an edition says or how it is made"},
 	{"report/randomdesk", "", "randomdesk makes what tests read, so it must not know the readers"},
 	{"data", "", "data only embeds its files"},
