@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
 	"strings"
 
 	"brief/report/archive"
@@ -35,12 +36,12 @@ func Again(ctx context.Context, a *archive.Archive, r *archive.Record, h AtHand)
 	}
 	kept, err := a.PDF(r)
 	if damage := (*archive.DamageError)(nil); errors.As(err, &damage) {
-		return e, &DifferError{r.ID(), "it has another hash than the one that was issued, of which no whole copy is kept"}
+		return e, &DifferError{r.ID(), "what was made again has another hash than the record, and the kept " + path.Base(damage.File) + " " + damage.What}
 	}
 	if err != nil {
 		return e, err
 	}
-	return e, &DifferError{r.ID(), firstDifference(kept, e.PDF)}
+	return e, &DifferError{r.ID(), "what was made again has another hash than the record and the kept file: " + firstDifference(kept, e.PDF)}
 }
 
 // firstDifference says where a file first differs from another.

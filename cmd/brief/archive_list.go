@@ -1,7 +1,10 @@
 package main
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
+	"path"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -37,7 +40,10 @@ type entryEvent struct {
 
 func asEntryEvent(e *archive.Entry) entryEvent {
 	ev := entryEvent{e.Key, e.Version, e.Proof, e.Date, e.PDF.SHA256, string(e.State), e.By, ""}
-	if e.Recall != nil {
+	switch {
+	case e.Damage != nil:
+		ev.Note = damage(e)
+	case e.Recall != nil:
 		ev.Note = e.Recall.Note
 	}
 	return ev
@@ -100,12 +106,19 @@ func (k *keeper) list(args []string, expired bool) error {
 	}
 	var keys []string
 	for _, s := range series {
+		if len(args) == 0 && !expired {
+			key, err := k.archive.Last(s)
+			if err != nil {
+				return k.archiveError(err)
+			}
+			if key != "" {
+				keys = append(keys, key)
+			}
+			continue
+		}
 		periods, err := k.archive.Periods(s)
 		if err != nil {
 			return k.archiveError(err)
-		}
-		if len(args) == 0 && !expired {
-			periods = periods[max(0, len(periods)-1):]
 		}
 		for _, p := range periods {
 			if !expired || !archive.Ends(p).After(until) {
@@ -134,30 +147,48 @@ func keptSince(keep string, today time.Time) time.Time {
 	return today.Add(-time.Duration(n) * time.Hour)
 }
 
-// entries prints all that is kept of some keys, one a line.
+// entries prints all that is kept of some keys, one a line. One whose record
+// cannot be read is printed as damaged, and is an error after all others.
 func (k *keeper) entries(keys ...string) error {
 	all, err := k.archive.Entries(keys...)
 	if err != nil {
 		return k.archiveError(err)
 	}
+	damaged := 0
 	var text strings.Builder
 	w := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
 	for i := range all {
 		e := &all[i]
+		if e.Damage != nil {
+			damaged++
+		}
 		if k.ui.json {
 			k.ui.event(asEntryEvent(e))
 			continue
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\n", e.ID(), e.Date, visible(state(e)))
+		fmt.Fprintf(w, "%s\t%s\t%s\n", e.ID(), cmp.Or(e.Date, "-"), visible(state(e)))
 	}
 	w.Flush()
 	k.ui.write([]byte(text.String()))
+	if damaged > 0 {
+		return &worldError{relative(k.archiveDir()), "brief archive scrub looks at all of it", fmt.Errorf("%s damaged", are(damaged, "edition"))}
+	}
 	return nil
+}
+
+// are counts things that something is said of: 1 edition is, 2 editions are.
+func are(n int, what string) string {
+	if n == 1 {
+		return number(n, what) + " is"
+	}
+	return number(n, what) + " are"
 }
 
 // state is what has become of an edition, for people.
 func state(e *archive.Entry) string {
 	switch {
+	case e.Damage != nil:
+		return string(e.State) + ": " + damage(e)
 	case e.Recall != nil:
 		return "recalled: " + e.Recall.Note
 	case e.Issued == nil:
@@ -166,6 +197,14 @@ func state(e *archive.Entry) string {
 		return fmt.Sprintf("%s %s %s", e.State, preposition[e.State], strings.TrimPrefix(e.By, e.Key+"/"))
 	}
 	return string(e.State)
+}
+
+// damage says why the record of an edition cannot be read.
+func damage(e *archive.Entry) string {
+	if d := (*archive.DamageError)(nil); errors.As(e.Damage, &d) {
+		return path.Base(d.File) + " " + d.What
+	}
+	return bare(e.Damage).Error()
 }
 
 // preposition stands between a state and what brought it about.

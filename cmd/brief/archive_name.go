@@ -169,7 +169,7 @@ func (k *keeper) entry(word string) (*archive.Entry, error) {
 		e := &all[i]
 		switch {
 		case n.version != "" && e.ID() == n.key()+"/"+n.version:
-			return e, nil
+			return e, k.archiveError(e.Damage)
 		case n.version == "" && (e.Proof == 0 || newest == nil || newest.Proof > 0):
 			newest = e
 		}
@@ -177,7 +177,7 @@ func (k *keeper) entry(word string) (*archive.Entry, error) {
 	if newest == nil {
 		return nil, k.notKept(n, all)
 	}
-	return newest, nil
+	return newest, k.archiveError(newest.Damage)
 }
 
 // version is the kept version that a name means.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
 
 	"github.com/spf13/cobra"
 
@@ -170,12 +171,17 @@ func (k *keeper) rebuild(ctx context.Context, word, output string) error {
 		return report.Again(ctx, k.archive, &entry.Record, k.atHand())
 	})
 	differs := (*report.DifferError)(nil)
-	if err != nil && !errors.As(err, &differs) {
-		if foreign(err) {
-			k.ui.end(err)
-			return errDiffers
-		}
+	switch {
+	case errors.As(err, &differs):
+	case foreign(err):
+		k.ui.end(err)
+		return errDiffers
+	case err != nil:
 		return k.archiveError(err)
+	default:
+		if differs, err = k.keptOtherwise(entry); err != nil {
+			return k.archiveError(err)
+		}
 	}
 	path := ""
 	if output != "" {
@@ -188,6 +194,22 @@ func (k *keeper) rebuild(ctx context.Context, word, output string) error {
 		return errDiffers
 	}
 	return nil
+}
+
+// keptOtherwise says what is kept otherwise of an edition that was made again as
+// its record says: its file, or the record itself. It returns nil if neither is.
+func (k *keeper) keptOtherwise(e *archive.Entry) (*report.DifferError, error) {
+	_, err := k.archive.PDF(&e.Record)
+	damage := (*archive.DamageError)(nil)
+	switch {
+	case errors.As(err, &damage):
+		return &report.DifferError{ID: e.ID(), What: "what was made again has the hash of the record; the kept " + path.Base(damage.File) + " " + damage.What}, nil
+	case err != nil:
+		return nil, err
+	case e.Issued == nil:
+		return &report.DifferError{ID: e.ID(), What: "what was made again has the hash of the record; the record is not the one that the register names"}, nil
+	}
+	return nil, nil
 }
 
 // A rebuiltEvent says how an edition that was made again compares, as JSON.

@@ -23,7 +23,7 @@ func TestArchiveFailuresInWords(t *testing.T) {
 	for _, err := range []error{
 		&archive.ShareError{Kind: "NFS"},
 		&archive.NewerError{Form: "brief-archive 9"},
-		&archive.DamageError{File: "editions/KAZ/2026-W48/v1/record.json", What: "the record is no record of brief"},
+		&archive.DamageError{File: "editions/KAZ/2026-W48/v1/record.json", What: "is no record of brief"},
 		&archive.RegisterError{File: "register/2026-11", Line: 3, What: "is no line of a register"},
 		&fs.PathError{Op: "write", Path: "tmp/1", Err: syscall.ENOSPC},
 		fmt.Errorf("the edition before, KAZ/2026-W47/v1: %w", &archive.DamageError{File: "objects/ab/cd", What: "is gone; it held data/influence.csv"}),

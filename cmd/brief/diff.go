@@ -135,14 +135,14 @@ func (k *keeper) diff(args []string) error {
 
 // newest is the newest version of the newest period of a series.
 func (k *keeper) newest(series string) (*archive.Entry, error) {
-	periods, err := k.archive.Periods(series)
+	key, err := k.archive.Last(series)
 	if err != nil {
 		return nil, k.archiveError(err)
 	}
-	if len(periods) == 0 {
+	if key == "" {
 		return nil, &report.Unknown{Code: "A601", What: "no edition of " + series + " is kept", Hint: "brief archive list shows what is"}
 	}
-	return k.entry(series + "/" + periods[len(periods)-1])
+	return k.entry(key)
 }
 
 // changes prints what differs between an edition and another, or the data as

@@ -442,8 +442,13 @@ func (a *Archive) newest(key string) (int, error) {
 }
 
 // version is the number in the name of a version's folder, 0 if it is none.
-func version(name string) int {
-	digits, ok := strings.CutPrefix(name, "v")
+func version(name string) int { return numbered(name, "v") }
+
+// proof is the number in the name of a proof's folder, 0 if it is none.
+func proof(name string) int { return numbered(name, "proof") }
+
+func numbered(name, kind string) int {
+	digits, ok := strings.CutPrefix(name, kind)
 	n, err := strconv.Atoi(digits)
 	if !ok || err != nil || n < 1 || digits != strconv.Itoa(n) {
 		return 0

@@ -53,6 +53,9 @@ func (a *Archive) Before(key string) (*Record, error) {
 			return nil, err
 		}
 		for _, e := range slices.Backward(all) {
+			if e.Version > 0 && e.Damage != nil {
+				return nil, e.Damage
+			}
 			if e.Version > 0 && e.State != IsRecalled {
 				return &e.Record, nil
 			}
@@ -74,6 +77,18 @@ func (a *Archive) Periods(series string) ([]string, error) {
 	return names, err
 }
 
+// Last is the newest key of a series of which something is kept, "" if there is
+// none. An edition that did not arrive leaves the empty folder of its period.
+func (a *Archive) Last(series string) (key string, err error) {
+	periods, err := a.Periods(series)
+	for _, p := range slices.Backward(periods) {
+		if names, e := a.Versions(series + "/" + p); len(names) > 0 || e != nil {
+			return series + "/" + p, e
+		}
+	}
+	return "", err
+}
+
 // Versions are the names of what is kept of a key: v1, v2, …, proof1, …
 func (a *Archive) Versions(key string) ([]string, error) {
 	names, err := a.fs.List("editions/" + key)
@@ -81,8 +96,7 @@ func (a *Archive) Versions(key string) ([]string, error) {
 		return nil, nil
 	}
 	names = slices.DeleteFunc(names, func(n string) bool { // what is no edition, scrub names
-		proof, ok := strings.CutPrefix(n, "proof")
-		return version(n) == 0 && (!ok || version("v"+proof) == 0)
+		return version(n) == 0 && proof(n) == 0
 	})
 	slices.SortFunc(names, func(x, y string) int {
 		return cmp.Or(cmp.Compare(strings.TrimRight(y, digits), strings.TrimRight(x, digits)), cmp.Compare(len(x), len(y)), cmp.Compare(x, y))
@@ -129,23 +143,43 @@ func (a *Archive) walk(dir string, depth int, visit func(series string), failed 
 }
 
 // Record reads the record of one version. An ID that no edition can have is
-// none that is there.
+// none that is there. One that was issued and is gone, or has lost its record,
+// is a *DamageError.
 func (a *Archive) Record(id string) (*Record, error) {
 	if !keyForm.MatchString(id[:max(0, strings.LastIndex(id, "/"))]) {
 		return nil, fs.ErrNotExist
 	}
-	b, err := a.fs.Read("editions/" + id + "/" + recordName)
+	file := "editions/" + id + "/" + recordName
+	b, err := a.fs.Read(file)
+	if missing(err) {
+		return nil, a.gone(id, err)
+	}
 	if err != nil {
 		return nil, err
 	}
 	r, err := readRecord(b)
 	if err == nil && r.ID() != id {
-		err = fmt.Errorf("the record is that of %s", r.ID())
+		err = fmt.Errorf("is the record of %s", r.ID())
 	}
 	if err != nil {
-		return nil, &DamageError{"editions/" + id + "/" + recordName, err.Error()}
+		return nil, &DamageError{file, err.Error()}
 	}
 	return &r, nil
+}
+
+// gone is err, of an edition whose record is not there, if it never was.
+func (a *Archive) gone(id string, err error) error {
+	dir := "editions/" + id
+	if _, e := a.fs.List(dir); e == nil {
+		return &DamageError{dir + "/" + recordName, "is gone"}
+	}
+	switch was, e := a.issued(id); {
+	case e != nil:
+		return e
+	case was:
+		return &DamageError{dir, "is gone, and the register says that it was issued"}
+	}
+	return err
 }
 
 // A DamageError says that a file of the archive is not what it was.

@@ -91,16 +91,16 @@ func readRecord(b []byte) (Record, error) {
 	dec := json.NewDecoder(bytes.NewReader(b))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&r); err != nil {
-		return r, errors.New("the record is no record of brief")
+		return r, errors.New("is no record of brief")
 	}
 	if _, err := dec.Token(); err != io.EOF {
-		return r, errors.New("something stands behind the record")
+		return r, errors.New("holds something behind the record")
 	}
 	if r.Format != recordFormat {
-		return r, fmt.Errorf("the record has the form %q, this program knows %q", r.Format, recordFormat)
+		return r, fmt.Errorf("has the form %q, this program knows %q", r.Format, recordFormat)
 	}
 	if !bytes.Equal(r.write(), b) {
-		return r, errors.New("the record is not written as brief writes it")
+		return r, errors.New("is not written as brief writes it")
 	}
 	return r, r.valid()
 }

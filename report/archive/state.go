@@ -21,6 +21,8 @@ const (
 
 	IsProof    State = "proof"    // waits for a person
 	IsApproved State = "approved" // is a version now
+
+	IsDamaged State = "damaged" // and nobody can tell
 )
 
 // An Entry is a record and what has become of it.
@@ -30,11 +32,13 @@ type Entry struct {
 	By     string // ID of what took its place, "" for none
 	Issued *Line  // that keeps it in the register, nil if none does
 	Recall *Line  // that withdrew it, nil if none did
+	Damage error  // why its record cannot be read, nil if it can: else Record is its ID alone
 }
 
 // Entries are all versions and proofs of some keys with their states, in the
 // order of the keys. The register is read back to the line that issued the
-// oldest of them, and no further.
+// oldest of them, and no further. One whose record cannot be read is damaged,
+// and stands among the others.
 func (a *Archive) Entries(keys ...string) ([]Entry, error) {
 	var all []Entry
 	ids := map[string]bool{}
@@ -45,12 +49,15 @@ func (a *Archive) Entries(keys ...string) ([]Entry, error) {
 		}
 		first := len(all)
 		for _, name := range names {
+			e := Entry{Record: Record{Key: key}}
 			r, err := a.Record(key + "/" + name)
-			if err != nil {
-				return nil, err
+			if err == nil {
+				e.Record = *r
+			} else {
+				e.Damage, e.Version, e.Proof = err, version(name), proof(name)
 			}
-			ids[r.ID()] = true
-			all = append(all, Entry{Record: *r})
+			ids[e.ID()] = true
+			all = append(all, e)
 		}
 		succeed(all[first:])
 	}
@@ -86,6 +93,10 @@ func succeed(all []Entry) {
 		e.State = IsIssued
 		if e.Proof > 0 {
 			e.State = IsProof
+		}
+		if e.Damage != nil {
+			e.State = IsDamaged
+			continue
 		}
 		for _, later := range all {
 			switch {
@@ -125,7 +136,7 @@ func (e *Entry) note(lines []Line) {
 	for i, l := range lines {
 		switch {
 		case l.Edition != e.ID():
-		case l.Did == Issued && e.Issued == nil && l.Record == sum(e.write()):
+		case l.Did == Issued && e.Issued == nil && (e.Damage != nil || l.Record == sum(e.write())):
 			e.Issued = &lines[i]
 		case l.Did == Recalled && e.Recall == nil:
 			e.State, e.Recall = IsRecalled, &lines[i]

@@ -1,6 +1,9 @@
 package archive
 
 import (
+	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -150,5 +153,72 @@ func TestNoIDLeadsElsewhere(t *testing.T) {
 		if _, err := k.a.Record(id); !missing(err) {
 			t.Errorf("%q: %v", id, err)
 		}
+	}
+}
+
+// TestDamagedRecords holds that an edition without a record that can be read is
+// damaged, that those beside it are what they are, and that its name is taken.
+func TestDamagedRecords(t *testing.T) {
+	const key = "KAZ/2026-W48"
+	for what, damage := range map[string]func(file string) error{
+		"is gone":                 os.Remove,
+		"is no record of brief":   func(file string) error { return os.Truncate(file, 9) },
+		"is no record of brief: ": func(file string) error { return os.Truncate(file, 0) },
+		"is the record of UZB/2026-W48/v1": func(file string) error {
+			b, err := os.ReadFile(strings.Replace(file, "KAZ/2026-W48/v2", "UZB/2026-W48/v1", 1))
+			return errOr(err, os.WriteFile(file, b, 0o644))
+		},
+	} {
+		dir := t.TempDir()
+		a, err := OnDisk(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		k := &kept{t, a}
+		k.keep(edition("UZB/2026-W48", 1), at)
+		k.keep(edition(key, 1), at)
+		k.keep(edition(key, 2), at)
+		k.keep(edition(key, 3), at)
+		file := "editions/" + key + "/v2/record.json"
+		if err := damage(filepath.Join(dir, filepath.FromSlash(file))); err != nil {
+			t.Fatal(err)
+		}
+		if got := k.states(key); got != "v1 superseded v3, v2 damaged, v3 issued" {
+			t.Errorf("%s: states are %s", what, got)
+		}
+		if r, err := a.Before("KAZ/2026-W49"); err != nil || r.ID() != key+"/v3" {
+			t.Errorf("%s: before the next week came %v, %v", what, r, err)
+		}
+		damaged := (*DamageError)(nil)
+		if _, err := a.Entry(key + "/v2"); !errors.As(err, &damaged) || damaged.File != file || damaged.What != strings.TrimSuffix(what, ": ") {
+			t.Errorf("%s: the edition is %v", what, err)
+		}
+		if err := os.RemoveAll(filepath.Join(dir, "editions", key, "v3")); err != nil {
+			t.Fatal(err)
+		}
+		for _, ask := range map[string]func() error{
+			"the edition before": func() error { _, err := a.Before("KAZ/2026-W49"); return err },
+			"the newest version": func() error { _, err := a.Newest(key); return err },
+			"a version gone":     func() error { _, err := a.Entry(key + "/v3"); return err },
+			"the same again":     func() error { return a.Add(edition(key, 3), at, func() error { return nil }) },
+			"its name":           func() error { return a.Add(edition(key, 2), at, func() error { return nil }) },
+		} {
+			if err := ask(); !errors.As(err, &damaged) && !errors.As(err, new(*TakenError)) {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
+	}
+}
+
+// TestEmptyPeriod holds that the folder of a period in which nothing arrived is
+// not taken for its newest.
+func TestEmptyPeriod(t *testing.T) {
+	k := newKept(t)
+	k.keep(edition("KAZ/2026-W48", 1), at)
+	if err := k.a.fs.Mkdir("editions/KAZ/2026-W49"); err != nil {
+		t.Fatal(err)
+	}
+	if key, err := k.a.Last("KAZ"); key != "KAZ/2026-W48" || err != nil {
+		t.Errorf("the newest is %q, %v", key, err)
 	}
 }
