@@ -53,10 +53,10 @@ func (x *run) document(root *node) *doc.Document {
 
 // text returns the text of a leaf, or nil if it prints nothing.
 func (a *assembler) text(n *node) *doc.Text {
-	if !slices.ContainsFunc(n.runs, func(r doc.Run) bool { return !blank(&r) }) {
+	if !slices.ContainsFunc(n.runs, func(r doc.Run) bool { return !r.Blank() }) {
 		return nil
 	}
-	t := a.leaves.put(doc.Text{Runs: n.runs})
+	t := a.leaves.Put(doc.Text{Runs: n.runs})
 	anchor := n.anchor
 	if anchor == "" {
 		anchor = n.part.anchor

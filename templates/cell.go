@@ -35,7 +35,7 @@ func (x *run) read(datasets ...string) {
 // origin is where a cell's words come from. Whatever is made of the origin of
 // a poisoned row is refused when it is printed.
 func (x *run) origin(c dataset.Cell, row *dataset.Row) *doc.Origin {
-	o := x.origins.put(doc.Origin{ID: c.ID, Place: c.Place, Raw: c.Raw, Source: row.Source.Text})
+	o := x.origins.Put(doc.Origin{ID: c.ID, Place: c.Place, Raw: c.Raw, Source: row.Source.Text})
 	if o.ID == "" { // the row does not have the field
 		o.ID, o.Place, o.Raw = row.Dataset+":"+row.Key, row.Place, row.Key
 	}
@@ -68,7 +68,7 @@ func (x *run) cell(c dataset.Cell, row *dataset.Row) Value {
 }
 
 // value is a value of one run.
-func (x *run) value(r doc.Run) Value { return append(x.runs.grow(nil, 1), r) }
+func (x *run) value(r doc.Run) Value { return append(x.runs.Grow(nil, 1), r) }
 
 // name is a cell that names something and claims nothing: it rests on no source.
 func (x *run) name(c dataset.Cell, row *dataset.Row) Value {

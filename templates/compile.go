@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"slices"
 	"sort"
-	"strconv"
 	"strings"
 	"unicode"
 
@@ -133,7 +132,7 @@ func (c *compiler) fence(n *fence, in *part) {
 	}
 	i := slices.IndexFunc(fences, func(f fenceSort) bool { return f.name == n.name })
 	if i < 0 {
-		c.errorf(n.start, "T701", "unknown block %q", n.name).Hint = didYouMean(n.name, fenceNames())
+		c.errorf(n.start, "T701", "unknown block %q", n.name).Hint = problem.DidYouMean(n.name, fenceNames())
 		return
 	}
 	f := fences[i]
@@ -433,15 +432,4 @@ func (c *compiler) refuse(n ast.Node) {
 		}
 	}
 	c.errorf(at, code, "%s", what).Hint = hint
-}
-
-// didYouMean is the hint for an unknown word.
-func didYouMean(word string, known []string) string {
-	if near := problem.Nearest(word, known); near != "" {
-		return "did you mean " + strconv.Quote(near) + "?"
-	}
-	if len(known) == 0 {
-		return ""
-	}
-	return "known: " + strings.Join(known, ", ")
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"brief/report/doc"
+	"brief/report/problem"
 )
 
 // keys reads the keys of a fence into its part. All but a table's title are
@@ -18,7 +19,7 @@ func (c *compiler) keys(n *fence, p *part, known []string) {
 		case !slices.Contains(known, k.name):
 			hint := "text that begins like a key needs an empty line before it"
 			if len(known) > 0 {
-				hint = didYouMean(k.name, known)
+				hint = problem.DidYouMean(k.name, known)
 			}
 			c.errorf(k.at, "T709", "::: %s has no key %q", n.name, k.name).Hint = hint
 			continue
@@ -37,7 +38,7 @@ func (c *compiler) keys(n *fence, p *part, known []string) {
 		}
 		if wanted := p.set(k.name, string(c.text[k.from:k.to])); wanted != nil {
 			value := string(c.text[k.from:k.to])
-			c.errorf(k.from, "T709", "%s: %q has no meaning", k.name, value).Hint = didYouMean(value, wanted)
+			c.errorf(k.from, "T709", "%s: %q has no meaning", k.name, value).Hint = problem.DidYouMean(value, wanted)
 		}
 	}
 }

@@ -44,11 +44,11 @@ type run struct {
 	phrases  phrases
 
 	// What the document is made of.
-	origins store[doc.Origin]
-	runs    store[doc.Run]
-	nodes   store[node]
-	kids    store[*node]
-	leaves  store[doc.Text]
+	origins doc.Store[doc.Origin]
+	runs    doc.Store[doc.Run]
+	nodes   doc.Store[node]
+	kids    doc.Store[*node]
+	leaves  doc.Store[doc.Text]
 
 	template *Template
 	told     map[string]bool // IDs of bad whose problems are in problems
@@ -202,10 +202,10 @@ func (x *run) emit(from, to int) (string, error) {
 		}
 		switch in := &x.template.code[i]; in.kind {
 		case openPart:
-			n := x.nodes.put(node{part: in.part})
+			n := x.nodes.Put(node{part: in.part})
 			top := x.top()
 			if in.part.kind != keyPart {
-				top.kids = append(x.kids.grow(top.kids, 1), n)
+				top.kids = append(x.kids.Grow(top.kids, 1), n)
 			}
 			x.stack = append(x.stack, n)
 			if err := x.write(1); err != nil {
@@ -217,7 +217,7 @@ func (x *run) emit(from, to int) (string, error) {
 			x.close(n)
 		case literalWords:
 			n := x.top()
-			n.runs = x.runs.grow(n.runs, 1)
+			n.runs = x.runs.Grow(n.runs, 1)
 			n.literal(in)
 			if err := x.write(len(in.words)); err != nil {
 				return "", err
@@ -239,7 +239,7 @@ func (x *run) close(n *node) {
 		if top.args == nil {
 			top.args = map[string]argument{}
 		}
-		top.args[n.part.name] = argument{Words: Value(n.runs), Text: words(n.runs), Place: n.part.at, Anchor: cmp.Or(n.anchor, n.part.anchor)}
+		top.args[n.part.name] = argument{Words: Value(n.runs), Text: doc.Runs(n.runs).String(), Place: n.part.at, Anchor: cmp.Or(n.anchor, n.part.anchor)}
 	case notePart:
 		if f := x.footnote(n.part.name); f.note.Text != nil {
 			x.problemf(n.part.at, "T717", "the footnote %q is written twice%s", n.part.name, x.of()).Hint = "take it out of the loop"
@@ -276,28 +276,11 @@ func (n *node) trim() {
 		if r.Origin == nil || !strings.HasPrefix(r.Origin.ID, "template:") {
 			return
 		}
-		if r.Words = strings.TrimRight(r.Words, " "); r.Words != "" || !blank(r) {
+		if r.Words = strings.TrimRight(r.Words, " "); r.Words != "" || !r.Blank() {
 			return
 		}
 		n.runs = n.runs[:last]
 	}
-}
-
-// blank reports whether r prints nothing.
-func blank(r *doc.Run) bool {
-	return strings.TrimSpace(r.Words) == "" && len(r.Cites) == 0 && r.Ref == "" && r.Shape == nil
-}
-
-// words is the text of runs.
-func words(runs []doc.Run) string {
-	if len(runs) == 1 {
-		return runs[0].Words
-	}
-	var b strings.Builder
-	for _, r := range runs {
-		b.WriteString(r.Words)
-	}
-	return b.String()
 }
 
 // put appends the value that action i yields to the part that is open. It is
@@ -328,7 +311,7 @@ func (x *run) put(i int, v any) (string, error) {
 		x.problems = append(x.problems, x.template.source.errorf(a.start, "T702", "%s %s", a.expression(), reason).WithHint("%s", hint))
 		return "", nil
 	}
-	n.runs = x.runs.grow(n.runs, len(runs)+1) // and the words after it
+	n.runs = x.runs.Grow(n.runs, len(runs)+1) // and the words after it
 	for _, r := range runs {
 		if len(r.Cites) > 0 && x.citing.File == "" {
 			x.citing = x.template.source.place(a.start)
@@ -337,7 +320,7 @@ func (x *run) put(i int, v any) (string, error) {
 		if ref := x.refs[r.Origin]; ref != nil {
 			ref.at = x.template.source.place(a.start)
 		}
-		if r.Words == "" && blank(&r) {
+		if r.Words == "" && r.Blank() {
 			continue
 		}
 		if r.Tone == doc.Plain {

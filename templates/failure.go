@@ -25,7 +25,7 @@ type failure struct {
 // withHint returns the problems of f, with the nearest of the keys at hand.
 func (f failure) withHint(atHand []string) problem.List {
 	if f.key != "" && len(atHand) > 0 {
-		f.problems[0].Hint = didYouMean(f.key, atHand)
+		f.problems[0].Hint = problem.DidYouMean(f.key, atHand)
 	}
 	return f.problems
 }
@@ -91,7 +91,7 @@ func (x *run) reason(f *failure, expression, what string) (code, words string) {
 	if rest, ok := strings.CutPrefix(what, "error calling "); ok {
 		return "T702", strings.Replace(rest, listName, "range", 1)
 	}
-	return "T702", expression + ": " + strings.ReplaceAll(what, "templates.Value", "text") + x.of()
+	return "T702", expression + ": " + strings.ReplaceAll(what, "doc.Runs", "text") + x.of()
 }
 
 // sort says of what sort of brief the data are, which all have the same fields:

@@ -72,7 +72,7 @@ func led(runs []doc.Run, there map[string]bool) []doc.Run {
 		}
 		r.Ref, r.Link = "", nil
 	}
-	return slices.DeleteFunc(out, func(r doc.Run) bool { return r.Words == "" && blank(&r) })
+	return slices.DeleteFunc(out, func(r doc.Run) bool { return r.Words == "" && r.Blank() })
 }
 
 // unbracketed is what stands around a pair of brackets and the words in it,

@@ -109,7 +109,7 @@ func (s *source) frontMatter() (keys map[string]argument, body int, problems pro
 		_, twice := keys[k.Value]
 		switch {
 		case !slices.Contains(frontKeys, k.Value):
-			problems = append(problems, s.errorf(at, "T709", "the front matter has no key %q", k.Value).WithHint("%s", didYouMean(k.Value, frontKeys)))
+			problems = append(problems, s.errorf(at, "T709", "the front matter has no key %q", k.Value).WithHint("%s", problem.DidYouMean(k.Value, frontKeys)))
 		case twice:
 			problems = append(problems, s.errorf(at, "T709", "key %q stands twice", k.Value).WithHint("delete one of them"))
 		case v.Kind != yaml.ScalarNode:

@@ -142,7 +142,7 @@ func (x *run) leads(ref *reference, all map[string]target) Value {
 			names = append(names, name)
 		}
 		slices.Sort(names)
-		x.problemf(ref.at, "T716", "nothing in the document is called %q%s", ref.anchor, x.of()).Hint = didYouMean(ref.anchor, names)
+		x.problemf(ref.at, "T716", "nothing in the document is called %q%s", ref.anchor, x.of()).Hint = problem.DidYouMean(ref.anchor, names)
 		return nil
 	}
 	key := "reference-head"

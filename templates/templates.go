@@ -76,4 +76,4 @@ type Desk struct {
 
 // A Value is what an action yields and a rule makes: runs with their origins.
 // In a template's data it stands for a cell; it is never parsed again.
-type Value []doc.Run
+type Value = doc.Runs

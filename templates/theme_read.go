@@ -55,7 +55,7 @@ func (r *themeReader) mapping(n *yaml.Node, what string, known []string, f func(
 		k, v := n.Content[i], n.Content[i+1]
 		switch {
 		case known != nil && !slices.Contains(known, k.Value):
-			r.errorf(r.nodePlace(k), "G812", "%s has no key %q", what, k.Value).Hint = didYouMean(k.Value, known)
+			r.errorf(r.nodePlace(k), "G812", "%s has no key %q", what, k.Value).Hint = problem.DidYouMean(k.Value, known)
 		case seen[k.Value]:
 			r.errorf(r.nodePlace(k), "G812", "key %q stands twice", k.Value).Hint = "delete one of them"
 		default:
@@ -179,7 +179,7 @@ func (r *themeReader) role(name string, v *yaml.Node) {
 					t.Colour = c
 				}
 			} else {
-				r.errorf(r.nodePlace(v), "G810", "%s: unknown colour %q", name, v.Value).Hint = didYouMean(v.Value, colourNames)
+				r.errorf(r.nodePlace(v), "G810", "%s: unknown colour %q", name, v.Value).Hint = problem.DidYouMean(v.Value, colourNames)
 			}
 		}
 	})

@@ -157,7 +157,7 @@ func (x *run) all(vs []any) []any {
 // scalar returns v as an int64, a bool or a string; a Value is its words.
 func scalar(v any) (any, error) {
 	if w, ok := v.(Value); ok {
-		return words(w), nil
+		return w.String(), nil
 	}
 	switch r := reflect.ValueOf(v); r.Kind() {
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
@@ -233,7 +233,7 @@ func length(v any) (int, error) {
 	case nil:
 		return 0, nil
 	case Value:
-		return utf8.RuneCountInString(words(v)), nil
+		return utf8.RuneCountInString(v.String()), nil
 	case string:
 		return utf8.RuneCountInString(v), nil
 	}

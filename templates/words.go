@@ -255,6 +255,3 @@ func (w *Words) date(form string, t time.Time) string {
 
 // bare is text without an origin, for what becomes part of a run that has one.
 func bare(s string) Value { return Value{{Words: s}} }
-
-// String is the words of v as they are read.
-func (v Value) String() string { return words(v) }

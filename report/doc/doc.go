@@ -7,7 +7,10 @@
 // an ID, and whatever a later stage puts on a page carries the ID of its leaf.
 package doc
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // A Document is one brief, before layout.
 type Document struct {
@@ -265,6 +268,27 @@ type Run struct {
 	Note   *Footnote // called by this run; Number writes its number into Words, Says and the link's label
 	Link   *Link     // or nil
 	Shape  *Mark     // a drawn mark that stands before the words, or nil; it says nothing that the words do not
+}
+
+// Blank reports whether r prints nothing.
+func (r *Run) Blank() bool {
+	return strings.TrimSpace(r.Words) == "" && len(r.Cites) == 0 && r.Ref == "" && r.Shape == nil
+}
+
+// Runs are words in the order in which they are read: what a value, a sentence
+// or a text is made of.
+type Runs []Run
+
+// String is the words of rs as they are read.
+func (rs Runs) String() string {
+	if len(rs) == 1 {
+		return rs[0].Words
+	}
+	var b strings.Builder
+	for i := range rs {
+		b.WriteString(rs[i].Words)
+	}
+	return b.String()
 }
 
 // A Tone sets a run apart from its paragraph.

@@ -274,13 +274,4 @@ func (f CiteForm) words(ids []string, number map[string]int) string {
 }
 
 // Words is the text of t as it is read.
-func (t *Text) Words() string {
-	if len(t.Runs) == 1 {
-		return t.Runs[0].Words
-	}
-	var b strings.Builder
-	for _, r := range t.Runs {
-		b.WriteString(r.Words)
-	}
-	return b.String()
-}
+func (t *Text) Words() string { return Runs(t.Runs).String() }

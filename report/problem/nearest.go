@@ -2,6 +2,7 @@ package problem
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -27,6 +28,18 @@ func Nearest(word string, known []string) string {
 		}
 	}
 	return best
+}
+
+// DidYouMean is the hint for a word that is none of those known: the one that
+// was meant, else all of them.
+func DidYouMean(word string, known []string) string {
+	if near := Nearest(word, known); near != "" {
+		return "did you mean " + strconv.Quote(near) + "?"
+	}
+	if len(known) == 0 {
+		return ""
+	}
+	return "known: " + strings.Join(known, ", ")
 }
 
 // Alike reports whether two names differ by a slip of the hand and no more: in

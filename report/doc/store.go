@@ -1,14 +1,14 @@
-package templates
+package doc
 
-// A store makes values of one type by the array: a document has thousands of
+// A Store makes values of one type by the array: a document has thousands of
 // small ones, which live and go together.
-type store[T any] struct{ free []T }
+type Store[T any] struct{ free []T }
 
 // storeSize is how many values an array holds.
 const storeSize = 64
 
-// put returns a place for v.
-func (s *store[T]) put(v T) *T {
+// Put returns a place for v.
+func (s *Store[T]) Put(v T) *T {
 	if len(s.free) == 0 {
 		s.free = make([]T, storeSize)
 	}
@@ -18,8 +18,8 @@ func (s *store[T]) put(v T) *T {
 	return p
 }
 
-// grow returns vs with room for n more.
-func (s *store[T]) grow(vs []T, n int) []T {
+// Grow returns vs with room for n more.
+func (s *Store[T]) Grow(vs []T, n int) []T {
 	if n += len(vs); n <= cap(vs) {
 		return vs
 	}
