@@ -40,13 +40,15 @@ var rules = []rule{
 	{"report/doc", "report/problem", "doc holds the words that all stages share, so it must know none of them"},
 	{"report/estimative", "report/problem", "estimative must not know where a text stands or who wrote it"},
 	{"report/yamlnode", "report/problem", "yamlnode must not know what a node means"},
+	{"report/source", "report/problem report/yamlnode", "source must not know what a text means"},
 	{"report/config", "report/problem report/yamlnode", "config must not know what its settings are used for"},
 	{"report/sheet", "report/problem", "sheet must not know what a cell is for"},
 	{"report/dataset", "report/config report/estimative report/problem report/sheet report/yamlnode", "dataset must not know templates, pages or who asks for its values"},
 	{"report/font", "report/doc report/problem", "font must not know pages, PDF or where words come from"},
 	{"report/draw", "report/doc report/font", "draw is what can be put on a page, and must not know how it came there"},
 	{"report/image", "report/doc report/draw report/font report/problem", "image must not know what a picture is for or where it comes from"},
-	{"templates", "report/dataset report/doc report/estimative report/problem report/yamlnode", "templates must not know pages, fonts or files"},
+	{"report/theme", "report/doc report/problem report/source", "theme must not know which faces there are or what is set in them"},
+	{"templates", "report/dataset report/doc report/estimative report/problem report/source report/theme", "templates must not know pages, fonts or files"},
 	{"charts", "report/doc report/draw report/font report/problem", "charts must not know where on a page a drawing stands or where its values come from"},
 	{"report/layout", "charts report/doc report/draw report/font report/problem", "layout must not know where values come from or how a page is written"},
 	{"report/pdf", "charts report/doc report/draw report/font report/layout report/problem", "pdf only draws and tags what layout decided"},
@@ -65,7 +67,7 @@ var rules = []rule{
 
 // pure are the packages without a world: the same arguments give the same
 // bytes on any machine, in any zone, at any time.
-var pure = []string{"report/problem", "report/estimative", "report/yamlnode", "report/sheet", "report/doc", "report/font", "report/draw", "report/image", "templates", "charts", "report/layout", "report/pdf"}
+var pure = []string{"report/problem", "report/estimative", "report/yamlnode", "report/source", "report/theme", "report/sheet", "report/doc", "report/font", "report/draw", "report/image", "templates", "charts", "report/layout", "report/pdf"}
 
 // worldly are the packages that a pure one may not import, with those below them.
 var worldly = []string{"os", "net", "syscall", "math/rand", "crypto/rand", "path/filepath", "log"}
@@ -93,7 +95,7 @@ var owners = map[string]string{
 	"github.com/spf13/cobra":                   "cmd/brief",
 	"github.com/spf13/pflag":                   "cmd/brief",
 	"golang.org/x/term":                        "cmd/brief",
-	"go.yaml.in/yaml/v3":                       "report/yamlnode report/config report/dataset templates",
+	"go.yaml.in/yaml/v3":                       "report/yamlnode report/source report/config report/dataset report/theme templates",
 	"golang.org/x/text":                        "report report/config report/dataset report/font templates cmd/brief",
 }
 

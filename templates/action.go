@@ -49,15 +49,15 @@ var flow = map[string]bool{
 
 // scan finds all actions of the source from the byte from on, with quotes and
 // comments as text/template has them, and what is wrong with their ends.
-func (s *source) scan(from int) (list []action, problems problem.List) {
-	for at := from; at < len(s.text); {
-		open := bytes.Index(s.text[at:], []byte("{{"))
-		literal := s.text[at:]
+func (s *script) scan(from int) (list []action, problems problem.List) {
+	for at := from; at < len(s.Text); {
+		open := bytes.Index(s.Text[at:], []byte("{{"))
+		literal := s.Text[at:]
 		if open >= 0 {
 			literal = literal[:open]
 		}
 		if stray := bytes.Index(literal, []byte("}}")); stray >= 0 {
-			problems = append(problems, s.errorf(at+stray, "T701", "}} closes nothing").WithHint("open the action with {{"))
+			problems = append(problems, s.Errorf(at+stray, "T701", "}} closes nothing").WithHint("open the action with {{"))
 		}
 		if open < 0 {
 			break
@@ -73,30 +73,30 @@ func (s *source) scan(from int) (list []action, problems problem.List) {
 }
 
 // action reads the action that begins at start.
-func (s *source) action(start int) (action, *problem.Problem) {
+func (s *script) action(start int) (action, *problem.Problem) {
 	a := action{start: start, next: -1, opener: -1}
 	at := start + 2
-	if rest := s.text[at:]; len(rest) > 1 && rest[0] == '-' && isSpace(rest[1]) {
+	if rest := s.Text[at:]; len(rest) > 1 && rest[0] == '-' && isSpace(rest[1]) {
 		a.trimBefore, at = true, at+2
 	}
-	if bytes.HasPrefix(s.text[at:], []byte("/*")) {
+	if bytes.HasPrefix(s.Text[at:], []byte("/*")) {
 		return s.comment(a, at)
 	}
 	body := at
 	depth := 0
 	fail := func(at, end int, code, what, hint string) (action, *problem.Problem) {
 		a.bad, a.end = true, end
-		p := s.errorf(at, code, "%s", what).WithHint("%s", hint)
+		p := s.Errorf(at, code, "%s", what).WithHint("%s", hint)
 		return a, &p
 	}
-	for at < len(s.text) {
-		rest := s.text[at:]
+	for at < len(s.Text) {
+		rest := s.Text[at:]
 		switch c := rest[0]; {
 		case bytes.HasPrefix(rest, []byte("{{")):
 			return fail(start, at, "T701", "the action is not closed", "add }}")
 		case bytes.HasPrefix(rest, []byte("}}")):
 			a.end = at + 2
-			a.read(string(s.text[body:at]))
+			a.read(string(s.Text[body:at]))
 			return a, nil
 		case c == '"' || c == '\'' || c == '`':
 			n := quoted(rest)
@@ -114,7 +114,7 @@ func (s *source) action(start int) (action, *problem.Problem) {
 		}
 		at++
 	}
-	eol := start + bytes.IndexByte(s.text[start:], '\n')
+	eol := start + bytes.IndexByte(s.Text[start:], '\n')
 	return fail(start, eol, "T701", "the action is not closed", "add }}")
 }
 
@@ -139,21 +139,21 @@ func (a *action) read(words string) {
 }
 
 // comment reads a comment whose /* stands at at.
-func (s *source) comment(a action, at int) (action, *problem.Problem) {
+func (s *script) comment(a action, at int) (action, *problem.Problem) {
 	a.comment = true
-	if n := bytes.Index(s.text[at:], []byte("*/")); n >= 0 {
+	if n := bytes.Index(s.Text[at:], []byte("*/")); n >= 0 {
 		end := at + n + 2
-		if rest := s.text[end:]; len(rest) > 1 && isSpace(rest[0]) && rest[1] == '-' {
+		if rest := s.Text[end:]; len(rest) > 1 && isSpace(rest[0]) && rest[1] == '-' {
 			a.trimAfter, end = true, end+2
 		}
-		if bytes.HasPrefix(s.text[end:], []byte("}}")) {
+		if bytes.HasPrefix(s.Text[end:], []byte("}}")) {
 			a.end = end + 2
 			return a, nil
 		}
 	}
 	a.bad = true
-	a.end = a.start + bytes.IndexByte(s.text[a.start:], '\n')
-	p := s.errorf(a.start, "T701", "the comment is not closed").WithHint("end it with */}}")
+	a.end = a.start + bytes.IndexByte(s.Text[a.start:], '\n')
+	p := s.Errorf(a.start, "T701", "the comment is not closed").WithHint("end it with */}}")
 	return a, &p
 }
 
@@ -177,7 +177,7 @@ func quoted(b []byte) int {
 func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' }
 
 // nest links each else and end with what it belongs to.
-func (s *source) nest(list []action) (problems problem.List) {
+func (s *script) nest(list []action) (problems problem.List) {
 	type level struct{ opener, last int }
 	var open []level
 	for i := range list {
@@ -185,12 +185,12 @@ func (s *source) nest(list []action) (problems problem.List) {
 		switch a.word {
 		case "if", "range", "with", "block", "define":
 			if len(open) == maxNesting {
-				problems = append(problems, s.errorf(a.start, "F601", "actions stand more than %d deep in each other", maxNesting))
+				problems = append(problems, s.Errorf(a.start, "F601", "actions stand more than %d deep in each other", maxNesting))
 			}
 			open = append(open, level{i, i})
 		case "else", "end":
 			if len(open) == 0 {
-				problems = append(problems, s.errorf(a.start, "T701", "{{ %s }} belongs to nothing", a.word).WithHint("delete it, or add the if, range or with before it"))
+				problems = append(problems, s.Errorf(a.start, "T701", "{{ %s }} belongs to nothing", a.word).WithHint("delete it, or add the if, range or with before it"))
 				continue
 			}
 			top := &open[len(open)-1]
@@ -207,7 +207,7 @@ func (s *source) nest(list []action) (problems problem.List) {
 	}
 	for _, l := range open {
 		a := &list[l.opener]
-		problems = append(problems, s.errorf(a.start, "T701", "{{ %s }} is not closed", a.expression()).WithHint("add {{ end }}"))
+		problems = append(problems, s.Errorf(a.start, "T701", "{{ %s }} is not closed", a.expression()).WithHint("add {{ end }}"))
 	}
 	return problems
 }
@@ -223,16 +223,16 @@ func at(list []action, at int) int {
 
 // blanked returns src with a space in place of every byte outside of actions:
 // text/template reads it, and its places are those of the source.
-func (s *source) blanked(list []action) []byte {
-	b := make([]byte, len(s.text))
-	for i, c := range s.text {
+func (s *script) blanked(list []action) []byte {
+	b := make([]byte, len(s.Text))
+	for i, c := range s.Text {
 		if b[i] = ' '; c == '\n' {
 			b[i] = '\n'
 		}
 	}
 	for i := range list {
 		if a := &list[i]; !a.comment && !a.bad {
-			copy(b[a.start:a.end], s.text[a.start:a.end])
+			copy(b[a.start:a.end], s.Text[a.start:a.end])
 			if a.trimBefore {
 				b[a.start+2] = ' '
 			}
@@ -247,8 +247,8 @@ func (s *source) blanked(list []action) []byte {
 // masked returns src with letters in place of actions: the Markdown parser
 // reads it and takes each action for a word. The actions of a line that holds
 // nothing else, and prints nothing, begin with a brace: lines has their starts.
-func (s *source) masked(list []action, from int) (b []byte, lines map[int]bool) {
-	b = bytes.Clone(s.text)
+func (s *script) masked(list []action, from int) (b []byte, lines map[int]bool) {
+	b = bytes.Clone(s.Text)
 	for i := range from {
 		if b[i] != '\n' {
 			b[i] = ' '
@@ -262,7 +262,7 @@ func (s *source) masked(list []action, from int) (b []byte, lines map[int]bool) 
 	lines = map[int]bool{}
 	for i := 0; i < len(list); {
 		j := i + 1
-		for j < len(list) && len(bytes.Trim(s.text[list[j-1].end:list[j].start], " \t")) == 0 {
+		for j < len(list) && len(bytes.Trim(s.Text[list[j-1].end:list[j].start], " \t")) == 0 {
 			j++
 		}
 		if s.alone(list[i:j]) {
@@ -276,15 +276,15 @@ func (s *source) masked(list []action, from int) (b []byte, lines map[int]bool) 
 
 // alone reports whether neighbouring actions are all of their line and print
 // nothing.
-func (s *source) alone(list []action) bool {
+func (s *script) alone(list []action) bool {
 	for i := range list {
 		if !list[i].silent() {
 			return false
 		}
 	}
 	start, end := list[0].start, list[len(list)-1].end
-	before := s.text[s.lines[s.line(start)]:start]
-	after := s.text[end:]
+	before := s.Text[s.Lines[s.Line(start)]:start]
+	after := s.Text[end:]
 	if i := bytes.IndexByte(after, '\n'); i >= 0 {
 		after = after[:i]
 	}

@@ -42,7 +42,7 @@ func (x *run) document(root *node) *doc.Document {
 		}
 	}
 	if d.Masthead == nil || d.Masthead.Name == nil {
-		at := x.template.source.place(0)
+		at := x.template.script.Place(0)
 		if d.Masthead != nil {
 			at = root.kids[0].part.at
 		}

@@ -47,7 +47,7 @@ func (c *compiler) after(at int) int {
 
 // origin is where literal words come from: the template.
 func (c *compiler) origin(at int, raw string) *doc.Origin {
-	return c.source.origin(c.place(at), raw)
+	return c.script.origin(c.Place(at), raw)
 }
 
 // blocks compiles what stands in a part.
@@ -64,7 +64,7 @@ func (c *compiler) blocks(parent ast.Node, in *part) {
 		case *ast.Paragraph:
 			if from, to, ok := c.leaf(n, paragraphPart, in); ok {
 				order++
-				p := &part{kind: paragraphPart, at: c.place(from), role: in.role, order: order}
+				p := &part{kind: paragraphPart, at: c.Place(from), role: in.role, order: order}
 				if in.kind == rolePart {
 					p.drop = in.drop
 				}
@@ -78,7 +78,7 @@ func (c *compiler) blocks(parent ast.Node, in *part) {
 			c.note(n, in)
 		case *ast.ThematicBreak:
 			if c.allowed(n.Pos(), breakPart, "---", in) {
-				c.open(n.Pos(), &part{kind: breakPart, at: c.place(n.Pos())})
+				c.open(n.Pos(), &part{kind: breakPart, at: c.Place(n.Pos())})
 				c.close(n.Pos())
 			}
 		default:
@@ -110,7 +110,7 @@ func (c *compiler) leaf(n ast.Node, k partKind, in *part) (from, to int, ok bool
 	}
 	from = lines.At(0).Start
 	to = lines.At(lines.Len() - 1).Stop
-	to = from + len(bytes.TrimRight(c.text[from:to], " \t\n"))
+	to = from + len(bytes.TrimRight(c.Text[from:to], " \t\n"))
 	if i := at(c.actions, from); i >= 0 && c.actions[i].bad {
 		return from, to, false // said
 	}
@@ -136,7 +136,7 @@ func (c *compiler) fence(n *fence, in *part) {
 		return
 	}
 	f := fences[i]
-	p := &part{kind: f.kind, name: f.name, at: c.place(n.start), role: f.role}
+	p := &part{kind: f.kind, name: f.name, at: c.Place(n.start), role: f.role}
 	if n.open {
 		p.outer = in
 	}
@@ -180,7 +180,7 @@ func (c *compiler) heading(n *ast.Heading, in *part) {
 		return
 	}
 	c.levels(n.Pos(), n.Level, in)
-	p := &part{kind: headingPart, at: c.place(n.Pos()), level: n.Level}
+	p := &part{kind: headingPart, at: c.Place(n.Pos()), level: n.Level}
 	to, p.anchor = c.anchor(from, to)
 	was := c.uncalled
 	c.uncalled = "in a heading"
@@ -245,9 +245,9 @@ func (c *compiler) list(n *ast.List, in *part) {
 		}
 		lines := first.Lines()
 		from, to := lines.At(0).Start, lines.At(lines.Len()-1).Stop
-		to = from + len(bytes.TrimRight(c.text[from:to], " \t\n"))
-		p := &part{kind: itemPart, at: c.place(from), style: style, start: start, name: label,
-			marker: c.origin(item.Pos(), strings.TrimSpace(string(c.text[item.Pos():from])))}
+		to = from + len(bytes.TrimRight(c.Text[from:to], " \t\n"))
+		p := &part{kind: itemPart, at: c.Place(from), style: style, start: start, name: label,
+			marker: c.origin(item.Pos(), strings.TrimSpace(string(c.Text[item.Pos():from])))}
 		if label != "" {
 			p.marker.Steps = []string{"written " + label}
 		}
@@ -329,7 +329,7 @@ func (c *compiler) words(from, to int, holder any, tone doc.Tone) {
 // piece compiles literal words without actions. Spaces go where an action
 // beside them asks for it ({{- and -}}).
 func (c *compiler) piece(from, to int, tone doc.Tone) {
-	w := unescape(c.text[from:to])
+	w := unescape(c.Text[from:to])
 	if i := at(c.actions, from-1); from > 0 && i >= 0 && c.actions[i].trimAfter {
 		w = strings.TrimLeft(w, " ")
 	}
@@ -344,11 +344,11 @@ func (c *compiler) piece(from, to int, tone doc.Tone) {
 
 // numbers tells of the words with digits between two bytes.
 func (c *compiler) numbers(from, to int) {
-	for field := range bytes.FieldsSeq(c.text[from:to]) {
+	for field := range bytes.FieldsSeq(c.Text[from:to]) {
 		word := bytes.TrimFunc(field, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 		if bytes.ContainsFunc(word, unicode.IsDigit) {
-			at := from + bytes.Index(c.text[from:to], word)
-			c.problems = append(c.problems, c.typed(c.place(at), unescape(word)))
+			at := from + bytes.Index(c.Text[from:to], word)
+			c.problems = append(c.problems, c.typed(c.Place(at), unescape(word)))
 		}
 	}
 }

@@ -32,12 +32,12 @@ func (c *compiler) keys(n *fence, p *part, known []string) {
 			c.value(k)
 			continue
 		}
-		if at(c.actions, k.from) >= 0 || bytes.Contains(c.text[k.from:k.to], []byte("{{")) {
+		if at(c.actions, k.from) >= 0 || bytes.Contains(c.Text[k.from:k.to], []byte("{{")) {
 			c.errorf(k.from, "T709", "key %q takes a fixed word", k.name).Hint = "put the block into {{ if }} instead"
 			continue
 		}
-		if wanted := p.set(k.name, string(c.text[k.from:k.to])); wanted != nil {
-			value := string(c.text[k.from:k.to])
+		if wanted := p.set(k.name, string(c.Text[k.from:k.to])); wanted != nil {
+			value := string(c.Text[k.from:k.to])
 			c.errorf(k.from, "T709", "%s: %q has no meaning", k.name, value).Hint = problem.DidYouMean(value, wanted)
 		}
 	}
@@ -89,7 +89,7 @@ var prose = []string{"title", "subtitle", "note", "alt"}
 
 // value compiles the value of a key: words and actions, no Markdown.
 func (c *compiler) value(k key) {
-	p := &part{kind: keyPart, name: k.name, at: c.place(k.from)}
+	p := &part{kind: keyPart, name: k.name, at: c.Place(k.from)}
 	c.setting = !slices.Contains(prose, k.name)
 	defer func() { c.setting = false }()
 	c.unmarked(k.from, k.to)
@@ -122,7 +122,7 @@ func (c *compiler) chart(n *fence) {
 		c.value(k)
 	}
 	for _, seg := range n.body {
-		line := c.text[seg.Start:seg.Stop]
+		line := c.Text[seg.Start:seg.Stop]
 		if words := bytes.TrimSpace(line); len(words) > 0 {
 			at := seg.Start + bytes.Index(line, words)
 			c.errorf(at, "T708", "a chart holds only keys, one a line, without empty lines").Hint = "close it with :::"
@@ -149,7 +149,7 @@ func (c *compiler) table(n *fence, p *part) {
 }
 
 func (c *compiler) row(n *tableRow) {
-	p := &part{kind: rowPart, name: "a row", at: c.place(n.start), head: n.head, drop: n.drop}
+	p := &part{kind: rowPart, name: "a row", at: c.Place(n.start), head: n.head, drop: n.drop}
 	if n.head {
 		c.uncalled = "in a row of heads"
 		defer func() { c.uncalled = "" }()
@@ -167,11 +167,11 @@ func (c *compiler) row(n *tableRow) {
 }
 
 func (c *compiler) cell(n *tableCell) {
-	p := &part{kind: cellPart, at: c.place(n.start), span: n.span}
+	p := &part{kind: cellPart, at: c.Place(n.start), span: n.span}
 	c.open(n.start, p)
 	for b := n.FirstChild(); b != nil; b = b.NextSibling() {
 		seg := b.Lines().At(0)
-		l := &part{kind: linesPart, at: c.place(seg.Start)}
+		l := &part{kind: linesPart, at: c.Place(seg.Start)}
 		c.open(seg.Start, l)
 		c.inline(b, b, l, seg.Stop, doc.Lead, false)
 		c.close(seg.Stop)
@@ -194,7 +194,7 @@ func (c *compiler) balance() {
 			}
 		case "break", "continue":
 			if n := len(loops); n > 0 && c.actions[loops[n-1]].holder != a.holder {
-				c.errorf(a.start, "T701", "{{ %s }} leaves a block that the loop in line %d does not hold whole", a.word, c.line(c.actions[loops[n-1]].start)+1).Hint = "put it on a line of its own, beside whole blocks"
+				c.errorf(a.start, "T701", "{{ %s }} leaves a block that the loop in line %d does not hold whole", a.word, c.Line(c.actions[loops[n-1]].start)+1).Hint = "put it on a line of its own, beside whole blocks"
 			}
 			continue
 		}
@@ -202,7 +202,7 @@ func (c *compiler) balance() {
 			continue
 		}
 		if o := &c.actions[a.opener]; o.holder != a.holder {
-			c.errorf(a.start, "T701", "{{ %s }} stands in another block than its {{ %s }} in line %d", a.word, o.expression(), c.line(o.start)+1).Hint =
+			c.errorf(a.start, "T701", "{{ %s }} stands in another block than its {{ %s }} in line %d", a.word, o.expression(), c.Line(o.start)+1).Hint =
 				"begin and end it around whole blocks, or inside one"
 		}
 	}

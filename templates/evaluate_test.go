@@ -21,18 +21,18 @@ type ending struct {
 // located cuts the place and expression off an error of text/template:
 // "template: t:2:4: executing "t" at <.Foo>: what", whose column counts bytes
 // from 0.
-func located(s *source, msg string) ending {
+func located(s *script, msg string) ending {
 	rest, _ := strings.CutPrefix(msg, "template: "+treeName+":")
 	lineWord, rest, _ := strings.Cut(rest, ":")
 	columnWord, rest, _ := strings.Cut(rest, ":")
 	line, err := strconv.Atoi(lineWord)
 	column, err2 := strconv.Atoi(columnWord)
-	if err != nil || err2 != nil || line < 1 || line > len(s.lines) {
+	if err != nil || err2 != nil || line < 1 || line > len(s.Lines) {
 		return ending{what: msg}
 	}
 	_, rest, _ = strings.Cut(rest, " at <")
 	expression, what, _ := strings.Cut(rest, ">: ")
-	return ending{s.lines[line-1] + column, expression, untyped(what)}
+	return ending{s.Lines[line-1] + column, expression, untyped(what)}
 }
 
 // untyped is what is told without the type of what is no record: text/template
@@ -76,7 +76,7 @@ func theirs(x *run, data map[string]any, calls funcs) ending {
 		return ending{what: err.Error()}
 	}
 	if err := t.Execute(io.Discard, data); err != nil {
-		return located(x.template.source, err.Error())
+		return located(x.template.script, err.Error())
 	}
 	return ending{}
 }

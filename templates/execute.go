@@ -308,17 +308,17 @@ func (x *run) put(i int, v any) (string, error) {
 		if v == nil {
 			reason += x.of()
 		}
-		x.problems = append(x.problems, x.template.source.errorf(a.start, "T702", "%s %s", a.expression(), reason).WithHint("%s", hint))
+		x.problems = append(x.problems, x.template.script.Errorf(a.start, "T702", "%s %s", a.expression(), reason).WithHint("%s", hint))
 		return "", nil
 	}
 	n.runs = x.runs.Grow(n.runs, len(runs)+1) // and the words after it
 	for _, r := range runs {
 		if len(r.Cites) > 0 && x.citing.File == "" {
-			x.citing = x.template.source.place(a.start)
+			x.citing = x.template.script.Place(a.start)
 		}
 		x.poison(r.Origin)
 		if ref := x.refs[r.Origin]; ref != nil {
-			ref.at = x.template.source.place(a.start)
+			ref.at = x.template.script.Place(a.start)
 		}
 		if r.Words == "" && r.Blank() {
 			continue

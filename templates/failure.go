@@ -40,7 +40,7 @@ func (x *run) keep(id int, record any) (string, error) {
 
 // failure is what ended an execution, told at its action.
 func (x *run) failure(err *fault) failure {
-	src := x.template.source
+	src := x.template.script
 	offset := int(err.node.Position())
 	f := failure{action: at(x.template.actions, offset)}
 	where := offset
@@ -51,21 +51,21 @@ func (x *run) failure(err *fault) failure {
 	switch {
 	case errors.Is(err, errSteps):
 		f.action = -1
-		f.problems = append(f.problems, src.errorf(where, "T703", "the template takes %s", errSteps).WithHint("a loop here does not end, or runs too often"))
+		f.problems = append(f.problems, src.Errorf(where, "T703", "the template takes %s", errSteps).WithHint("a loop here does not end, or runs too often"))
 	case errors.Is(err, errOutput):
 		f.action = -1
-		f.problems = append(f.problems, src.errorf(where, "T704", "the template writes %s", errOutput).WithHint("a loop here prints too much"))
+		f.problems = append(f.problems, src.Errorf(where, "T704", "the template writes %s", errOutput).WithHint("a loop here prints too much"))
 	case errors.As(err, &list):
 		for _, p := range list {
 			if p.Place.File == "" {
-				p.Place = src.place(where)
+				p.Place = src.Place(where)
 			}
 			f.problems = append(f.problems, p)
 		}
 	default:
 		code, what := x.reason(&f, err.node.String(), err.what)
 		what, hint, _ := strings.Cut(what, "; ")
-		f.problems = append(f.problems, src.errorf(where, code, "%s", what).WithHint("%s", hint))
+		f.problems = append(f.problems, src.Errorf(where, code, "%s", what).WithHint("%s", hint))
 		f.record = x.record(offset, f.key)
 	}
 	return f
@@ -197,7 +197,7 @@ func (t *Template) typedOf(set *dataset.Set) problem.List {
 		}
 		for _, n := range names {
 			if holdsWord(in.words, n) {
-				notes = append(notes, t.source.typed(in.origin.Place, n))
+				notes = append(notes, t.script.typed(in.origin.Place, n))
 			}
 		}
 	}
@@ -207,7 +207,7 @@ func (t *Template) typedOf(set *dataset.Set) problem.List {
 // typed says that words stand in a template that belong into the data: a
 // warning in a desk's own, which may say it on purpose, and no more than a note
 // in a built-in one (COMMANDS 5).
-func (s *source) typed(at problem.Place, words string) problem.Problem {
+func (s *script) typed(at problem.Place, words string) problem.Problem {
 	p := problem.Warningf(at, "L303", "%q is typed, not from data", words).WithHint("print it from the data, so that it changes with them")
 	if s.builtin {
 		p.Severity = problem.Note

@@ -134,7 +134,7 @@ func (c *compiler) note(n *noteBlock, in *part) {
 	}
 	lines := n.Lines()
 	from := lines.At(0).Start
-	to := from + len(bytes.TrimRight(c.text[from:lines.At(lines.Len()-1).Stop], " \t\n"))
+	to := from + len(bytes.TrimRight(c.Text[from:lines.At(lines.Len()-1).Stop], " \t\n"))
 	if c.notes[n.name] {
 		c.errorf(n.start, "T717", "the footnote %q is written twice", n.name).Hint = "give one of them another name"
 		return
@@ -148,7 +148,7 @@ func (c *compiler) note(n *noteBlock, in *part) {
 		return
 	}
 	c.written = append(c.written, noteCall{name: n.name, start: n.start})
-	p := &part{kind: notePart, name: n.name, at: c.place(n.start)}
+	p := &part{kind: notePart, name: n.name, at: c.Place(n.start)}
 	c.open(from, p)
 	c.uncalled = "in a footnote"
 	c.inline(n, n, p, to, doc.Lead, false)
@@ -191,7 +191,7 @@ func (c *compiler) footnotes() {
 // unmarked refuses calls of footnotes in the value of a key, which is no Markdown.
 func (c *compiler) unmarked(from, to int) {
 	for i := from; i < to; i++ {
-		if _, size := noteAt(c.text[i:to]); size > 0 {
+		if _, size := noteAt(c.Text[i:to]); size > 0 {
 			c.errorf(i, "T717", "a footnote cannot be called in a key").Hint = "call it in a paragraph, a list or a row of a table"
 		}
 	}

@@ -112,8 +112,8 @@ func TestMistakeIsOfNoCountry(t *testing.T) {
 func TestTypedWords(t *testing.T) {
 	src, _ := Files.ReadFile("country.md")
 	for name, text := range map[string][]byte{"note": src, "warning": append(slices.Clone(src), "\n"...)} {
-		s := newSource("templates/country.md", text)
-		if got := s.typed(s.place(0), "2026").Severity.String(); got != name {
+		s := newScript("templates/country.md", text)
+		if got := s.typed(s.Place(0), "2026").Severity.String(); got != name {
 			t.Errorf("%s, want %s", got, name)
 		}
 	}

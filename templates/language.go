@@ -56,16 +56,16 @@ func (c *compiler) placeIn(pieces []literalPiece, text string, at int, word stri
 			last = p
 		}
 	}
-	start := c.source.lines[last.place.Line-1]
-	line := []rune(string(c.source.words(last.place.Line - 1)))
+	start := c.script.Lines[last.place.Line-1]
+	line := []rune(string(c.script.Words(last.place.Line - 1)))
 	start += len(string(line[:min(last.place.Column-1, len(line))]))
 	for n := strings.Count(text[last.from:at], word); ; n-- {
-		i := bytes.Index(c.text[start:], []byte(word))
+		i := bytes.Index(c.Text[start:], []byte(word))
 		switch {
 		case i < 0:
 			return last.place
 		case n == 0:
-			return c.place(start + i)
+			return c.Place(start + i)
 		}
 		start += i + len(word)
 	}

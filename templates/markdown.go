@@ -15,14 +15,14 @@ import (
 // A sheet is a template while its Markdown is parsed: goldmark sees the masked
 // source, in which every action is a word, and our own blocks.
 type sheet struct {
-	*source
+	*script
 	mask     []byte
 	lines    map[int]bool // where lines begin that hold only actions that print nothing
 	problems problem.List
 }
 
 func (s *sheet) errorf(at int, code, format string, args ...any) *problem.Problem {
-	s.problems = append(s.problems, s.source.errorf(at, code, format, args...))
+	s.problems = append(s.problems, s.script.Errorf(at, code, format, args...))
 	return &s.problems[len(s.problems)-1]
 }
 
@@ -147,7 +147,7 @@ func (p *fenceParser) Close(b ast.Node, _ text.Reader, _ parser.Context) {
 	n := b.(*fence)
 	if n.end < 0 {
 		p.s.errorf(n.start, "T701", "::: %s is not closed", n.name).Hint = "add ::: on a line of its own"
-		n.end, n.open = len(p.s.text), true
+		n.end, n.open = len(p.s.Text), true
 	}
 	if n.name == "table" && !n.deep {
 		p.s.table(n)

@@ -10,13 +10,12 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"brief/report/problem"
-	"brief/report/yamlnode"
 )
 
 // A Template is a parsed template. It does not change, and may be executed
 // any number of times, also at once.
 type Template struct {
-	source  *source
+	script  *script
 	front   map[string]argument
 	actions []action
 	code    []instruction
@@ -39,7 +38,7 @@ func Parse(file string, src []byte) (*Template, problem.List) {
 		return nil, problem.List{problem.Errorf(problem.Place{File: file}, "F601",
 			"the template has %d bytes, the limit is %d", len(src), maxSource)}
 	}
-	s := newSource(file, src)
+	s := newScript(file, src)
 	if problems := s.check(); problems.Err() != nil {
 		return nil, problems.Sorted()
 	}
@@ -49,13 +48,13 @@ func Parse(file string, src []byte) (*Template, problem.List) {
 	problems = append(problems, found...)
 	whole := len(found) == 0 // the actions fit together
 
-	sh := &sheet{source: s}
+	sh := &sheet{script: s}
 	sh.mask, sh.lines = s.masked(actions, body)
 	c := &compiler{sheet: sh, actions: actions}
 	root := sh.markdown()
 	c.blocks(root, &part{kind: documentPart})
 	c.footnotes()
-	if !c.named && body < len(s.text) && whole { // an action that is not closed may hold the heading
+	if !c.named && body < len(s.Text) && whole { // an action that is not closed may hold the heading
 		c.errorf(body, "T710", "the template has no heading of level 1").Hint = `begin with ::: masthead and "# " and the name`
 	}
 	problems = append(problems, sh.problems...)
@@ -74,101 +73,67 @@ func Parse(file string, src []byte) (*Template, problem.List) {
 	}
 	conditions(tree.Root)
 	e := &editor{actions: actions, code: c.code}
-	e.list(tree.Root, len(s.text)+1)
+	e.list(tree.Root, len(s.Text)+1)
 	for i := range actions {
 		a := &actions[i]
-		a.origin = c.origin(a.start, string(s.text[a.start:a.end]))
+		a.origin = c.origin(a.start, string(s.Text[a.start:a.end]))
 	}
-	return &Template{source: s, front: front, actions: actions, code: c.code, tree: tree, typed: &typedWords{}, heads: headWords(tree)}, problems.Sorted()
+	return &Template{script: s, front: front, actions: actions, code: c.code, tree: tree, typed: &typedWords{}, heads: headWords(tree)}, problems.Sorted()
 }
 
 // frontMatter reads the mapping between two lines of dashes at the start, and
 // returns where the rest begins.
-func (s *source) frontMatter() (keys map[string]argument, body int, problems problem.List) {
-	if string(s.words(0)) != "---" {
+func (s *script) frontMatter() (keys map[string]argument, body int, problems problem.List) {
+	if string(s.Words(0)) != "---" {
 		return nil, 0, nil
 	}
-	end := slices.IndexFunc(s.lines[1:], func(at int) bool {
-		return bytes.HasPrefix(s.text[at:], []byte("---\n"))
+	end := slices.IndexFunc(s.Lines[1:], func(at int) bool {
+		return bytes.HasPrefix(s.Text[at:], []byte("---\n"))
 	}) + 1
 	if end == 0 {
-		return nil, len(s.text), problem.List{s.errorf(0, "T701", "the front matter is not closed").WithHint("add a line ---")}
+		return nil, len(s.Text), problem.List{s.Errorf(0, "T701", "the front matter is not closed").WithHint("add a line ---")}
 	}
-	body = s.lines[end] + 4
-	m, problems := s.yaml(s.text[s.lines[1]:s.lines[end]], 1, "T709")
+	body = s.Lines[end] + 4
+	m, problems := s.YAML(s.Text[s.Lines[1]:s.Lines[end]], 1, "T709")
 	if m == nil || problems != nil {
 		return nil, body, problems
 	}
 	if m.Kind != yaml.MappingNode {
-		return nil, body, problem.List{s.errorf(s.lines[1], "T709", "the front matter is no list of keys").WithHint("write key: value")}
+		return nil, body, problem.List{s.Errorf(s.Lines[1], "T709", "the front matter is no list of keys").WithHint("write key: value")}
 	}
 	keys = map[string]argument{}
 	for i := 0; i+1 < len(m.Content); i += 2 {
 		k, v := m.Content[i], m.Content[i+1]
-		at := s.offset(k.Line+1, k.Column)
+		at := s.Offset(k.Line+1, k.Column)
 		_, twice := keys[k.Value]
 		switch {
 		case !slices.Contains(frontKeys, k.Value):
-			problems = append(problems, s.errorf(at, "T709", "the front matter has no key %q", k.Value).WithHint("%s", problem.DidYouMean(k.Value, frontKeys)))
+			problems = append(problems, s.Errorf(at, "T709", "the front matter has no key %q", k.Value).WithHint("%s", problem.DidYouMean(k.Value, frontKeys)))
 		case twice:
-			problems = append(problems, s.errorf(at, "T709", "key %q stands twice", k.Value).WithHint("delete one of them"))
+			problems = append(problems, s.Errorf(at, "T709", "key %q stands twice", k.Value).WithHint("delete one of them"))
 		case v.Kind != yaml.ScalarNode:
-			problems = append(problems, s.errorf(s.offset(v.Line+1, v.Column), "T709", "%s: wants the name of a word or sentence", k.Value))
+			problems = append(problems, s.Errorf(s.Offset(v.Line+1, v.Column), "T709", "%s: wants the name of a word or sentence", k.Value))
 		default:
-			from := s.offset(v.Line+1, v.Column)
-			o := s.origin(s.place(from), v.Value)
+			from := s.Offset(v.Line+1, v.Column)
+			o := s.origin(s.Place(from), v.Value)
 			keys[k.Value] = argument{Words: Value{{Words: v.Value, Origin: o}}, Text: v.Value, Place: o.Place}
 		}
 	}
 	return keys, body, problems
 }
 
-// yaml returns the top of a YAML text that stands skip lines below the head of
-// the source, nil if it is empty. What is wrong with it has the code.
-func (s *source) yaml(text []byte, skip int, code string) (*yaml.Node, problem.List) {
-	top, fault := yamlnode.Read(string(text))
-	var faults []yamlnode.Fault
-	switch {
-	case fault != nil:
-		faults = []yamlnode.Fault{*fault}
-	case top != nil:
-		faults = yamlnode.Check(top)
-	}
-	var found problem.List
-	for _, f := range faults {
-		at := s.offset(f.Line+skip, max(f.Column, 1))
-		p := f.Problem(s.place(at), code)
-		p.Line = string(s.words(s.line(at)))
-		found = append(found, p)
-	}
-	return top, found
-}
-
-// offset returns the byte at line and column, both from 1; columns count
-// characters.
-func (s *source) offset(line, column int) int {
-	line = max(1, min(line, len(s.lines)))
-	at := s.lines[line-1]
-	for i := range string(s.words(line - 1)) {
-		if column--; column == 0 {
-			return at + i
-		}
-	}
-	return at
-}
-
 // forbidden refuses actions that bring in other templates.
-func (s *source) forbidden(list []action) (problems problem.List) {
+func (s *script) forbidden(list []action) (problems problem.List) {
 	for i := range list {
 		if a := &list[i]; a.word == "define" || a.word == "template" || a.word == "block" {
-			problems = append(problems, s.errorf(a.start, "T707", "{{ %s }} is not used here: a template is one file", a.word).WithHint("write the text where it stands, or use a loop"))
+			problems = append(problems, s.Errorf(a.start, "T707", "{{ %s }} is not used here: a template is one file", a.word).WithHint("write the text where it stands, or use a loop"))
 		}
 	}
 	return problems
 }
 
 // tree parses the actions, each for itself if they do not make a whole.
-func (s *source) tree(list []action, whole bool) (*parse.Tree, problem.List) {
+func (s *script) tree(list []action, whole bool) (*parse.Tree, problem.List) {
 	if !whole {
 		return nil, s.each(list)
 	}
@@ -186,7 +151,7 @@ func (s *source) tree(list []action, whole bool) (*parse.Tree, problem.List) {
 }
 
 // each parses every action for itself, to find all that are wrong.
-func (s *source) each(list []action) (problems problem.List) {
+func (s *script) each(list []action) (problems problem.List) {
 	for i := range list {
 		a := &list[i]
 		if a.bad || a.comment {
@@ -208,11 +173,11 @@ func (s *source) each(list []action) (problems problem.List) {
 		t.Mode = parse.SkipFuncCheck
 		tree, err := t.Parse(a.declared()+text, "", "", map[string]*parse.Tree{})
 		if err != nil {
-			problems = append(problems, s.errorf(a.start, "T701", "%s", parseReason(err)))
+			problems = append(problems, s.Errorf(a.start, "T701", "%s", parseReason(err)))
 			continue
 		}
 		for _, p := range s.calls(tree) {
-			p.Place, p.Line = s.place(a.start), string(s.words(s.line(a.start)))
+			p.Place, p.Line = s.Place(a.start), string(s.Words(s.Line(a.start)))
 			problems = append(problems, p)
 		}
 	}
@@ -243,22 +208,22 @@ func parseReason(err error) string {
 
 // treeError gives an error of the whole, which text/template knows only by
 // its line, the place of the first action there, or of the variable it names.
-func (s *source) treeError(list []action, err error) problem.Problem {
+func (s *script) treeError(list []action, err error) problem.Problem {
 	what := parseReason(err)
 	rest := strings.TrimPrefix(err.Error(), "template: "+treeName+":")
 	word, _, _ := strings.Cut(rest, ":")
 	line, _ := strconv.Atoi(word)
-	line = max(1, min(line, len(s.lines)))
-	where := s.lines[line-1]
+	line = max(1, min(line, len(s.Lines)))
+	where := s.Lines[line-1]
 	_, variable, _ := strings.Cut(what, `"`)
 	variable, _, _ = strings.Cut(variable, `"`)
 	for i := range list {
-		if a := &list[i]; s.line(a.start) <= line-1 && s.line(a.end-1) >= line-1 {
+		if a := &list[i]; s.Line(a.start) <= line-1 && s.Line(a.end-1) >= line-1 {
 			if variable == "" || strings.Contains(a.words, variable) {
 				where = a.start
 				break
 			}
 		}
 	}
-	return s.errorf(where, "T701", "%s", what)
+	return s.Errorf(where, "T701", "%s", what)
 }

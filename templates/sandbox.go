@@ -16,7 +16,7 @@ var averages = []string{"mean", "sum", "avg", "total", "median", "average"}
 
 // callable are the names of all functions of templates.
 func callable() []string {
-	x := newRun(&Template{source: newSource("", nil)}, &Input{})
+	x := newRun(&Template{script: newScript("", nil)}, &Input{})
 	names := append(slices.Collect(maps.Keys(x.functions())), comparisons...)
 	slices.Sort(names)
 	return names
@@ -24,16 +24,16 @@ func callable() []string {
 
 // calls checks which functions a tree calls, and the words and sentences that
 // it names.
-func (s *source) calls(tree *parse.Tree) (problems problem.List) {
+func (s *script) calls(tree *parse.Tree) (problems problem.List) {
 	names := callable()
 	visit(tree.Root, func(n parse.Node) {
 		switch n := n.(type) {
 		case *parse.IdentifierNode:
 			switch {
 			case slices.Contains(averages, n.Ident):
-				problems = append(problems, s.errorf(int(n.Pos), "C202", "%s of levels has no meaning: they are words in an order, not quantities", n.Ident).WithHint("count by level"))
+				problems = append(problems, s.Errorf(int(n.Pos), "C202", "%s of levels has no meaning: they are words in an order, not quantities", n.Ident).WithHint("count by level"))
 			case !slices.Contains(names, n.Ident):
-				p := s.errorf(int(n.Pos), "T701", "unknown function %q", n.Ident)
+				p := s.Errorf(int(n.Pos), "T701", "unknown function %q", n.Ident)
 				if near := problem.Nearest(n.Ident, names); near != "" {
 					p.Hint = "did you mean " + strconv.Quote(near) + "?"
 				}
@@ -49,7 +49,7 @@ func (s *source) calls(tree *parse.Tree) (problems problem.List) {
 				return
 			}
 			if ok, near := known(strings.TrimSuffix(f.Ident, "s"), name.Text); !ok {
-				p := s.errorf(int(name.Pos), "T701", "unknown %s %q", strings.TrimSuffix(f.Ident, "s"), name.Text)
+				p := s.Errorf(int(name.Pos), "T701", "unknown %s %q", strings.TrimSuffix(f.Ident, "s"), name.Text)
 				if near != "" {
 					p.Hint = "did you mean " + strconv.Quote(near) + "?"
 				}

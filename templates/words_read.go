@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/language"
 
 	"brief/report/problem"
+	"brief/report/source"
 )
 
 // wordsReader reads one words file.
@@ -47,7 +48,7 @@ func (r *wordsReader) read(src []byte) {
 		r.bad(at, "F605", "the file is not UTF-8")
 		return
 	}
-	top, found := newSource(r.file, src).yaml(src, 0, "T720")
+	top, found := source.New(r.file, src).YAML(src, 0, "T720")
 	if r.found = append(r.found, found...); len(found) > 0 {
 		return
 	}

@@ -1,4 +1,4 @@
-package templates
+package theme
 
 import (
 	"math"
@@ -10,42 +10,43 @@ import (
 
 	"brief/report/doc"
 	"brief/report/problem"
+	"brief/report/source"
 )
 
-// A themeReader reads the nodes of a theme's YAML.
-type themeReader struct {
-	*source
+// A reader reads the nodes of a theme's YAML.
+type reader struct {
+	*source.File
 	theme    *doc.Theme
 	problems problem.List
 	places   map[string]problem.Place // of what this file sets, by its name
 }
 
-func (r *themeReader) errorf(at problem.Place, code, format string, args ...any) *problem.Problem {
+func (r *reader) errorf(at problem.Place, code, format string, args ...any) *problem.Problem {
 	p := problem.Errorf(at, code, format, args...)
 	if at.Line > 0 {
-		p.Line = string(r.words(at.Line - 1))
+		p.Line = string(r.Words(at.Line - 1))
 	}
 	r.problems = append(r.problems, p)
 	return &r.problems[len(r.problems)-1]
 }
 
-func (r *themeReader) nodePlace(n *yaml.Node) problem.Place {
-	return r.place(r.offset(n.Line, n.Column))
+func (r *reader) nodePlace(n *yaml.Node) problem.Place {
+	return r.Place(r.Offset(n.Line, n.Column))
 }
 
 // placeOf returns the place of the first of names that this file sets.
-func (r *themeReader) placeOf(names ...string) problem.Place {
+func (r *reader) placeOf(names ...string) problem.Place {
 	for _, n := range names {
 		if p, ok := r.places[n]; ok {
 			return p
 		}
 	}
-	return problem.Place{File: r.file}
+	return problem.Place{File: r.Name}
 }
 
 // mapping calls f for each key of n. Keys that are not known, or stand twice,
 // are reported; a nil known lets all pass.
-func (r *themeReader) mapping(n *yaml.Node, what string, known []string, f func(key string, value *yaml.Node)) {
+func (r *reader) mapping(n *yaml.Node, what string, known []string, f func(key string, value *yaml.Node)) {
 	if n.Kind != yaml.MappingNode {
 		r.errorf(r.nodePlace(n), "G812", "%s: wants keys and values", what).Hint = "write key: value"
 		return
@@ -65,7 +66,7 @@ func (r *themeReader) mapping(n *yaml.Node, what string, known []string, f func(
 	}
 }
 
-func (r *themeReader) top(n *yaml.Node) {
+func (r *reader) top(n *yaml.Node) {
 	later := map[string]*yaml.Node{}
 	r.mapping(n, "a theme", []string{"faces", "colours", "type"}, func(key string, v *yaml.Node) { later[key] = v })
 	if v := later["faces"]; v != nil {
@@ -86,7 +87,7 @@ func (r *themeReader) top(n *yaml.Node) {
 }
 
 // recolour gives the type of the base the new values of its tokens.
-func (r *themeReader) recolour(before doc.Colours) {
+func (r *reader) recolour(before doc.Colours) {
 	old, now := colours(&before), colours(&r.theme.Colours)
 	for i := range r.theme.Type {
 		t := &r.theme.Type[i]
@@ -100,7 +101,7 @@ func (r *themeReader) recolour(before doc.Colours) {
 }
 
 // face reads a chain of faces: the first that has a letter sets it.
-func (r *themeReader) face(name string, v *yaml.Node) {
+func (r *reader) face(name string, v *yaml.Node) {
 	var chain []string
 	var at []problem.Place
 	switch {
@@ -122,7 +123,7 @@ func (r *themeReader) face(name string, v *yaml.Node) {
 	r.theme.Faces[name], r.theme.Named[name] = chain, at
 }
 
-func (r *themeReader) colour(name string, v *yaml.Node) {
+func (r *reader) colour(name string, v *yaml.Node) {
 	i := slices.Index(colourNames, name)
 	if c, ok := r.hex(v, name); ok {
 		*colours(&r.theme.Colours)[i] = c
@@ -131,7 +132,7 @@ func (r *themeReader) colour(name string, v *yaml.Node) {
 }
 
 // hex reads #RRGGBB.
-func (r *themeReader) hex(v *yaml.Node, what string) (c doc.Colour, ok bool) {
+func (r *reader) hex(v *yaml.Node, what string) (c doc.Colour, ok bool) {
 	digits, found := strings.CutPrefix(v.Value, "#")
 	n, err := strconv.ParseUint(digits, 16, 32)
 	if v.Kind != yaml.ScalarNode || !found || len(digits) != 6 || err != nil {
@@ -143,7 +144,7 @@ func (r *themeReader) hex(v *yaml.Node, what string) (c doc.Colour, ok bool) {
 }
 
 // role reads how one role is set.
-func (r *themeReader) role(name string, v *yaml.Node) {
+func (r *reader) role(name string, v *yaml.Node) {
 	var t *doc.Type
 	for _, n := range roleNames {
 		if n.name == name {
@@ -198,7 +199,7 @@ func leastSize(role string) float64 {
 }
 
 // measure reads points.
-func (r *themeReader) measure(v *yaml.Node, what string, least, most float64, to *float64) {
+func (r *reader) measure(v *yaml.Node, what string, least, most float64, to *float64) {
 	n, err := strconv.ParseFloat(v.Value, 64)
 	if v.Kind != yaml.ScalarNode || err != nil || math.IsNaN(n) || n < least || n > most {
 		r.errorf(r.nodePlace(v), "G811", "%s: %q is no measure from %g to %g points", what, v.Value, least, most)
