@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"brief/report"
 	"brief/report/config"
@@ -17,6 +18,12 @@ import (
 
 // workspace is the default desk in memory, with files changed or added.
 func workspace(t *testing.T, yaml string, changed map[string]string) *report.Builder {
+	t.Helper()
+	return workspaceOn(t, day, yaml, changed)
+}
+
+// workspaceOn is workspace, read on another day than that of all tests.
+func workspaceOn(t *testing.T, today time.Time, yaml string, changed map[string]string) *report.Builder {
 	t.Helper()
 	files := fstest.MapFS{}
 	root := os.DirFS("..")
@@ -38,7 +45,7 @@ func workspace(t *testing.T, yaml string, changed map[string]string) *report.Bui
 	if found.Err() != nil {
 		t.Fatal(found)
 	}
-	b, _ := report.Open(report.Workspace{Files: files, Config: cfg}, day)
+	b, _ := report.Open(report.Workspace{Files: files, Config: cfg}, today)
 	return b
 }
 

@@ -102,6 +102,7 @@ type Made struct {
 
 	Archived bool         `json:"archived,omitempty"` // an archive was at hand
 	Register archive.Head `json:"register,omitzero"`  // of it, as the period was opened
+	Late     string       `json:"late,omitempty"`     // the day on which it was made, if it was due before
 	Corrects int          `json:"corrects,omitempty"` // the version that this one corrects
 	Note     string       `json:"note,omitempty"`     // what was wrong with it
 	Profile  string       `json:"profile"`
@@ -173,6 +174,9 @@ func (w *work) made() Made {
 	}
 	if !w.set.Today.Equal(o.Date) {
 		m.ReadFor = w.set.Today.Format(time.DateOnly)
+	}
+	if !o.Late.IsZero() {
+		m.Late = o.Late.Format(time.DateOnly)
 	}
 	return m
 }

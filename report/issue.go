@@ -232,11 +232,11 @@ func (e *Edition) kept(basis string) archive.Edition {
 }
 
 // basis is the hash of what an edition is made of, without what alone makes no
-// new version: its date, its number, the register's head, and the program with
+// new version: its dates, its number, the register's head, and the program with
 // all that comes with it (COMMANDS 1 and 5).
 func (m Manifest) basis() string {
 	o := m.Order
-	o.Date, o.ReadFor, o.Version, o.Proof, o.Corrects, o.Note, o.Register = "", "", 0, 0, 0, "", archive.Head{}
+	o.Date, o.ReadFor, o.Late, o.Version, o.Proof, o.Corrects, o.Note, o.Register = "", "", "", 0, 0, 0, "", archive.Head{}
 	m.Program, m.Order = "", o
 	m.BuiltIn, m.Fonts = slices.Clone(m.BuiltIn), slices.Clone(m.Fonts)
 	for i := range m.BuiltIn {

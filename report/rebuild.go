@@ -237,6 +237,10 @@ func (in *Inputs) rebuild(ctx context.Context, fonts memory) (*Edition, error) {
 	if err == nil && made.ReadFor != "" {
 		today, err = time.Parse(time.DateOnly, made.ReadFor)
 	}
+	late := time.Time{}
+	if err == nil && made.Late != "" {
+		late, err = time.Parse(time.DateOnly, made.Late)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("the manifest has no date of issue")
 	}
@@ -256,7 +260,7 @@ func (in *Inputs) rebuild(ctx context.Context, fonts memory) (*Edition, error) {
 		Previous: past,
 		Report:   made.Report, Country: made.Country, Region: made.Region, Date: date, Paper: made.Paper, Theme: made.Theme,
 		Lang: made.Lang, Mark: made.Mark, Profile: made.Profile, Version: made.Version, Draft: made.Draft,
-		Proof: made.Proof, Archived: made.Archived, Corrects: made.Corrects, Note: made.Note, Period: path.Base(made.Edition),
+		Proof: made.Proof, Archived: made.Archived, Corrects: made.Corrects, Note: made.Note, Late: late, Period: path.Base(made.Edition),
 		Register: made.Register,
 	})
 }

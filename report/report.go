@@ -81,6 +81,7 @@ type Order struct {
 	Register        archive.Head // of that archive, as the period was opened; the zero Head for none
 
 	Slot        *archive.Slot // the time of a schedule that asks for it; nil for a person
+	Late        time.Time     // the day on which it is made, if it was due on Date and that is past
 	ChangedOnly bool          // not made where nothing changed since the edition before
 }
 
@@ -274,7 +275,7 @@ func (w *work) execute() error {
 		Forms: charts.Forms(),
 		Date:  o.Date, Edition: e.Period, Period: w.cfg.Edition, Version: e.Version, Proof: o.Proof, Draft: o.Draft,
 		Desk:     templates.Desk{Name: w.cfg.Desk.Name, Series: w.cfg.Desk.Series, Contact: w.cfg.Desk.Contact, Notice: w.cfg.Desk.Notice, Logo: w.logo != nil},
-		Corrects: o.Corrects, Note: o.Note, Register: o.Register.SHA256, RegisterLine: o.Register.Line,
+		Corrects: o.Corrects, Note: o.Note, Late: o.Late, Register: o.Register.SHA256, RegisterLine: o.Register.Line,
 		Mark: w.mark(), Attached: w.profile() == pdf.Standard, Elsewhere: w.printedElsewhere, Settings: w.settings,
 	}
 	if o.Mark != "" && o.Mark != w.cfg.Mark { // then it comes with the order

@@ -85,3 +85,57 @@ func moment(t *testing.T, s string) time.Time {
 	}
 	return at
 }
+
+// TestLate holds that an edition that comes late is made of the data as they
+// were, where another edition of its time holds them, else of those of now, and
+// that its page says which.
+func TestLate(t *testing.T) {
+	a, err := archive.OnDisk(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	settings := invented + "reports:\n  memo: { template: country, for: country, actors: [RUS, CHN] }\n"
+	rating := data(t, "influence.csv")
+	moved := strings.Replace(rating, "KAZ,RUS,overall,strong", "KAZ,RUS,overall,moderate", 1)
+	own := "## Why it matters\n\nThis desk has words of its own. [desk]\n"
+	ctx, put := context.Background(), func(*report.Edition) error { return nil }
+	due := time.Date(2026, 11, 24, 1, 0, 0, 0, time.UTC)
+	onTime := workspace(t, settings, map[string]string{"data/influence.csv": rating, "data/texts/KGZ.md": own})
+	if _, err := onTime.Issue(ctx, report.Order{Report: "memo", Country: "KAZ", Date: day}, a, due.Add(time.Hour), put); err != nil {
+		t.Fatal(err)
+	}
+	now := day.AddDate(0, 0, 20)
+	later := workspaceOn(t, now, settings, map[string]string{"data/influence.csv": moved, "data/texts/KGZ.md": own})
+	for _, c := range []struct{ country, want, level string }{
+		{"KAZ", "Produced late, on 14 December 2026. Its data are those of 24 November 2026.", "Strong"},
+		{"KGZ", "Produced late, on 14 December 2026. Its data were read on 14 December 2026.", ""}, // its text is in no edition
+	} {
+		o := report.Order{Country: c.country, Date: day, Late: now}
+		b := later
+		then, err := later.Then(o, a, due, due.AddDate(0, 0, 7))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if (then != nil) != (c.country == "KAZ") {
+			t.Errorf("%s: data of then are there: %v", c.country, then != nil)
+		}
+		if then != nil {
+			b = then
+		}
+		e, err := b.Issue(ctx, o, a, moment(t, "2026-12-14T05:00:00Z"), put)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := transcript(readTagged(t, e.PDF))
+		if !strings.Contains(text, c.want) {
+			t.Errorf("%s does not say %q:\n%.600s", c.country, c.want, text)
+		}
+		if e.Period != "2026-W48" || !strings.Contains(text, c.level) {
+			t.Errorf("%s is of %s, and does not rate %q", c.country, e.Period, c.level)
+		}
+		again, err := report.Remake(ctx, e.Inputs, report.AtHand{}, func(*report.Made) {})
+		if err != nil || string(again.PDF) != string(e.PDF) {
+			t.Errorf("%s made again is another: %v", c.country, err)
+		}
+	}
+}

@@ -363,9 +363,25 @@ func unbroken(v Value) Value {
 	return out
 }
 
-// notice is the line below the masthead: what a corrected version corrects, and
-// what every edition of a desk says there.
-func (x *run) notice() Value { return joined([]Value{x.erratum(), x.deskNotice()}) }
+// notice is the line below the masthead: what a corrected version corrects,
+// that an edition came late, and what every edition of a desk says there.
+func (x *run) notice() Value { return joined([]Value{x.erratum(), x.late(), x.deskNotice()}) }
+
+// late says when an edition was made that was due before, and as of which day
+// its data are.
+func (x *run) late() Value {
+	if x.in.Late.IsZero() {
+		return nil
+	}
+	day := func(field string, day time.Time) Value {
+		return ordered(field, x.in.Words.date("long", day), day.Format(time.DateOnly))
+	}
+	head := toned(x.say("late/head", fill{"date": day("late", x.in.Late)}), doc.Strong)
+	if x.in.Set.Today.Equal(x.in.Date) {
+		return joined([]Value{head, x.say("late/then", fill{"date": day("date", x.in.Date)})})
+	}
+	return joined([]Value{head, x.say("late/now", fill{"date": day("read-for", x.in.Set.Today)})})
+}
 
 // erratum says which version this one corrects, and what was wrong with it.
 func (x *run) erratum() Value {

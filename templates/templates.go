@@ -38,6 +38,8 @@ type Input struct {
 	Corrects int    // the version that this one corrects, 0 for none
 	Note     string // what was wrong with that
 
+	Late time.Time // the day on which it was made, if it was due on Date and that was past
+
 	Report  string
 	Country string // ID, or ""
 	Region  string // name; the country's where Country is set
