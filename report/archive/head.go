@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
-	"time"
 )
 
 // A Head is a line of the register, by what cannot be made to fit another: its
@@ -112,12 +111,13 @@ func (a *Archive) Lacks(h Head) (why string, err error) {
 // RestoredOver is the last line that says that a backup took the archive's
 // place which may lack what was issued in a period, nil if there is none.
 func (a *Archive) RestoredOver(period string) (*Line, error) {
-	lines, err := a.Lines(time.Time{})
-	var last *Line
-	for i, l := range lines {
-		if l.Did == Restored && l.spans(period) {
-			last = &lines[i]
+	for l, err := range a.Backward() {
+		switch {
+		case err != nil:
+			return nil, err
+		case l.Did == Restored && l.spans(period):
+			return &l, nil
 		}
 	}
-	return last, err
+	return nil, nil
 }
