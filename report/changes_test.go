@@ -35,7 +35,7 @@ func after(t testing.TB, ws report.Workspace, before *report.Edition, o report.O
 		if err != nil {
 			t.Fatal(err)
 		}
-		o.Previous = past
+		o.Previous, o.Register = past, head
 	}
 	return b.Build(context.Background(), o)
 }

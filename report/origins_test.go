@@ -94,6 +94,7 @@ var kinds = map[string]kind{
 	"period":   {},            // between the first and the last that a chart has a value for
 	"layout":   {},            // a mark between two texts on one line
 	"command":  {},            // what a reader types
+	"register": {},            // the archive's, when the period was opened
 }
 
 // datasets of which cells may be printed, with the fields that rest on a
