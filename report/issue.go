@@ -72,7 +72,7 @@ func (b *Builder) issue(ctx context.Context, o Order, a *archive.Archive, at tim
 	k := e.kept(basis)
 	k.Slot = o.Slot
 	if last := was[len(was)-1]; last != nil {
-		e.Other = otherThan(last.Inputs, k.Record.Inputs)
+		e.Other, e.OtherThan = otherThan(last.Inputs, k.Record.Inputs), last.Version
 	}
 	return e, a.Add(k, at, func() error { return put(e) })
 }

@@ -139,7 +139,7 @@ func TestRegisterGoesOut(t *testing.T) {
 	issue("KAZ", week(1), "moderate", 2)
 	issue("UZB", week(1), "strong", 2)
 	issue("KAZ", week(0).AddDate(0, 0, 1), "moderate", 0) // late, of the week before
-	if err := s.Restore(week(1), week(2)); err != nil {
+	if _, err := s.Restore(week(1), week(2)); err != nil {
 		t.Fatal(err)
 	}
 	issue("KGZ", week(1), "strong", 2)
@@ -247,7 +247,7 @@ func TestRegisterDenies(t *testing.T) {
 		{"restored", func(s *series) {
 			register(s, func(l []string) []string { return l[:1] })
 			os.RemoveAll(filepath.Join(s.dir, "editions", "KAZ", "2026-W49"))
-			if err := s.Restore(day, week(2)); err != nil {
+			if _, err := s.Restore(day, week(2)); err != nil {
 				t.Fatal(err)
 			}
 		}, false, []string{"this archive has no KAZ/2026-W49/v1", "has another line 2: ", "a backup took this archive’s place on 8 December 2026"}},

@@ -95,6 +95,7 @@ type Edition struct {
 	Proof           int      // not a version yet: the number of a proof
 	PageCount       int      // of PDF
 	Other           []string // what is not as in the version before of its period, by name; nil where there is none
+	OtherThan       int      // the number of that version
 	Document        *doc.Document
 	Pages           []layout.Page
 	PDF             []byte

@@ -134,14 +134,18 @@ func (d *decade) year(measured bool) error {
 	if err != nil {
 		return err
 	}
-	const weeks = 52
-	for _, s := range all {
-		was, err := a.Load(s + "/" + week(today) + "/v1")
+	var first []*archive.Edition
+	for _, name := range all {
+		was, err := a.Load(name + "/" + week(today) + "/v1")
 		if err != nil {
 			return err
 		}
-		for w := range weeks {
-			at := d.last.AddDate(0, 0, 7*w)
+		first = append(first, was)
+	}
+	const weeks = 52
+	for w := range weeks {
+		at := d.last.AddDate(0, 0, 7*w)
+		for _, was := range first {
 			if err := a.Add(copied(*was, at, measured && w == weeks-1), at, func() error { return nil }); err != nil {
 				return err
 			}

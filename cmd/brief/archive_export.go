@@ -172,9 +172,10 @@ func (a *app) archiveRestoredCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "restored --since DAY",
 		Short: "after a backup took the archive's place: versions that it lacks are not given out again",
-		Long: "A restored archive may lack editions that were issued since the backup. This writes into the register that\n" +
-			"it was restored; from then on the first edition of each period of that span leaves one version number out,\n" +
-			"so that no number stands for two contents.",
+		Long: "A restored archive may lack editions that were issued since the backup, and who has them cannot be asked.\n" +
+			"This writes into the register that it was restored; from then on the first version of each edition leaves a\n" +
+			"hundred numbers out, so that no number stands for two contents. Editions that came while the backup was\n" +
+			"made, and that its register does not have, are registered and named.",
 		Example: "  brief archive restored --since 2026-11-20",
 		Args:    atMost(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -201,10 +202,14 @@ func (k *keeper) restored(since string) error {
 	case day.After(now):
 		return &usageError{"R503", "--since " + since + " is yet to come", "write the day of the backup"}
 	}
-	if err := k.archive.Restore(day, now); err != nil {
+	late, err := k.archive.Restore(day, now)
+	for _, id := range late {
+		k.ui.say("%s came while the backup was made; it is in the register now", id)
+	}
+	if err != nil {
 		return k.archiveError(err)
 	}
-	k.ui.say("noted in the register: editions of %s to today get the version after the next one, once", since)
+	k.ui.say("noted in the register: of each edition that may have been issued from %s to today the next version leaves a hundred numbers out, once", since)
 	return nil
 }
 

@@ -208,7 +208,7 @@ func (j *job) tell(o outcome) error {
 		j.ui.detail("%s%-10s %s", of, "fitted", s)
 	}
 	if e.Version > 1 && e.Other != nil {
-		j.ui.say("%s is version %d, version %d stays; other than there: %s", e.File, e.Version, e.Version-1, strings.Join(e.Other, ", "))
+		j.ui.say("%s is version %d, version %d stays; other than there: %s", e.File, e.Version, e.OtherThan, strings.Join(e.Other, ", "))
 	}
 	switch {
 	case j.flags.output == "-":

@@ -115,7 +115,7 @@ func (a *Archive) RestoredOver(period string) (*Line, error) {
 		switch {
 		case err != nil:
 			return nil, err
-		case l.Did == Restored && l.spans(period):
+		case l.Did == Restored && l.mayLack(period):
 			return &l, nil
 		}
 	}

@@ -53,7 +53,7 @@ func TestOpened(t *testing.T) {
 			}
 			switch kind := rapid.IntRange(0, 9).Draw(r, "kind"); {
 			case kind == 0:
-				err = a.Restore(now.AddDate(0, 0, -3), now)
+				_, err = a.Restore(now.AddDate(0, 0, -3), now)
 			case kind == 1 && n > 0:
 				e := edition(key, n)
 				err = a.Recall(&e.Record, "wrong "+period, now)

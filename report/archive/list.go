@@ -223,14 +223,13 @@ func (a *Archive) kept(file string, k Kept) ([]byte, error) {
 	return b, nil
 }
 
-// Note adds a line to the register: that an edition was recalled, or that the
-// archive was restored.
+// Note adds a line to the register: that an edition was recalled.
 func (a *Archive) Note(l Line) error {
 	unlock, err := a.begin()
 	if err != nil {
 		return err
 	}
-	err = a.register(l, l.Did == Recalled) // once is enough; restored it may be again and again
+	err = a.register(l, true) // once is enough
 	if e := unlock(); err == nil {
 		err = e
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -168,59 +169,66 @@ func (a *Archive) linesOf(ids map[string]bool) ([]Line, error) {
 	return slices.Concat(read...), nil
 }
 
+// lostAtMost is how many versions of one key are taken to have been issued
+// between a backup and the moment at which it took the archive's place.
+const lostAtMost = 100
+
 // Next is the number of the next version of a key. After a backup took the
-// archive's place, versions of the span that it lacks may be in people's hands:
-// the first of a key of that span leaves one number out (RELIABILITY 2, P13).
+// archive's place, versions that it lacks may be in people's hands: the first
+// of a key leaves lostAtMost numbers out (RELIABILITY 2, P13).
 func (a *Archive) Next(key string) (int, error) {
 	n, err := a.newest(key)
 	if err != nil {
 		return 0, err
 	}
-	lost, err := a.lost(key, "v")
-	if lost {
-		n++
-	}
-	return n + 1, err
+	return a.following(key, n, version)
 }
 
 // NextProof is the number of the next proof of a key, as Next counts.
 func (a *Archive) NextProof(key string) (int, error) {
-	r, err := a.NewestProof(key)
+	names, err := a.Versions(key)
 	if err != nil {
 		return 0, err
 	}
-	n := 1
-	if r != nil {
-		n = r.Proof + 1
+	n := 0
+	for _, name := range names {
+		n = max(n, proof(name))
 	}
-	lost, err := a.lost(key, "proof")
-	if lost {
-		n++
-	}
-	return n, err
+	return a.following(key, n, proof)
 }
 
-// lost reports whether a key is of a span that a restored archive lacks, and
-// nothing of it was kept since.
-func (a *Archive) lost(key, kind string) (lost bool, err error) {
+// following is the number after the newest that is kept of a key, or, where a
+// backup took the archive's place and nothing of the key came since, after the
+// last one that may have been issued. number reads one from the name of a
+// version or proof.
+func (a *Archive) following(key string, kept int, number func(name string) int) (int, error) {
 	_, period := Split(key)
-	lines, err := a.Lines(begins(period))
+	lines, err := a.Lines(early(period))
+	known, lost := kept, false
 	for _, l := range lines {
-		switch {
-		case l.Did == Restored && l.spans(period):
+		if l.Did == Restored && l.mayLack(period) {
 			lost = true
-		case l.Did == Issued && strings.HasPrefix(l.Edition, key+"/"+kind):
-			lost = false
+		}
+		if series, name := path.Split(l.Edition); l.Did == Issued && series == key+"/" && number(name) > 0 {
+			known, lost = max(known, number(name)), false
 		}
 	}
-	return lost, err
+	if lost {
+		kept = known + lostAtMost
+	}
+	return kept + 1, err
 }
 
-// spans reports whether a period touches the span that a restored archive may
-// lack: from the day in the note to the time of the line.
-func (l Line) spans(period string) bool {
-	since, err := time.Parse(time.DateOnly, l.Note)
-	return err == nil && Ends(period).After(since) && !begins(period).After(l.At)
+// mayLack reports whether what was issued of a period may be lacking in an
+// archive that a backup took the place of. It is the time of issue that counts,
+// and that is not known: an old edition may have been corrected in that span.
+func (l Line) mayLack(period string) bool { return !early(period).After(l.At) }
+
+// early is the first day on which an edition of a period may be issued: its own
+// length before it begins.
+func early(period string) time.Time {
+	from := begins(period)
+	return from.Add(from.Sub(Ends(period)))
 }
 
 // Ends is the first day after a period; the zero time for what is none.
@@ -254,9 +262,51 @@ func (a *Archive) Recall(r *Record, why string, at time.Time) error {
 }
 
 // Restore adds to the register that a backup took the archive's place, which
-// may lack what was issued since a day.
-func (a *Archive) Restore(since, at time.Time) error {
-	return a.Note(Line{At: at, Did: Restored, Note: since.Format(time.DateOnly)})
+// may lack what was issued since a day. A backup is made while editions come:
+// those that it has and its register does not are registered first, if all that
+// they need is there. Restore returns their IDs.
+func (a *Archive) Restore(since, at time.Time) (late []string, err error) {
+	unlock, err := a.begin()
+	if err != nil {
+		return nil, err
+	}
+	late, err = a.adopt(at)
+	if err == nil {
+		err = a.register(Line{At: at, Did: Restored, Note: since.Format(time.DateOnly)}, false) // it may be restored again and again
+	}
+	return late, errors.Join(err, unlock())
+}
+
+// adopt registers the whole editions that the register does not have.
+func (a *Archive) adopt(at time.Time) (late []string, err error) {
+	lines, err := a.Lines(time.Time{})
+	if err != nil {
+		return nil, err
+	}
+	known := map[string]bool{}
+	for _, l := range lines {
+		known[l.Edition] = known[l.Edition] || l.Did == Issued
+	}
+	series, err := a.Series()
+	for _, s := range series {
+		periods, e := a.Periods(s)
+		err = errors.Join(err, e)
+		for _, p := range periods {
+			names, e := a.Versions(s + "/" + p)
+			err = errors.Join(err, e)
+			for _, name := range names {
+				id := s + "/" + p + "/" + name
+				if known[id] {
+					continue
+				}
+				if e, damaged := a.Load(id); damaged == nil { // else scrub names it
+					late = append(late, id)
+					err = errors.Join(err, a.settle("editions/"+id), a.register(Line{At: at, Did: Issued, Edition: id, Record: sum(e.Record.write())}, false))
+				}
+			}
+		}
+	}
+	return late, err
 }
 
 // Inputs are the bytes of the inputs of a record, in its order, each with the

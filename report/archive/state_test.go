@@ -96,38 +96,6 @@ func TestStates(t *testing.T) {
 	}
 }
 
-// TestNextAfterRestore holds that the first version of a period that a restored
-// archive may lack leaves a number out, and no other does (RELIABILITY P13).
-func TestNextAfterRestore(t *testing.T) {
-	k := newKept(t)
-	k.keep(edition("KAZ/2026-W48", 1), at)
-	k.keep(edition("KAZ/2026-W40", 1), at)
-	restored := at.AddDate(0, 0, 7)
-	if err := k.a.Restore(at.AddDate(0, 0, -1), restored); err != nil {
-		t.Fatal(err)
-	}
-	next := func(key string, want int) {
-		t.Helper()
-		if n, err := k.a.Next(key); n != want || err != nil {
-			t.Errorf("next version of %s is %d, %v, want %d", key, n, err, want)
-		}
-	}
-	next("KAZ/2026-W48", 3)
-	next("UZB/2026-W48", 2)
-	next("UZB/2026-11", 2)
-	next("KAZ/2026-W40", 2)
-	next("KAZ/2026-W52", 1)
-	if n, err := k.a.NextProof("UZB/2026-W48"); n != 2 || err != nil {
-		t.Errorf("next proof is %d, %v", n, err)
-	}
-	k.keep(edition("UZB/2026-W48", 2), restored.AddDate(0, 0, 1))
-	next("UZB/2026-W48", 3)
-	if err := k.a.Restore(at, restored.AddDate(0, 0, 2)); err != nil {
-		t.Fatal(err)
-	}
-	next("UZB/2026-W48", 4)
-}
-
 // TestPeriods holds which words are periods, and when they end.
 func TestPeriods(t *testing.T) {
 	for period, ends := range map[string]string{
