@@ -203,7 +203,7 @@ func (a *Archive) add(e Edition, at time.Time, issue func() error) error {
 	record := e.Record.write()
 	dir := "editions/" + id
 	line := e.Slot.of(Line{At: at.UTC().Truncate(time.Second), Did: Issued, Edition: id, Record: sum(record)})
-	if err := a.unanswered(e.Record.Key, e.Slot, id); err != nil {
+	if _, err := a.unanswered(e.Record.Key, e.Slot, id); err != nil {
 		return err
 	}
 	found := false

@@ -65,9 +65,9 @@ func (a *Archive) Unchanged(key string, slot Slot, id string, at time.Time) erro
 	if err != nil {
 		return err
 	}
-	err = a.unanswered(key, &slot, id)
+	l, err := a.unanswered(key, &slot, id)
 	if err == nil {
-		err = a.register(slot.of(Line{At: at, Did: Unchanged, Edition: key, Note: id}), true)
+		err = a.register(slot.of(Line{At: at, Did: Unchanged, Edition: key, Note: id}), l != nil)
 	}
 	if e := unlock(); err == nil {
 		err = e
@@ -81,23 +81,25 @@ func (a *Archive) stillAnswers(e Edition, at time.Time) error {
 	if e.Slot == nil {
 		return nil
 	}
-	if l, err := a.Answer(e.Record.Key, *e.Slot); l != nil || err != nil {
+	l, err := a.Answer(e.Record.Key, *e.Slot)
+	if err != nil || l != nil && l.Did == Issued { // which is on the disk, with its edition
 		return err
 	}
-	return a.register(e.Slot.of(Line{At: at, Did: Unchanged, Edition: e.Record.Key, Note: e.Record.ID()}), true)
+	return a.register(e.Slot.of(Line{At: at, Did: Unchanged, Edition: e.Record.Key, Note: e.Record.ID()}), l != nil)
 }
 
 // unanswered refuses a slot that has the line of another edition than the one
-// with an ID. The archive is locked.
-func (a *Archive) unanswered(key string, slot *Slot, id string) error {
+// with an ID, and returns the line that it has of that one. The archive is
+// locked.
+func (a *Archive) unanswered(key string, slot *Slot, id string) (*Line, error) {
 	if slot == nil {
-		return nil
+		return nil, nil
 	}
 	l, err := a.Answer(key, *slot)
 	if err == nil && l != nil && l.Edition != id && l.Note != id {
 		err = &AnsweredError{*l}
 	}
-	return err
+	return l, err
 }
 
 // Backward yields the lines of the register, newest first. The months before
