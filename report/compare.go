@@ -24,6 +24,7 @@ type Compared struct {
 	dataset.Comparison
 	Was, Now        *dataset.Set // what each report read
 	Country, Region string
+	WasMark         string // the handling mark that was
 }
 
 // Compare holds an edition against a later one, or against the data of the
@@ -34,7 +35,7 @@ func (b *Builder) Compare(a *archive.Archive, was, now *archive.Record) (*Compar
 	if err != nil {
 		return nil, err
 	}
-	c := &Compared{Was: then, Country: made.Country, Region: made.Region}
+	c := &Compared{Was: then, Country: made.Country, Region: made.Region, WasMark: made.Mark}
 	r, known := b.cfg.Reports[made.Report]
 	switch {
 	case now != nil:

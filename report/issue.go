@@ -6,11 +6,14 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strings"
 	"time"
 
 	"brief/report/archive"
+	"brief/report/dataset"
 	"brief/report/font"
 	"brief/report/problem"
+	"brief/templates"
 )
 
 // Issue makes an edition and keeps it in an archive; then it has put place it
@@ -60,7 +63,7 @@ func (b *Builder) issue(ctx context.Context, o Order, a *archive.Archive, at tim
 	case o.Draft: // of which nothing is kept
 		return e, put(e)
 	}
-	basis := e.Inputs.Manifest.basis()
+	basis := e.basis()
 	for _, r := range was {
 		if r != nil && r.Basis == basis && (o.Note == "" || o.Note == r.Note) {
 			return e, e.again(a, r, o.Slot, at, put)
@@ -72,14 +75,30 @@ func (b *Builder) issue(ctx context.Context, o Order, a *archive.Archive, at tim
 	k := e.kept(basis)
 	k.Slot = o.Slot
 	if last := was[len(was)-1]; last != nil {
-		e.Other, e.OtherThan = otherThan(last.Inputs, k.Record.Inputs), last.Version
+		e.OtherThan = last.Version
+		if e.Other, err = e.otherThan(a, last, k.Record.Inputs); err != nil {
+			return nil, err
+		}
 	}
 	return e, a.Add(k, at, func() error { return put(e) })
 }
 
-// otherThan names the inputs that are not what they were: which came, went or
-// have another state. What is left is in the order: paper, mark, look, language.
-func otherThan(was, now []archive.Kept) []string {
+// otherThan names what is not as in what was kept last of a key: the inputs that
+// came, went or have another state; else the day, if that makes data too old or
+// ends a text; else the order, that is paper, mark, look or language.
+func (e *Edition) otherThan(a *archive.Archive, last *archive.Record, now []archive.Kept) ([]string, error) {
+	if other := otherInputs(last.Inputs, now); len(other) > 0 {
+		return other, nil
+	}
+	in, err := Kept(a, last)
+	if err == nil && in.Manifest.basis() == e.Inputs.Manifest.basis() {
+		return []string{"the day of issue, by which data are too old or a text is over"}, nil
+	}
+	return []string{"what was asked for"}, err
+}
+
+// otherInputs names the inputs that are not what they were.
+func otherInputs(was, now []archive.Kept) []string {
 	hash := map[string]string{}
 	for _, k := range was {
 		hash[k.Name] = k.SHA256
@@ -93,16 +112,7 @@ func otherThan(was, now []archive.Kept) []string {
 		names[name] = true
 	}
 	names[manifestName], names[pastFolder+configName] = false, false // they say what the others are
-	var other []string
-	for _, name := range sorted(names) {
-		if names[name] {
-			other = append(other, name)
-		}
-	}
-	if other == nil {
-		other = []string{"what was asked for"}
-	}
-	return other
+	return slices.DeleteFunc(sorted(names), func(name string) bool { return !names[name] })
 }
 
 // number gives an order the number of the next version, or of the next proof
@@ -250,6 +260,43 @@ func (m Manifest) basis() string {
 	return m.sum()
 }
 
+// basis is that of the manifest, with what its day makes of the data: rows that
+// are too old, and the page says so, and texts that are over. Where there are
+// none it is the manifest's alone.
+func (e *Edition) basis() string {
+	of := e.Inputs.Manifest.basis()
+	turned := e.turned()
+	if len(turned) == 0 {
+		return of
+	}
+	return item("", []byte(of+"\n"+strings.Join(turned, "\n"))).SHA256
+}
+
+// turned are the rows whose age the page tells, and the heads of the desk's text
+// whose last day is over.
+func (e *Edition) turned() []string {
+	found := map[string]bool{}
+	for t := range e.Document.Texts {
+		for _, r := range t.Runs {
+			if o := r.Origin; o != nil && strings.HasPrefix(o.ID, templates.AgeID) {
+				found[o.ID] = true
+			}
+		}
+	}
+	t := e.set.RegionText(e.Region)
+	if e.Country != "" {
+		t = e.set.CountryText(e.Country)
+	}
+	if t != nil {
+		for _, h := range t.Heads {
+			if !slices.ContainsFunc(t.On(e.set.Today), func(on dataset.TextHead) bool { return on.Head.ID == h.Head.ID }) {
+				found["over:"+h.Head.ID] = true
+			}
+		}
+	}
+	return sorted(found)
+}
+
 // Remake makes an edition again from its kept inputs, changed as change says.
 // The error is a problem.List where they make none, or something that they were
 // made with is not at hand.
@@ -263,25 +310,40 @@ func Remake(ctx context.Context, in *Inputs, h AtHand, change func(*Made)) (*Edi
 	return again.rebuild(ctx, fonts)
 }
 
-// Approve makes the newest proof of a key its next version: by says who
-// approved it. Approved again by the same person it is that version, which is
-// put where people look.
-func Approve(ctx context.Context, key, by string, h AtHand, a *archive.Archive, at time.Time, put func(*Edition) error) (*Edition, error) {
+// Approve makes a proof of a key its next version: by says who approved it.
+// Only the newest can be; proof is its number, or 0 for whichever that is.
+// Approved again by the same person it is that version, which is put where
+// people look.
+func Approve(ctx context.Context, key string, proof int, by string, h AtHand, a *archive.Archive, at time.Time, put func(*Edition) error) (*Edition, error) {
 	for {
-		e, err := approve(ctx, key, by, h, a, at, put)
+		e, err := approve(ctx, key, proof, by, h, a, at, put)
+		if stale := (*archive.StaleProofError)(nil); errors.As(err, &stale) {
+			if proof == 0 {
+				continue // a newer one was made meanwhile
+			}
+			return nil, notNewest(key, proof, stale.Newest)
+		}
 		if taken := (*archive.TakenError)(nil); !errors.As(err, &taken) { // by somebody who approved it meanwhile
 			return e, err
 		}
 	}
 }
 
-func approve(ctx context.Context, key, by string, h AtHand, a *archive.Archive, at time.Time, put func(*Edition) error) (*Edition, error) {
+// notNewest says that a proof is not the newest.
+func notNewest(key string, proof, newest int) error {
+	return &Unknown{"A604", fmt.Sprintf("%s/proof%d is not the newest proof, which is proof %d", key, proof, newest), "look at that one"}
+}
+
+func approve(ctx context.Context, key string, named int, by string, h AtHand, a *archive.Archive, at time.Time, put func(*Edition) error) (*Edition, error) {
 	proof, err := a.NewestProof(key)
 	if err != nil {
 		return nil, err
 	}
 	if proof == nil {
 		return nil, &Unknown{"A602", "no proof of " + key + " is kept", "with approve: required in config.yaml, brief --country NAME makes one"}
+	}
+	if named > 0 && named != proof.Proof {
+		return nil, notNewest(key, named, proof.Proof)
 	}
 	version, err := a.ApprovedAs(proof)
 	switch {
@@ -331,21 +393,5 @@ func (b *Builder) Same(ctx context.Context, a *archive.Archive, r *archive.Recor
 		return false, err
 	}
 	e, err := b.Build(ctx, o)
-	return err == nil && e.Inputs.Manifest.basis() == r.Basis, err
-}
-
-// Correct makes a version that corrects a kept one, of the data as they are
-// now, in the same period: note says what was wrong. Where a person must
-// approve it, it is a proof. The same correction again is what was kept.
-func (b *Builder) Correct(ctx context.Context, r *archive.Record, note string, date time.Time, a *archive.Archive, at time.Time, put func(*Edition) error) (*Edition, error) {
-	in, err := Kept(a, r)
-	if err != nil {
-		return nil, err
-	}
-	o := orderOf(in.Manifest.Order, date)
-	o.Corrects, o.Note = r.Version, note
-	if r.Corrects > 0 && r.Note == note {
-		o.Corrects = r.Corrects
-	}
-	return b.Issue(ctx, o, a, at, put)
+	return err == nil && e.basis() == r.Basis, err
 }

@@ -94,6 +94,7 @@ type Edition struct {
 	Version         int
 	Proof           int      // not a version yet: the number of a proof
 	PageCount       int      // of PDF
+	Later           bool     // a correction, of data of a day after its period
 	Other           []string // what is not as in the version before of its period, by name; nil where there is none
 	OtherThan       int      // the number of that version
 	Document        *doc.Document
@@ -191,7 +192,9 @@ func (b *Builder) begin(o Order) (*work, error) {
 	e := &Edition{Country: o.Country, Region: o.Region, Version: max(1, o.Version), Proof: o.Proof, Problems: found, set: w.set}
 	e.Period = Period(b.cfg.Edition, o.Date)
 	if o.Corrects > 0 {
+		today := e.Period
 		e.Period = first(o.Period, e.Period)
+		e.Later = e.Period != today
 	}
 	e.Key, e.File = b.name(o, name, e.Period)
 	w.edition = e
@@ -276,7 +279,7 @@ func (w *work) execute() error {
 		Forms: charts.Forms(),
 		Date:  o.Date, Edition: e.Period, Period: w.cfg.Edition, Version: e.Version, Proof: o.Proof, Draft: o.Draft,
 		Desk:     templates.Desk{Name: w.cfg.Desk.Name, Series: w.cfg.Desk.Series, Contact: w.cfg.Desk.Contact, Notice: w.cfg.Desk.Notice, Logo: w.logo != nil},
-		Corrects: o.Corrects, Note: o.Note, Late: o.Late, Register: o.Register.SHA256, RegisterLine: o.Register.Line,
+		Corrects: o.Corrects, Note: o.Note, Late: o.Late, Later: e.Later, Register: o.Register.SHA256, RegisterLine: o.Register.Line,
 		Mark: w.mark(), Attached: w.profile() == pdf.Standard, Elsewhere: w.printedElsewhere, Settings: w.settings,
 	}
 	if o.Mark != "" && o.Mark != w.cfg.Mark { // then it comes with the order

@@ -383,14 +383,21 @@ func (x *run) late() Value {
 	return joined([]Value{head, x.say("late/now", fill{"date": day("read-for", x.in.Set.Today)})})
 }
 
-// erratum says which version this one corrects, and what was wrong with it.
+// erratum says which version this one corrects, of data of which day if that is
+// after its period, and what was wrong with it.
 func (x *run) erratum() Value {
 	if x.in.Corrects == 0 {
 		return nil
 	}
 	n := strconv.Itoa(x.in.Corrects)
 	with := fill{"n": ordered("corrects", n, n)}
-	head := toned(x.say("erratum/head", with), doc.Strong)
+	key := "erratum/head"
+	if x.in.Later {
+		key = "erratum/later"
+		today := x.in.Set.Today
+		with["date"] = ordered("read-for", x.in.Words.date("long", today), today.Format(time.DateOnly))
+	}
+	head := toned(x.say(key, with), doc.Strong)
 	if x.in.Note == "" {
 		return head
 	}

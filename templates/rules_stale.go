@@ -13,6 +13,10 @@ var staleRules = []rule{
 	{name: "stale", make: (*run).stale},
 }
 
+// AgeID opens the ID of the origin of each age that a page prints; the ID of the
+// cell that dates the data follows.
+const AgeID = "age:"
+
 // An aged group is what rests on data of one date.
 type aged struct {
 	what []Value
@@ -69,7 +73,7 @@ func (x *run) agedSentence(g aged) Value {
 	date := x.day(*g.by, g.row, "long")
 	today := x.in.Set.Today.Format("2006-01-02")
 	days := &doc.Origin{
-		ID: "age:" + g.by.ID, Place: date[0].Origin.Place, Raw: strconv.Itoa(n),
+		ID: AgeID + g.by.ID, Place: date[0].Origin.Place, Raw: strconv.Itoa(n),
 		From:  []*doc.Origin{date[0].Origin, ordered("read-for", today, today)[0].Origin},
 		Steps: []string{"days from the date to the day that the data were read for"},
 	}

@@ -37,6 +37,7 @@ type Input struct {
 
 	Corrects int    // the version that this one corrects, 0 for none
 	Note     string // what was wrong with that
+	Later    bool   // the data are those of a day after the edition's period
 
 	Late time.Time // the day on which it was made, if it was due on Date and that was past
 

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -10,7 +11,6 @@ import (
 
 	"brief/report"
 	"brief/report/archive"
-	"brief/report/problem"
 )
 
 func (a *app) approveCommand() *cobra.Command {
@@ -59,20 +59,14 @@ func (k *keeper) approve(ctx context.Context, word, by, output string) error {
 	if err != nil {
 		return err
 	}
-	proof, err := k.archive.NewestProof(n.key())
-	if err != nil {
-		return k.archiveError(err)
-	}
-	switch {
-	case strings.HasPrefix(n.version, "v"):
+	if strings.HasPrefix(n.version, "v") {
 		return usagef("write "+n.key(), "a version was issued: there is nothing to approve")
-	case proof != nil && n.version != "" && proof.ID() != n.key()+"/"+n.version:
-		return &report.Unknown{Code: "A604", What: fmt.Sprintf("%s is not the newest proof, which is proof %d", n.key()+"/"+n.version, proof.Proof), Hint: "look at that one"}
 	}
+	named, _ := strconv.Atoi(strings.TrimPrefix(n.version, "proof")) // 0 for the newest
 	j := k.job(output)
 	path := ""
 	e, err := limited(ctx, k.cfg.Limits.Seconds, "approving "+n.key(), func(ctx context.Context) (*report.Edition, error) {
-		return report.Approve(ctx, n.key(), by, k.atHand(), k.archive, k.now(), func(e *report.Edition) (err error) {
+		return report.Approve(ctx, n.key(), named, by, k.atHand(), k.archive, k.now(), func(e *report.Edition) (err error) {
 			path, err = j.put(e)
 			return err
 		})
@@ -80,13 +74,17 @@ func (k *keeper) approve(ctx context.Context, word, by, output string) error {
 	if err != nil {
 		return k.archiveError(err)
 	}
-	k.since(ctx, proof)
-	k.ui.say("%s: proof %d approved by %s, version %d", n.key(), proof.Proof, by, e.Version)
+	was, err := k.archive.Record(fmt.Sprintf("%s/v%d", n.key(), e.Version))
+	if err != nil {
+		return k.archiveError(err)
+	}
+	k.since(ctx, was)
+	k.ui.say("%s: proof %d approved by %s, version %d", n.key(), was.OfProof, by, e.Version)
 	return j.tell(outcome{edition: e, path: path})
 }
 
-// since tells whether what a proof was made of was changed since.
-func (k *keeper) since(ctx context.Context, proof *archive.Record) {
+// since tells whether what an approved proof was made of was changed since.
+func (k *keeper) since(ctx context.Context, r *archive.Record) {
 	today, err := k.today(k.cfg, "")
 	if err != nil {
 		return
@@ -94,9 +92,9 @@ func (k *keeper) since(ctx context.Context, proof *archive.Record) {
 	b, _, err := k.builder(today)
 	same := false
 	if err == nil {
-		same, err = limited(ctx, k.cfg.Limits.Seconds, "comparing", func(ctx context.Context) (bool, error) { return b.Same(ctx, k.archive, proof) })
+		same, err = limited(ctx, k.cfg.Limits.Seconds, "comparing", func(ctx context.Context) (bool, error) { return b.Same(ctx, k.archive, r) })
 	}
-	name := fmt.Sprintf("proof %d", proof.Proof)
+	name := fmt.Sprintf("proof %d", r.OfProof)
 	switch {
 	case err != nil:
 		k.ui.say("note: what %s was made of was changed since, and makes no edition now; brief check says why", name)
@@ -108,73 +106,6 @@ func (k *keeper) since(ctx context.Context, proof *archive.Record) {
 // job puts editions where people look for them.
 func (k *keeper) job(output string) *job {
 	return &job{app: k.app, desk: k.desk, flags: &makeFlags{output: output}, archive: k.archive}
-}
-
-func (a *app) correctCommand() *cobra.Command {
-	var note, output, date string
-	c := &cobra.Command{
-		Use:   "correct EDITION --note TEXT",
-		Short: "issue a corrected version of an edition, which says what was wrong",
-		Long: "Correct makes the next version of an edition, of the data as they are now and in the same period. The note says\n" +
-			"what was wrong: it stands on the page. Of the version before, brief verify says that it was corrected.",
-		Example:           "  brief correct KAZ/2026-W48 --note \"China's level was Moderate, not Strong\"",
-		Args:              oneEdition,
-		ValidArgsFunction: a.completeEditions,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := said("--note", note, "what was wrong", 300); err != nil {
-				return err
-			}
-			k, err := a.keeper(cmd)
-			if err != nil {
-				return err
-			}
-			return k.correct(cmd.Context(), args[0], strings.TrimSpace(note), date, output)
-		},
-	}
-	c.Flags().StringVar(&note, "note", "", "the `TEXT` that says what was wrong")
-	c.Flags().StringVar(&date, "date", "", "the `DAY` of issue, such as 2026-11-24; else today")
-	c.Flags().StringVarP(&output, "output", "o", "", "the `PATH` of a file or a folder (ends in / or exists)")
-	return c
-}
-
-// correct issues a corrected version.
-func (k *keeper) correct(ctx context.Context, word, note, day, output string) error {
-	was, err := k.versionOf(word)
-	if err != nil {
-		return err
-	}
-	if was.State == archive.IsSuperseded || was.State == archive.IsCorrected {
-		return &report.Unknown{Code: "A604", What: was.ID() + " is not the newest version: " + state(was), Hint: "correct " + was.By}
-	}
-	date, err := k.today(k.cfg, day)
-	if err != nil {
-		return err
-	}
-	b, found, err := k.builder(date)
-	if err != nil {
-		return err
-	}
-	k.ui.problems(found, problem.Warning)
-	j := k.job(output)
-	path := ""
-	e, err := limited(ctx, k.cfg.Limits.Seconds, "correcting "+was.ID(), func(ctx context.Context) (*report.Edition, error) {
-		return b.Correct(ctx, &was.Record, note, date, k.archive, k.now(), func(e *report.Edition) (err error) {
-			path, err = j.put(e)
-			return err
-		})
-	})
-	if err != nil {
-		return k.archiveError(err)
-	}
-	if same, err := k.archive.Entry(was.ID()); err == nil && e.Proof == 0 && same.By != "" {
-		if now, err := k.archive.Record(same.By); err == nil && now.Basis == was.Basis {
-			k.ui.say("note: the data, texts and look are those of %s: only the note is new", was.ID())
-		}
-	}
-	if e.Proof > 0 {
-		k.ui.say("proof %d waits for brief approve %s", e.Proof, e.Key)
-	}
-	return j.tell(outcome{edition: e, path: path})
 }
 
 // A recalledEvent says that an edition was recalled, as JSON.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -52,7 +53,7 @@ func (a *app) diffCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return k.diff(args)
+			return k.diff(cmd.Context(), args)
 		},
 	}
 }
@@ -76,7 +77,7 @@ func (a *app) completeDiff(cmd *cobra.Command, args []string, typed string) ([]s
 }
 
 // diff prints what changed.
-func (k *keeper) diff(args []string) error {
+func (k *keeper) diff(ctx context.Context, args []string) error {
 	if n, err := k.named(args[0]); err == nil { // the edition itself, in place of its country
 		old := n.period
 		if n.version != "" {
@@ -119,7 +120,9 @@ func (k *keeper) diff(args []string) error {
 		now = &pair[1].Record
 		found = nil // in what is not looked at
 	}
-	c, err := b.Compare(k.archive, &pair[0].Record, now)
+	c, err := limited(ctx, k.cfg.Limits.Seconds, "comparing "+series, func(context.Context) (*report.Compared, error) {
+		return b.Compare(k.archive, &pair[0].Record, now)
+	})
 	var refused problem.List
 	if errors.As(err, &refused) {
 		err = errListed

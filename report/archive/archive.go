@@ -108,13 +108,24 @@ type TakenError struct{ Newest int }
 // Error returns one line for people.
 func (e *TakenError) Error() string { return fmt.Sprintf("version %d is there already", e.Newest) }
 
+// A StaleProofError says that a proof cannot become a version: there is a newer
+// one.
+type StaleProofError struct{ Newest int }
+
+// Error returns one line for people.
+func (e *StaleProofError) Error() string {
+	return fmt.Sprintf("the newest proof is proof %d", e.Newest)
+}
+
 // Add keeps an edition and registers it as issued at a time. Then, with
 // everybody else still kept out, it calls issue, which puts the file where
 // people look for it.
 //
 // Where a step was done by an earlier Add that did not come to its end, the
 // later ones are repeated, and what is found is synced again before Add relies
-// on it. If another edition has that version, the error is a *TakenError.
+// on it. If another edition has that version, or another version is the proof
+// that was approved, the error is a *TakenError; if that proof is not the newest
+// any more, a *StaleProofError.
 func (a *Archive) Add(e Edition, at time.Time, issue func() error) error {
 	r := e.Record
 	if err := r.valid(); err != nil {
@@ -218,6 +229,9 @@ func (a *Archive) add(e Edition, at time.Time, issue func() error) error {
 	default:
 		if lost, err := a.issued(id); err != nil || lost {
 			return errors.Join(&DamageError{dir, "is gone, and the register says that it was issued: nothing else may have its name"}, err)
+		}
+		if err := a.approvable(e.Record); err != nil {
+			return err
 		}
 	}
 	var fresh []string

@@ -132,6 +132,30 @@ func (a *Archive) ApprovedAs(proof *Record) (*Record, error) {
 	return nil, nil
 }
 
+// approvable refuses a version of a proof that is not the newest of its key, or
+// is a version already.
+func (a *Archive) approvable(r Record) error {
+	if r.OfProof == 0 {
+		return nil
+	}
+	proof, err := a.NewestProof(r.Key)
+	switch {
+	case err != nil:
+		return err
+	case proof == nil || proof.Proof != r.OfProof:
+		newest := 0
+		if proof != nil {
+			newest = proof.Proof
+		}
+		return &StaleProofError{newest}
+	}
+	version, err := a.ApprovedAs(proof)
+	if version != nil {
+		return &TakenError{version.Version}
+	}
+	return err
+}
+
 // note adds what the register says of an entry.
 func (e *Entry) note(lines []Line) {
 	for i, l := range lines {

@@ -96,6 +96,44 @@ func TestStates(t *testing.T) {
 	}
 }
 
+// TestOneVersionOfAProof holds that under the lock a version is refused whose
+// proof is not the newest by then, or is a version already: who looked before
+// may have seen it otherwise.
+func TestOneVersionOfAProof(t *testing.T) {
+	k := newKept(t)
+	const key = "KAZ/2026-W48"
+	proof := func(n int) {
+		p := edition(key, 1)
+		p.Record.Version, p.Record.Proof = 0, n
+		k.keep(p, at)
+	}
+	approved := func(version, of int) error {
+		e := edition(key, version)
+		e.Record.OfProof, e.Record.ApprovedBy = of, "A. Serik"
+		return k.a.Add(e, at, func() error { return nil })
+	}
+	proof(1)
+	proof(2)
+	if stale := (*StaleProofError)(nil); !errors.As(approved(1, 1), &stale) || stale.Newest != 2 {
+		t.Errorf("the older proof: %v", stale)
+	}
+	for range 2 { // the same version again is the same
+		if err := approved(1, 2); err != nil {
+			t.Error(err)
+		}
+	}
+	if taken := (*TakenError)(nil); !errors.As(approved(2, 2), &taken) || taken.Newest != 1 {
+		t.Errorf("the same proof again: %v", taken)
+	}
+	proof(3)
+	if err := approved(1, 2); err != nil { // it was done before
+		t.Error(err)
+	}
+	if got := k.states(key); got != "v1 issued, proof1 superseded proof3, proof2 approved v1, proof3 proof" {
+		t.Error(got)
+	}
+}
+
 // TestPeriods holds which words are periods, and when they end.
 func TestPeriods(t *testing.T) {
 	for period, ends := range map[string]string{
