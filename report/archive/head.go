@@ -27,8 +27,14 @@ func (h Head) Short() string { return h.SHA256[:min(12, len(h.SHA256))] }
 
 // Head is the last line of the register, the zero Head if it has none.
 func (a *Archive) Head() (Head, error) {
-	_, n, hash, err := a.last()
-	return Head{n, hash}, err
+	for l, err := range a.Backward() {
+		if err != nil {
+			return Head{}, err
+		}
+		text := l.write()
+		return Head{l.N, sum(text[:len(text)-1])}, nil
+	}
+	return Head{}, nil
 }
 
 // Opened is the head as it stood when the first edition of a period was
@@ -102,6 +108,8 @@ func (a *Archive) Lacks(h Head) (why string, err error) {
 	switch {
 	case err != nil:
 		return "", err
+	case last.Line == 0:
+		return "has no line", nil
 	case last.Line < h.Line:
 		return fmt.Sprintf("ends with line %d: lines were cut off, or all of it was written anew", last.Line), nil
 	}

@@ -271,7 +271,7 @@ func (s *scrub) head(r Record) {
 		why = "has no such line that can be read"
 	}
 	if why != "" {
-		s.find(Finding{File: "register", ID: r.ID()}, "is not the one that the edition knew: that had line %d as %s, and the register %s", h.Line, h.Short(), why)
+		s.find(Finding{File: "register", ID: r.ID()}, "is not the one that the edition names: its line %d was %s, and this one %s", h.Line, h.Short(), why)
 	}
 }
 
