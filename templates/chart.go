@@ -6,6 +6,7 @@ import (
 
 	"brief/report/dataset"
 	"brief/report/doc"
+	"brief/report/markup"
 	"brief/report/problem"
 )
 
@@ -61,7 +62,7 @@ func (x *run) kinds(of ...doc.Measure) []string {
 
 // chart makes the figure of a ::: chart from its keys, or returns nil after
 // saying what is wrong with them.
-func (x *run) chart(keys map[string]argument, at problem.Place) *doc.Figure {
+func (x *run) chart(keys map[string]markup.Argument, at problem.Place) *doc.Figure {
 	b := &chartBuilder{run: x, keys: keys, at: at}
 	form, ok := b.kind()
 	b.demand()
@@ -86,7 +87,7 @@ func (x *run) chart(keys map[string]argument, at problem.Place) *doc.Figure {
 // A chartBuilder is one ::: chart on its way.
 type chartBuilder struct {
 	*run
-	keys    map[string]argument
+	keys    map[string]markup.Argument
 	at      problem.Place
 	rows    []*dataset.Country
 	columns []*dataset.Actor

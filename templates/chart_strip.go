@@ -5,20 +5,18 @@ import (
 
 	"brief/report/dataset"
 	"brief/report/doc"
+	"brief/report/markup"
 )
 
-// A strip is the drawing of one entry of what changed: the level in the edition
-// before and in this one. It stands among the words that tell of it, without a
-// title of its own.
-type strip struct{ figure *doc.Figure }
-
-// stripFunc is the function strip.
-func (x *run) stripFunc(entry int) strip {
+// stripFunc is the function strip: the drawing of one entry of what changed, the
+// level in the edition before and in this one. It stands among the words that tell
+// of it, without a title of its own.
+func (x *run) stripFunc(entry int) markup.Block {
 	all := x.news()
 	if entry < 0 || entry >= len(all) || all[entry].strip == nil {
-		return strip{}
+		return markup.Block{}
 	}
-	return strip{x.editionStrip(all[entry])}
+	return markup.Block{Block: x.editionStrip(all[entry])}
 }
 
 // editionStrip is the strip of the two editions of a rating (LOOK 6).

@@ -9,16 +9,17 @@ import (
 	"brief/charts"
 	"brief/report/doc"
 	"brief/report/golden"
+	"brief/report/markup"
 	"brief/report/problem"
 )
 
 // chartKeysOf are keys as a template gives them, each on a line of its own.
-func chartKeysOf(lines ...string) map[string]argument {
-	keys := map[string]argument{}
+func chartKeysOf(lines ...string) map[string]markup.Argument {
+	keys := map[string]markup.Argument{}
 	for i, l := range lines {
 		k, v, _ := strings.Cut(l, ": ")
 		at := problem.Place{File: "templates/x.md", Line: 31 + i, Column: len(k) + 3}
-		keys[k] = argument{Words: Value{{Words: v, Origin: &doc.Origin{ID: "template:x", Place: at}}}, Text: v, Place: at}
+		keys[k] = markup.Argument{Words: Value{{Words: v, Origin: &doc.Origin{ID: "template:x", Place: at}}}, Text: v, Place: at}
 	}
 	return keys
 }
@@ -111,7 +112,7 @@ func TestChartCells(t *testing.T) {
 		t.Errorf("a rating that the report asks for: %v", x.problems)
 	}
 	in.Actors = in.Actors[:1]
-	keys["columns"] = argument{Text: "RUS CHN"}
+	keys["columns"] = markup.Argument{Text: "RUS CHN"}
 	x = newRun(nil, in)
 	if f := x.chart(keys, problem.Place{}); f == nil || len(x.problems) != 1 || !strings.Contains(x.problems.Error(), "C204: UZB/CHN requested but not in data") {
 		t.Errorf("a rating that the chart alone asks for: %v", x.problems)

@@ -6,39 +6,7 @@ import (
 	"testing"
 
 	"brief/report/dataset"
-	"brief/report/doc"
-	"brief/report/problem"
 )
-
-// Whatever a condition looks at is as bad as if it were printed, and what it
-// does not come to look at is not.
-func TestConditionsSeePoison(t *testing.T) {
-	content := func(x *run) (map[string]any, funcs) {
-		data, calls := testContent(x)
-		data["Fact"] = fact{true, []*doc.Origin{{ID: "test:bad"}}}
-		data["Gone"] = Value{{Origin: &doc.Origin{ID: "test:bad"}}}
-		return data, calls
-	}
-	for condition, looks := range map[string]bool{
-		`if .Bad`: true, `with .Bad`: true, `if .Gone`: true, `with .Fact`: true, `if .Fact`: true, `if not .Fact`: true, `if not .Bad`: true,
-		`if eq .Bad "x"`: true, `if eq "x" "y" .Bad`: true, `if ne "x" .Bad`: true, `if lt .Bad "x"`: true, `if ge "x" .Bad`: true, `if gt (len .Bad) 3`: true,
-		`if .Bad | eq "x"`: true, `if eq .Fact true`: true, `if (index .Record "Level") | ne .Bad`: true, `if .None`: false,
-		`if and .Name .Bad`: true, `if or .Empty .Bad .Name`: true, `if .Bad | and .Name`: true, `if and (or .Bad .Empty) .Name`: true, `if not (and .Name .Bad)`: true,
-		`if and .Empty .Bad`: false, `if or .Name .Bad`: false, `if or .Name (eq .Bad "x")`: false, `if not (or .Name .Fact)`: false,
-		`if .Empty}}{{else if .Bad`: true, `if .Name}}{{else if .Bad`: false, `range .Words}}{{if eq . $.Bad}}{{end`: true,
-		`if $x := .Bad`: true, `with $x := (and .Name .Fact)`: true,
-	} {
-		_, found := parseTest(t, "t.md", page("{{ "+condition+" }}a{{ else }}b{{ end }}")).fill(testInput(), content)
-		if bad := strings.Contains(found.Error(), "D010"); bad != looks {
-			t.Errorf("%s: %v", condition, found)
-		}
-		for _, p := range found {
-			if p.Severity == problem.Error && p.Code != "D010" {
-				t.Errorf("%s: %v", condition, p)
-			}
-		}
-	}
-}
 
 // A memo that asks for a misspelt or an empty level is refused, and not told
 // that it is not the one that was asked for.

@@ -6,6 +6,7 @@ import (
 
 	"brief/report/dataset"
 	"brief/report/doc"
+	"brief/report/markup"
 )
 
 // A record is one row of the data as a template sees it: a field is a value,
@@ -115,14 +116,14 @@ func (x *run) ratingRecord(c *dataset.Country, a *dataset.Actor, r *dataset.Rati
 	actor := record{"ID": x.name(a.ID, &a.Row), "Name": x.name(a.Name, &a.Row)}
 	if r == nil {
 		none := toned(x.noRating(c, a), doc.Quiet)
-		return record{"Actor": actor, "Before": x.lastEdition(c, a, nil), "Level": none, "Trend": Value(nil), "TrendStated": fact{}, "Confidence": Value(nil), "AsOf": Value(nil), "Cite": Value(nil)}
+		return record{"Actor": actor, "Before": x.lastEdition(c, a, nil), "Level": none, "Trend": Value(nil), "TrendStated": markup.Fact{}, "Confidence": Value(nil), "AsOf": Value(nil), "Cite": Value(nil)}
 	}
 	return x.named(&r.Row, record{
 		"Actor":       actor,
 		"Before":      x.lastEdition(c, a, r),
 		"Level":       x.label(r.Level, &r.Row, "influence"),
 		"Trend":       x.label(r.Trend, &r.Row, "trend"),
-		"TrendStated": fact{r.Trend.Stated(), []*doc.Origin{x.origin(r.Trend, &r.Row)}},
+		"TrendStated": markup.Fact{Is: r.Trend.Stated(), From: []*doc.Origin{x.origin(r.Trend, &r.Row)}},
 		"Confidence":  x.label(r.Confidence, &r.Row, "confidence"),
 		"AsOf":        x.day(r.AsOf, &r.Row, "short"),
 		"Basis":       x.cell(r.Basis, &r.Row),
@@ -205,7 +206,7 @@ func (x *run) adviceRecords() []any {
 	for _, g := range x.advice() {
 		var rows []any
 		used := map[string]bool{}
-		var owned, timed fact
+		var owned, timed markup.Fact
 		var counted []*doc.Origin
 		for i, r := range g.rows {
 			point := Value(nil)
@@ -214,8 +215,8 @@ func (x *run) adviceRecords() []any {
 				used[p.Source.Text] = true
 			}
 			used[r.Source.Text] = true
-			owned.add(r.Owner.Text != "", x.origin(r.Owner, &r.Row))
-			timed.add(r.Timeframe.Text != "", x.origin(r.Timeframe, &r.Row))
+			owned.Add(r.Owner.Text != "", x.origin(r.Owner, &r.Row))
+			timed.Add(r.Timeframe.Text != "", x.origin(r.Timeframe, &r.Row))
 			counted = append(counted, x.origin(r.Focus, &r.Row))
 			number := x.figure("recommendations/"+r.ID+"/number", i+1, slices.Clone(counted))
 			number[0].Origin.Place = counted[i].Place
@@ -237,7 +238,7 @@ func (x *run) adviceRecords() []any {
 		gs = append(gs, record{
 			"Head":   renamed(x.adviceHead(g), "sentence:", "sentence:advice-head/"+g.anchor),
 			"LeadIn": renamed(x.adviceLead(g), "sentence:", "sentence:advice-lead/"+g.anchor),
-			"Anchor": anchor(g.anchor),
+			"Anchor": markup.Anchor(g.anchor),
 			"Owned":  owned, "Timed": timed, "Own": g.own,
 			"Rows": rows, "Points": x.pointRecords(g.points),
 			"Cite": x.cites(x.register(used), doc.Bracket),
@@ -247,9 +248,9 @@ func (x *run) adviceRecords() []any {
 }
 
 // dated reports whether a printed rating states its date.
-func (x *run) dated() (f fact) {
+func (x *run) dated() (f markup.Fact) {
 	for _, r := range x.ratings() {
-		f.add(r.AsOf.Stated(), x.origin(r.AsOf, &r.Row))
+		f.Add(r.AsOf.Stated(), x.origin(r.AsOf, &r.Row))
 	}
 	return f
 }

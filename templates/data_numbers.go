@@ -3,6 +3,7 @@ package templates
 import (
 	"brief/report/dataset"
 	"brief/report/doc"
+	"brief/report/markup"
 )
 
 // indicatorRecords are the indicators that have a value for the brief's country:
@@ -44,11 +45,11 @@ func (x *run) valueRecord(i *dataset.Indicator, values []*dataset.Observation, f
 	period := x.say("number-period/"+statusKeys[now.Status], fill{"period": x.when(now)}, x.origin(now.Said, &now.Row))
 	fields["Period"] = renamed(period, "sentence:", "sentence:number-period/"+now.Key)
 	fields["Change"] = renamed(x.change(i, values, now), "sentence:", "sentence:number-change/"+now.Key)
-	ahead := fact{}
+	ahead := markup.Fact{}
 	next := toned(x.word("no-forecast"), doc.Quiet)
 	for _, o := range values {
-		is := o.Status == dataset.Forecast && o != now && !ahead.is
-		if ahead.add(is, x.origin(o.Said, &o.Row)); is {
+		is := o.Status == dataset.Forecast && o != now && !ahead.Is
+		if ahead.Add(is, x.origin(o.Said, &o.Row)); is {
 			next = renamed(x.say("number-fact/actual", fill{"value": x.quantity(i, o), "period": x.when(o)}), "sentence:", "sentence:number-ahead/"+o.Key)
 		}
 	}

@@ -7,13 +7,14 @@ import (
 
 	"brief/report/dataset"
 	"brief/report/doc"
+	"brief/report/markup"
 )
 
 // front sets what stands outside of the template's blocks: title and subject
 // of the file, running head and foot, mark and stamp. Then it does what can
 // only be done when all blocks are there: figures get their numbers, and the
 // list of sources loses those that the document does not cite.
-func (x *run) front(d *doc.Document, keys map[string]argument) {
+func (x *run) front(d *doc.Document, keys map[string]markup.Argument) {
 	d.Lang, d.Abbreviations = x.in.Words.Lang, x.in.Words.short
 	d.Date = x.in.Date
 	d.Author = x.in.Desk.Name
@@ -56,7 +57,7 @@ func pageNumber(name string) Value {
 
 // matter is the value of a key of the front matter: a word, a sentence, or
 // what a template typed there.
-func (x *run) matter(keys map[string]argument, key string) Value {
+func (x *run) matter(keys map[string]markup.Argument, key string) Value {
 	a, ok := keys[key]
 	if !ok {
 		return nil

@@ -6,6 +6,7 @@ import (
 
 	"brief/report/dataset"
 	"brief/report/doc"
+	"brief/report/markup"
 	"brief/report/problem"
 )
 
@@ -38,8 +39,8 @@ import (
 //	figures                the data of the figures so far, as tables
 //	contents               the sections with their pages, in a document of over
 //	                       four pages; alone in its paragraph
-func (x *run) functions() funcs {
-	return funcs{
+func (x *run) functions() map[string]any {
+	return map[string]any{
 		"word":       x.wordFunc,
 		"sentence":   x.sentenceFunc,
 		"sentences":  x.sentences,
@@ -54,11 +55,11 @@ func (x *run) functions() funcs {
 		"arrow":      x.arrow,
 		"value":      func(v Value) Value { return toned(x.flagged(v), doc.Value) },
 		"strip":      x.stripFunc,
-		"anchor":     func(name string, id ...Value) anchor { return anchorOf(name, id) },
+		"anchor":     func(name string, id ...Value) markup.Anchor { return anchorOf(name, id) },
 		"link":       x.linkFunc,
 		"ref":        x.refFunc,
 		"figures":    x.figureTables,
-		"contents":   func() contents { return contents{} },
+		"contents":   x.contentsFunc,
 	}
 }
 

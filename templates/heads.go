@@ -3,27 +3,10 @@ package templates
 import (
 	"slices"
 	"strings"
-	"text/template/parse"
 
 	"brief/report/dataset"
 	"brief/report/problem"
 )
-
-// headWords are the words that a tree names in calls of texts and views.
-func headWords(tree *parse.Tree) (keys []string) {
-	visit(tree.Root, func(n parse.Node) {
-		c, ok := n.(*parse.CommandNode)
-		if !ok || len(c.Args) < 2 {
-			return
-		}
-		f, isName := c.Args[0].(*parse.IdentifierNode)
-		key, isText := c.Args[1].(*parse.StringNode)
-		if isName && isText && (f.Ident == "texts" || f.Ident == "views") && !slices.Contains(keys, key.Text) {
-			keys = append(keys, key.Text)
-		}
-	})
-	return keys
-}
 
 // Heads are the heads whose texts the template prints, in the words of w.
 func (t *Template) Heads(w *Words) []string {

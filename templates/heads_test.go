@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"brief/report/problem"
 )
 
 // The desk's words below a head that no template prints are warned of where
@@ -112,8 +114,8 @@ func TestMistakeIsOfNoCountry(t *testing.T) {
 func TestTypedWords(t *testing.T) {
 	src, _ := Files.ReadFile("country.md")
 	for name, text := range map[string][]byte{"note": src, "warning": append(slices.Clone(src), "\n"...)} {
-		s := newScript("templates/country.md", text)
-		if got := s.typed(s.Place(0), "2026").Severity.String(); got != name {
+		tm := parseTest(t, "templates/country.md", string(text))
+		if got := tm.parsed.Typed(problem.Place{}, "2026").Severity.String(); got != name {
 			t.Errorf("%s, want %s", got, name)
 		}
 	}

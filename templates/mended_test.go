@@ -25,7 +25,7 @@ func TestMended(t *testing.T) {
 		tm, more := Mended("t.md", []byte(c.src), told)
 		b.WriteString("== " + c.about + "\n" + c.src + "\n--\n" + told.Error() + "\n-- beside it\n")
 		if tm != nil {
-			_, found := tm.fill(testInput(), testContent)
+			_, found := fillSmall(tm)
 			more = append(more, Beside(found, told)...)
 		}
 		for _, p := range more.Sorted() {

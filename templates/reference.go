@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"brief/report/doc"
+	"brief/report/markup"
 	"brief/report/problem"
 )
 
@@ -30,9 +31,13 @@ func (x *run) refFunc(name string) (Value, error) {
 	return Value{{Ref: name, Origin: o}}, nil
 }
 
-// contents is the function contents: a list of the sections of a document that
-// has more pages than contentsFrom.
-type contents struct{}
+// contentsFunc is the function contents: a list of the sections of a document
+// that has more pages than contentsFrom.
+func (x *run) contentsFunc() markup.Block {
+	c := &doc.Contents{Least: contentsFrom}
+	x.contents = append(x.contents, c)
+	return markup.Block{Block: c}
+}
 
 // contentsFrom is the number of pages from which contents are printed: over four.
 const contentsFrom = 5
@@ -216,11 +221,11 @@ func (x *run) entry(h *doc.Text) *doc.Text {
 }
 
 // anchorOf is the anchor of a name, or of one of several of that name.
-func anchorOf(name string, id []Value) anchor {
+func anchorOf(name string, id []Value) markup.Anchor {
 	for _, v := range id {
 		name += "/" + v.String()
 	}
-	return anchor(name)
+	return markup.Anchor(name)
 }
 
 // linkFunc is the function link: a value that leads to an anchor. Where the

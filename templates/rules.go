@@ -37,22 +37,18 @@ func findRule(name string) *rule {
 	return nil
 }
 
-// known reports whether a template may name a sentence or a chart key. If not,
-// nearest is what was probably meant. Words are not judged here: a language
+// known reports whether a template may name a sentence. If not, nearest is what
+// was probably meant. Words are not judged here: a language
 // and a report may add their own, so they are looked up when a brief is made.
 func known(kind, name string) (ok bool, nearest string) {
-	var names []string
-	switch kind {
-	case "sentence":
-		for _, f := range families {
-			for _, r := range f {
-				names = append(names, r.name)
-			}
-		}
-	case "chart":
-		names = chartKeys
-	default:
+	if kind != "sentence" {
 		return true, ""
+	}
+	var names []string
+	for _, f := range families {
+		for _, r := range f {
+			names = append(names, r.name)
+		}
 	}
 	if slices.Contains(names, name) {
 		return true, ""
@@ -105,7 +101,7 @@ func (x *run) roomFor(r *rule, vs []Value) {
 		}
 		if budget > 0 && n > budget && len(strings.Fields(longest.Words)) > n-budget {
 			x.refuse(problem.Notef(longest.Origin.Place, "D093", "sentence %q has %d words%s, budget %d", r.name, n, x.of(), budget).
-				WithHint("take %s out of this, the longest of what it prints of the data", plural(n-budget, "word")))
+				WithHint("take %s out of this, the longest of what it prints of the data", problem.Count(n-budget, "word")))
 		}
 	}
 	n := 0

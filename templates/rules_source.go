@@ -5,6 +5,7 @@ import (
 
 	"brief/report/dataset"
 	"brief/report/doc"
+	"brief/report/markup"
 )
 
 // sourceRecords are the entries of the register for the list of sources: each
@@ -13,7 +14,7 @@ import (
 func (x *run) sourceRecords() []any {
 	var rs []any
 	for _, s := range x.sources() {
-		r := record{"ID": s.ID, "Anchor": anchor("source-" + s.ID), "Title": x.sourceTitle(s), "Entry": x.sourceEntry(s)}
+		r := record{"ID": s.ID, "Anchor": markup.Anchor("source-" + s.ID), "Title": x.sourceTitle(s), "Entry": x.sourceEntry(s)}
 		for name, c := range map[string]dataset.Cell{
 			"Author": s.Author, "Publisher": s.Publisher, "Kind": s.Kind, "Licence": s.Licence,
 			"Language": s.Language, "SHA256": s.SHA256, "Reliability": s.Reliability, "Description": s.Description,

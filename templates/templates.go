@@ -1,8 +1,8 @@
-// Package templates turns a brief template, Markdown with Go template actions,
-// into a document: the Markdown is parsed once, the actions are run for each
-// order, and what they yield is text with an origin, never markup. It holds the
-// built-in templates, themes and words. It must not know pages, fonts or files:
-// a template comes in as bytes.
+// Package templates says what a brief can say: the built-in templates, themes and
+// words, and the rules that make a template's data, sentences, tables and charts of
+// a dataset.Set. A template's bytes and an Input come in, a doc.Document comes out,
+// every run with its origin. How a template is read and run is package markup's;
+// pages, fonts and files it must not know.
 package templates
 
 import (

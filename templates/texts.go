@@ -95,7 +95,7 @@ func (x *run) below(key string, budget int, f func(dataset.Paragraph, *dataset.R
 			}
 			if budget > 0 && n > budget {
 				x.refuse(problem.Warningf(h.Head.Place, "D093", "%q has %d words, budget %d", h.Head.Text, n, budget).
-					WithHint("take %s out, or give the template another budget", plural(n-budget, "word")))
+					WithHint("take %s out, or give the template another budget", problem.Count(n-budget, "word")))
 			}
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"go.yaml.in/yaml/v3"
 	"golang.org/x/text/language"
 
+	"brief/report/estimative"
 	"brief/report/problem"
 	"brief/report/source"
 )
@@ -237,4 +238,30 @@ func (r *wordsReader) unknown(key string, keys []string) {
 		p := problem.Warningf(e.place, "T722", "word %q is not one of the built-in", key)
 		r.found = append(r.found, p.WithHint("did you mean %q?", near))
 	}
+}
+
+// language holds the entries of a words file against the rules on
+// estimative language, which are rules on English.
+func (r *wordsReader) language() {
+	if !r.english() {
+		return
+	}
+	known := builtin().entries
+	for _, k := range (&Words{entries: r.entries}).keys() {
+		if e := r.entries[k]; e.place.Line > 0 && e.text != known[k].text {
+			r.found = append(r.found, e.language()...)
+		}
+	}
+}
+
+// language is what is wrong with the words of one entry.
+func (e entry) language() problem.List {
+	var found problem.List
+	if e.section != "words" && e.section != "sentences" {
+		return nil
+	}
+	for _, f := range estimative.Find(e.text) {
+		found = append(found, f.Problem(e.place))
+	}
+	return found
 }

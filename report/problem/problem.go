@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -108,6 +109,14 @@ func Warningf(at Place, code, format string, args ...any) Problem {
 // Notef returns a Problem of severity Note.
 func Notef(at Place, code, format string, args ...any) Problem {
 	return Problem{Place: at, Severity: Note, Code: code, What: fmt.Sprintf(format, args...)}
+}
+
+// Count is a number of things in a message: "1 word", "3 words".
+func Count(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return strconv.Itoa(n) + " " + thing + "s"
 }
 
 // WithHint returns p with the hint set.
