@@ -31,12 +31,19 @@ func writeWithInputs(path string, data []byte, inputs []report.Input) error {
 	if err := mayReplaceInputs(dir); err != nil {
 		return refuse(err, "move it away, or use another name")
 	}
-	temp, err := writeFolder(dir, inputs)
+	temp, held, err := writeFolder(dir, inputs)
+	defer held.release()
 	if err != nil {
 		return refuse(err, "")
 	}
 	old := ""
 	if _, err := os.Lstat(dir); err == nil {
+		before, err := holdPart(dir)
+		if err != nil {
+			os.RemoveAll(temp)
+			return refuse(err, "")
+		}
+		defer before.release()
 		old = temp + ".old"
 		if err := os.Rename(dir, old); err != nil {
 			os.RemoveAll(temp)
@@ -103,17 +110,21 @@ func mayReplaceInputs(dir string) error {
 var leftBehind = []string{".DS_Store", "Thumbs.db", "desktop.ini"}
 
 // writeFolder writes files to a new folder beside dir and makes sure that all
-// of it is on the disk. After an error the folder is gone.
-func writeFolder(dir string, files []report.Input) (temp string, err error) {
+// of it is on the disk. The folder is held until it has its final name. After an
+// error it is gone.
+func writeFolder(dir string, files []report.Input) (temp string, held hold, err error) {
 	parent, base := filepath.Split(dir)
 	for range 100 {
 		temp = filepath.Join(parent, fmt.Sprintf(".%s.%08x.part", base, rand.Uint32()))
-		if err = os.Mkdir(temp, 0o755); !errors.Is(err, fs.ErrExist) { // less umask
+		if err = os.Mkdir(temp, 0o755); err == nil { // less umask
+			held, err = holdPart(temp)
+		}
+		if !errors.Is(err, fs.ErrExist) && err != errTaken {
 			break
 		}
 	}
 	if err != nil {
-		return "", err
+		return "", hold{}, err
 	}
 	made := temp // the results are set before what is deferred
 	defer func() {
@@ -126,21 +137,21 @@ func writeFolder(dir string, files []report.Input) (temp string, err error) {
 		name := filepath.Join(temp, filepath.FromSlash(f.Name))
 		in := filepath.Dir(name)
 		if err = os.MkdirAll(in, 0o755); err != nil {
-			return "", err
+			return "", held, err
 		}
 		for ; !slices.Contains(folders, in); in = filepath.Dir(in) {
 			folders = append(folders, in)
 		}
 		if err = writeSynced(name, f.Data); err != nil {
-			return "", err
+			return "", held, err
 		}
 	}
 	for _, d := range folders {
 		if err = syncFolder(d); err != nil {
-			return "", err
+			return "", held, err
 		}
 	}
-	return temp, nil
+	return temp, held, nil
 }
 
 // writeSynced writes a new file and makes sure that it is on the disk.

@@ -15,7 +15,8 @@ func TestWriteFolderFails(t *testing.T) {
 		{{Name: "data"}, {Name: "data/a.csv"}},       // a file where a folder should be
 		{{Name: "a.csv"}, {Name: strings.Repeat("a", 1000)}},
 	} {
-		if _, err := writeFolder(dir+"/a.inputs", files); err == nil {
+		if _, held, err := writeFolder(dir+"/a.inputs", files); err == nil {
+			held.release()
 			t.Errorf("%s and %.10s were written", files[0].Name, files[1].Name)
 		}
 		if got := names(t, dir); got != "" {

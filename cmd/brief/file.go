@@ -29,7 +29,8 @@ func writeWhole(path string, data []byte) error {
 	case err == nil && info.Mode().IsRegular() && info.Mode().Perm()&0o200 == 0:
 		return refuse(errors.New("is read-only"), "make it writable or use -o")
 	}
-	temp, err := writeTemp(path, data)
+	temp, held, err := writeTemp(path, data)
+	defer held.release()
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return refuse(err, "make the folder "+relative(filepath.Dir(path))+" first, or name a folder with / at its end")
@@ -56,6 +57,9 @@ func writeWhole(path string, data []byte) error {
 	return nil
 }
 
+// pdfMark is what a PDF begins with (ISO 32000-1, 7.5.2).
+const pdfMark = "%PDF-"
+
 // mayReplace refuses to put a PDF where a file stands that is none: it may be
 // the desk's data, given to -o by mistake. An empty file holds nothing to lose,
 // and what is no regular file is left to writeWhole. The error is a *worldError.
@@ -69,32 +73,39 @@ func mayReplace(path string) error {
 		return &worldError{relative(path), "a file that cannot be read is not replaced; use another name", err}
 	}
 	defer f.Close()
-	const mark = "%PDF-"
-	head := make([]byte, len(mark))
-	if _, err := io.ReadFull(f, head); err != nil || string(head) != mark {
+	head := make([]byte, len(pdfMark))
+	if _, err := io.ReadFull(f, head); err != nil || string(head) != pdfMark {
 		return &worldError{relative(path), "move it away, or use another name", errors.New("is there already, and is no PDF")}
 	}
 	return nil
 }
 
 // writeTemp writes data to a new file beside path and makes sure that it is on
-// the disk. After an error the file is gone.
-func writeTemp(path string, data []byte) (name string, err error) {
+// the disk. The file is held until it has its final name. After an error it is
+// gone.
+func writeTemp(path string, data []byte) (name string, held hold, err error) {
 	dir, base := filepath.Split(path)
 	var f *os.File
 	for range 100 {
 		name = filepath.Join(dir, fmt.Sprintf(".%s.%08x.part", base, rand.Uint32()))
 		f, err = os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) // less umask
-		if !errors.Is(err, fs.ErrExist) {
+		if err == nil {
+			if held, err = holdPart(name); err == nil {
+				break
+			}
+			f.Close()
+		}
+		if !errors.Is(err, fs.ErrExist) && err != errTaken {
 			break
 		}
 	}
 	if err != nil {
-		return "", err
+		return "", hold{}, err
 	}
+	made := name // the results are set before what is deferred
 	defer func() {
 		if err != nil {
-			os.Remove(name)
+			os.Remove(made)
 		}
 	}()
 	_, err = f.Write(data)
@@ -104,7 +115,7 @@ func writeTemp(path string, data []byte) (name string, err error) {
 	if err == nil {
 		err = fault.At("copy-written")
 	}
-	return name, errors.Join(err, f.Close())
+	return name, held, errors.Join(err, f.Close())
 }
 
 // syncFolder makes sure that the names in a folder are on the disk. Windows

@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -41,6 +42,7 @@ type job struct {
 	found   problem.List // in config and data; printed once
 	date    time.Time
 	archive *archive.Archive // nil where nothing is kept
+	swept   sync.Map         // folders in which nothing is left behind
 }
 
 // makeBriefs is what brief does without another command.
@@ -180,6 +182,9 @@ func (j *job) put(e *report.Edition) (string, error) {
 	path, undo, err := j.target(e.File)
 	if err != nil {
 		return "", err
+	}
+	if _, done := j.swept.LoadOrStore(filepath.Dir(path), true); !done {
+		sweepParts(path)
 	}
 	if err = mayReplace(path); err == nil {
 		if e.Inputs.Manifest.Order.Profile == "records" {

@@ -34,7 +34,7 @@ func OnDisk(dir string) (*Archive, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := safeLocks(dir); err != nil {
+	if err := SafeLocks(dir); err != nil {
 		return nil, err
 	}
 	return Open(d, d.Lock, func() string {

@@ -23,7 +23,7 @@ func TestShares(t *testing.T) {
 			t.Errorf("%#x: %v, want a share of %s", number, err, want)
 		}
 	}
-	if err := safeLocks(t.TempDir()); err != nil {
+	if err := SafeLocks(t.TempDir()); err != nil {
 		t.Errorf("the disk of this test is refused: %v", err)
 	}
 }
