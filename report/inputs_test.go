@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"brief/report/archive"
 )
 
 // FuzzManifest reads manifests: what is accepted is written again as it was,
@@ -12,16 +14,20 @@ import (
 func FuzzManifest(f *testing.F) {
 	f.Add(Manifest{
 		Format: inputsFormat, Program: "brief 1.0",
-		Order:   Made{Report: "country", Country: "KAZ", Date: "2026-11-24", Edition: "KAZ/2026-W48", Version: 1, Mark: "TLP:AMBER <&>"},
+		Order:   Made{Report: "country", Country: "KAZ", Date: "2026-11-24", Edition: "KAZ/2026-W48", Version: 1, Mark: "TLP:AMBER <&>", Register: archive.Head{Line: 40, SHA256: strings.Repeat("9f", 32)}},
 		Files:   []Item{item("data/a.csv", []byte("a")), item("data/b/a.csv", nil), item(configName, []byte("x"))},
 		BuiltIn: []Item{item("templates/country.md", []byte("y"))},
 		Fonts:   []Item{{Name: "Roboto Bold", SHA256: "00"}},
 	}.write())
 	f.Add([]byte(`{"format": "brief-inputs 1", "files": [{"name": "../x"}]}`))
+	f.Add([]byte("{\n\"format\": \"brief-inputs 1\",\n\"order\": {\"register\":{\"line\":-1,\"sha256\":\"9f\"}}\n}\n"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		m, found := manifestOf(b)
 		if found != nil {
 			return
+		}
+		if h := m.Order.Register; len(h.Short()) != 12 && h != (archive.Head{}) || h.Line < 0 {
+			t.Errorf("%v is no line of a register", h)
 		}
 		if !bytes.Equal(m.write(), b) {
 			t.Errorf("%q is written as %q", b, m.write())

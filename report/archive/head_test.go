@@ -347,3 +347,19 @@ func TestFormatGone(t *testing.T) {
 		t.Errorf("after its repair scrub finds %v", found)
 	}
 }
+
+// TestRecordOfNoHead holds that a record whose head no line can have is refused.
+func TestRecordOfNoHead(t *testing.T) {
+	hash := strings.Repeat("9f", 32)
+	for h, want := range map[Head]bool{
+		{}: true, {Line: 1, SHA256: hash}: true,
+		{Line: 0, SHA256: hash}: false, {Line: -1, SHA256: hash}: false, {Line: 1}: false,
+		{Line: 1, SHA256: strings.ToUpper(hash)}: false, {Line: 1, SHA256: hash[2:]}: false,
+	} {
+		e := edition("KAZ/2026-W48", 1)
+		e.Record.Head = h
+		if _, err := readRecord(e.Record.write()); (err == nil) != want {
+			t.Errorf("the head %v: %v", h, err)
+		}
+	}
+}
