@@ -19,6 +19,7 @@ type Standing struct {
 	Doubted bool         // it does, and its register is not the one that the file names: then Issued is false
 	Found   problem.List // why it is not issued, doubted, or valid no more: V108, V109, V110
 	Entry   *archive.Entry
+	Export  bool // the file is an export for records of the version that the archive holds
 }
 
 // StandingOf asks an archive about a file that says which edition it is; made
@@ -137,6 +138,43 @@ func (v *Verdict) standing(a *archive.Archive, f *pdf.File, file []byte) (err er
 	}
 	v.Standing, err = StandingOf(a, made, file)
 	return err
+}
+
+// exported asks an archive about a file for records with its inputs beside it,
+// which is none of its editions: it may be the export of one. Then its manifest
+// is that of the edition but for the profile, and the file is what that gives.
+func (v *Verdict) exported(a *archive.Archive, file []byte) error {
+	m := v.beside.Manifest
+	made := m.Order
+	r, err := a.Record(archive.Record{Key: made.Edition, Version: made.Version, Proof: made.Proof}.ID())
+	var kept *Inputs
+	switch {
+	case err == nil:
+		kept, err = Kept(a, r)
+	case errors.Is(err, fs.ErrNotExist):
+		err = nil
+	}
+	if err != nil {
+		return err
+	}
+	if kept != nil {
+		m.Order.Profile = kept.Manifest.Order.Profile
+	}
+	if kept == nil || m.sum() != kept.Manifest.sum() {
+		v.Standing, err = StandingOf(a, &made, file)
+		return err
+	}
+	issued, err := a.PDF(r)
+	if err != nil {
+		return err
+	}
+	if v.Standing, err = StandingOf(a, &kept.Manifest.Order, issued); err != nil || v.Consistent {
+		v.Standing.Export = err == nil
+		return err
+	}
+	v.Standing.Issued = false
+	v.Standing.Found = append(problem.List{problem.Errorf(problem.Place{}, "V109", "its inputs are those of %s, and it is not shown that they give this file", r.ID())}, v.Standing.Found...)
+	return nil
 }
 
 // inputsIn are the inputs that an archive holds of a file for records, nil if

@@ -24,6 +24,7 @@ type Verdict struct {
 	Standing *Standing // what an archive at hand says of it, nil where none was asked
 	Unasked  error     // why an archive at hand cannot be asked
 
+	beside    *Inputs  // of a file for records that is no edition of the archive at hand, or nil
 	rebuilt   *Edition // from its inputs, or nil
 	sameWords bool     // its pages say what those of rebuilt say
 }
@@ -36,6 +37,16 @@ type Verdict struct {
 // no brief, V107 if it cannot be made again here: another version made it, or a
 // font is missing.
 func Verify(ctx context.Context, file []byte, h AtHand) (*Verdict, error) {
+	v, err := judge(ctx, file, h)
+	if err == nil && v.beside != nil && v.Unasked == nil {
+		v.Unasked = v.exported(h.Archive, file)
+	}
+	return v, err
+}
+
+// judge gives the first verdict, and the second on a file that an archive at
+// hand holds as it is.
+func judge(ctx context.Context, file []byte, h AtHand) (*Verdict, error) {
 	v := &Verdict{}
 	f, err := pdf.Read(file)
 	if h.Archive != nil {
@@ -51,6 +62,9 @@ func Verify(ctx context.Context, file []byte, h AtHand) (*Verdict, error) {
 	if len(found) > 0 {
 		v.Differences = found
 		return v, nil
+	}
+	if f.Profile == pdf.Records && h.Archive != nil && h.Beside != nil && v.Standing != nil && v.Standing.Entry == nil {
+		v.beside = in
 	}
 	fonts, lacking := in.missing(h)
 	if len(lacking) > 0 {

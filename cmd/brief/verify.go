@@ -193,6 +193,9 @@ func issued(file string, v *report.Verdict) string {
 	case len(s.Found) > 0:
 		return line + "yes, and no longer valid"
 	}
+	if s.Export {
+		return line + "yes, as the export for records of " + s.Entry.ID() + ", of " + s.Entry.Date
+	}
 	return line + "yes: " + s.Entry.ID() + ", of " + s.Entry.Date
 }
 
