@@ -72,7 +72,7 @@ func (b *Builder) setAt(a *archive.Archive, r *archive.Record) (*dataset.Set, Ma
 // readable refuses data that an edition of an order could not print: what is
 // poison cannot be compared. The error is a problem.List.
 func (b *Builder) readable(made Made) error {
-	if made.Country != "" && b.set.Country(made.Country) == nil {
+	if made.Country != "" && b.set.Country(made.Country) == nil || made.Region != "" && len(b.set.In(made.Region)) == 0 {
 		return nil // it went
 	}
 	w, err := b.begin(Order{Report: made.Report, Country: made.Country, Region: made.Region, Lang: made.Lang, Date: b.set.Today})

@@ -28,6 +28,12 @@ func (b *Builder) Correct(ctx context.Context, r *archive.Record, c Correction, 
 		return nil, err
 	}
 	o := orderOf(in.Manifest.Order, c.Date)
+	switch {
+	case o.Country != "" && b.set.Country(o.Country) == nil:
+		return nil, &Unknown{"R501", "no country " + quote(o.Country) + " in the data any more, of which the correction would be", "put it back, or brief recall " + r.ID()}
+	case o.Region != "" && len(b.set.In(o.Region)) == 0:
+		return nil, &Unknown{"R505", "no region " + quote(o.Region) + " in the data any more, of which the correction would be", "put it back, or brief recall " + r.ID()}
+	}
 	o.Corrects, o.Note, o.Strict, o.Mark = r.Version, c.Note, c.Strict, c.Mark
 	if o.Mark == "" {
 		if o.Mark, err = stricter(in.Manifest.Order.Mark, first(b.cfg.Mark, "none")); err != nil {

@@ -79,6 +79,10 @@ func hashed(name string) string {
 	return hex.EncodeToString(sum[:4])
 }
 
+// FileName is the name of a country or region as the names of its files have it,
+// where no other has the same.
+func FileName(name string) string { return ascii(name) }
+
 // ascii is a name as letters and digits of ASCII, all else as one "-". Letters
 // lose their marks; those that have a usual spelling in ASCII get it.
 func ascii(name string) string {

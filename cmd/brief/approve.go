@@ -135,7 +135,7 @@ func (a *app) recallCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return k.recall(args[0], strings.TrimSpace(note))
+			return k.recall(cmd.Context(), args[0], strings.TrimSpace(note))
 		},
 	}
 	c.Flags().StringVar(&note, "note", "", "the `TEXT` that says why")
@@ -143,7 +143,7 @@ func (a *app) recallCommand() *cobra.Command {
 }
 
 // recall withdraws a version. One that was withdrawn already stays so.
-func (k *keeper) recall(word, note string) error {
+func (k *keeper) recall(ctx context.Context, word, note string) error {
 	e, err := k.versionOf(word)
 	if err != nil {
 		return err
@@ -153,7 +153,10 @@ func (k *keeper) recall(word, note string) error {
 		return nil
 	}
 	now := k.now().UTC().Truncate(time.Second)
-	if err := k.archive.Recall(&e.Record, note, now); err != nil {
+	_, err = limited(ctx, k.cfg.Limits.Seconds, "recalling "+e.ID(), func(context.Context) (struct{}, error) {
+		return struct{}{}, k.archive.Recall(&e.Record, note, now)
+	})
+	if err != nil {
 		return k.archiveError(err)
 	}
 	if k.ui.json {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"path"
@@ -97,7 +98,7 @@ func isVersion(word string) bool {
 // series finds a series by its words: as the archive has it, else by what the
 // data call the country or region.
 func (k *keeper) series(words []string) (string, error) {
-	if name := strings.Join(words, "/"); fs.ValidPath(name) && name != "." {
+	if name := strings.Join(words, "/"); archive.IsSeries(name) {
 		if periods, err := k.archive.Periods(name); err != nil || len(periods) > 0 {
 			return name, k.archiveError(err)
 		}
@@ -120,7 +121,52 @@ func (k *keeper) series(words []string) (string, error) {
 			o.Lang, err = lang, nil
 		}
 	}
-	return k.places.Series(o), err
+	if err == nil {
+		return k.places.Series(o), nil
+	}
+	kept, lost := k.keptAs(o.Report, rest[0], isRegion)
+	if kept != "" {
+		return kept, nil
+	}
+	return "", cmp.Or(lost, err)
+}
+
+// keptAs is the series of a report about a country or region that the data do
+// not know by this word, and whose newest kept edition has it as its ID or in
+// the name of its file; "" if there is none. That in the desk's own language
+// comes first.
+func (k *keeper) keptAs(of, word string, isRegion bool) (string, error) {
+	all, err := k.archive.Series()
+	if err != nil {
+		return "", k.archiveError(err)
+	}
+	slices.SortStableFunc(all, func(a, b string) int { return cmp.Compare(strings.Count(a, "."), strings.Count(b, ".")) })
+	for _, s := range all {
+		parts := strings.Split(s, "/")
+		if of != "" && parts[0] == of {
+			parts = parts[1:]
+		} else if of != "" || len(parts) > 1 && parts[0] != "region" {
+			continue // of another report
+		}
+		if isRegion && parts[0] != "region" {
+			continue
+		}
+		if id := parts[len(parts)-1]; dataset.Fold(id) == dataset.Fold(word) || k.inFile(s, of, word) {
+			return s, nil
+		}
+	}
+	return "", nil
+}
+
+// inFile reports whether the file of the newest edition of a series has a name.
+// Of an edition that cannot be read nobody can tell.
+func (k *keeper) inFile(series, of, name string) bool {
+	e, err := k.newest(series)
+	if err != nil {
+		return false
+	}
+	stem, _, _ := strings.Cut(e.File, "-"+path.Base(e.Key))
+	return dataset.Fold(strings.TrimSuffix(stem, "-"+of)) == dataset.Fold(report.FileName(name))
 }
 
 // cutLast cuts s at the last sep.

@@ -2,9 +2,13 @@ package main
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
+
+	"brief/report/archive"
 )
 
 // padded is text with lines of comment until it has size bytes.
@@ -140,5 +144,44 @@ func TestLongCountry(t *testing.T) {
 		if n := strings.Count(errs, "x"); strings.HasPrefix(word, "xxx") && n != 200 {
 			t.Errorf("%d letters of %d are echoed", n, len(word))
 		}
+	}
+}
+
+// TestLimitWhileLocked: what waits for an archive that somebody else holds gives
+// up when its time is over, whichever command it is.
+func TestLimitWhileLocked(t *testing.T) {
+	f := newFolder(t)
+	f.edit("config.yaml", "seconds: 60", "seconds: 1")
+	for _, approve := range []string{"required", "none"} {
+		f.edit("config.yaml", "\napprove: "+map[string]string{"required": "none", "none": "required"}[approve], "\napprove: "+approve)
+		if _, errs, code := f.make(); code != exitDone {
+			t.Fatal(errs)
+		}
+	}
+	a, err := archive.OnDisk(filepath.Join(f.dir, "archive"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	k, err := a.Load("KAZ/2026-W48/v1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	held, release, done := make(chan bool), make(chan bool), make(chan error)
+	go func() {
+		done <- a.Add(*k, time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC), func() error { held <- true; <-release; return nil })
+	}()
+	<-held
+	for _, args := range [][]string{
+		{"recall", "KAZ/2026-W48", "--note", "x"},
+		{"correct", "KAZ/2026-W48", "--note", "x", "--date", "2026-11-24"},
+		{"approve", "KAZ/2026-W48", "--by", "A. Serik"},
+	} {
+		if out, errs, code := f.brief(args...); code != exitLimit || out != "" || !strings.Contains(errs, "takes more than 1 seconds") {
+			t.Errorf("%v: exit %d, %s%s", args, code, out, errs)
+		}
+	}
+	release <- true
+	if err := <-done; err != nil {
+		t.Error(err)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"regexp"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -61,6 +62,18 @@ func (r Record) ID() string {
 // keyForm is what a key must be: it becomes folders, so it holds nothing that
 // could lead elsewhere.
 var keyForm = regexp.MustCompile(`^([A-Za-z0-9][A-Za-z0-9._-]*/){1,3}[0-9]{4}-(W[0-9]{2}|[0-9]{2}(-[0-9]{2})?)$`)
+
+// IsSeries reports whether a word is what a series can be called: KAZ, memo/KAZ,
+// region/Central-Asia.
+func IsSeries(word string) bool {
+	const longest = 255 // bytes, of the name of a folder on most systems
+	for _, part := range strings.Split(word, "/") {
+		if len(part) > longest {
+			return false
+		}
+	}
+	return keyForm.MatchString(word + "/2026-W01")
+}
 
 // valid refuses a record that could not be found again.
 func (r Record) valid() error {

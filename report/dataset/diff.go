@@ -68,9 +68,14 @@ type Comparison struct {
 // change: they renew. Names and words of scales are none either: they are
 // Renamed. A row that was bad then printed nothing, and counts as none.
 func Diff(was, now *Set, country, region string) Comparison {
-	of := subject{country, region}
+	of := subject{country, region, ""}
 	if country != "" {
 		of.region = "" // that of each state
+		for _, s := range []*Set{now, was} {
+			if c := s.Country(country); c != nil {
+				of.home = c.Region.Text
+			}
+		}
 	}
 	var c Comparison
 	before, old := was.items(of), map[string]item{}
@@ -98,7 +103,10 @@ func Diff(was, now *Set, country, region string) Comparison {
 }
 
 // A subject is what sets are compared on: a country, or where that is "" a region.
-type subject struct{ country, region string }
+type subject struct {
+	country, region string
+	home            string // of a country, in a state that has it no more or not yet
+}
 
 // countries are those that a set has of a subject.
 func (s *Set) countries(of subject) map[string]bool {

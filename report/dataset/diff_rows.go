@@ -52,9 +52,11 @@ func (s *Set) scopes(of subject) map[string]string {
 	scopes := map[string]string{"region:" + of.region: ""}
 	for id := range s.countries(of) {
 		scopes[id] = id
+		home := of.home
 		if c := s.Country(id); c != nil {
-			scopes["region:"+c.Region.Text] = ""
+			home = c.Region.Text
 		}
+		scopes["region:"+home] = ""
 	}
 	return scopes
 }
@@ -124,6 +126,9 @@ func (s *Set) textItems(of subject) []item {
 	t := s.RegionText(of.region)
 	if of.country != "" {
 		t = s.CountryText(of.country)
+		if s.Country(of.country) == nil && t == nil {
+			t = s.RegionText(of.home)
+		}
 	}
 	if t == nil {
 		return nil
