@@ -2,9 +2,8 @@ package archive
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -100,21 +99,20 @@ func TestOpened(t *testing.T) {
 	})
 }
 
-// A ledger is an archive on disk with editions of thirteen weeks, and the head
+// A ledger is an archive in memory with editions of thirteen weeks, and the head
 // that one of a later week has.
 type ledger struct {
 	*testing.T
-	dir   string
+	fs    FS
 	a     *Archive
-	files []string // of the register
 	lines []Line
 	later Head
 }
 
 func newLedger(t *testing.T) *ledger {
-	l := &ledger{T: t, dir: t.TempDir()}
+	l := &ledger{T: t, fs: in{newLossy(), "archive"}}
 	var err error
-	if l.a, err = OnDisk(l.dir); err != nil {
+	if l.a, err = (&desk{}).archive(l.fs); err != nil {
 		t.Fatal(err)
 	}
 	for week := 36; week < 49; week++ {
@@ -128,41 +126,46 @@ func newLedger(t *testing.T) *ledger {
 	if l.later, err = l.a.Opened("2026-W49"); err != nil || l.later.Line != 52 {
 		t.Fatal(l.later, err)
 	}
-	if l.files, err = filepath.Glob(filepath.Join(l.dir, "register", "*")); err != nil {
-		t.Fatal(err)
-	}
 	if l.lines, err = l.a.Lines(begins("2000-01")); err != nil {
 		t.Fatal(err)
 	}
 	return l
 }
 
-// put makes lines the register, and returns what puts back that which was.
+// put makes lines the register, in the newest month alone: where a line stands
+// matters to nobody. It returns what puts back that which was.
 func (l *ledger) put(lines []string) (back func()) {
 	l.Helper()
-	was := map[string][]byte{}
-	for _, f := range l.files {
-		b, err := os.ReadFile(f)
-		if err != nil {
+	was := map[string]string{}
+	months, err := l.fs.List("register")
+	for _, m := range months {
+		b, e := l.fs.Read("register/"+m, 1<<20)
+		was["register/"+m], err = string(b), errors.Join(err, e)
+	}
+	if err != nil {
+		l.Fatal(err)
+	}
+	l.write(map[string]string{"register/" + months[len(months)-1]: strings.Join(lines, "")}, was)
+	return func() { l.write(was, was) }
+}
+
+// write makes files, without those that were.
+func (l *ledger) write(files, was map[string]string) {
+	l.Helper()
+	for name := range was {
+		l.remove(name)
+	}
+	for name, text := range files {
+		if err := l.fs.Write(name, []byte(text)); err != nil {
 			l.Fatal(err)
 		}
-		was[f] = b
 	}
-	write := func(f string, b []byte) {
-		if err := os.WriteFile(f, b, 0o644); err != nil {
-			l.Fatal(err)
-		}
-	}
-	for i, f := range l.files { // in the newest month alone: where a line stands matters to nobody
-		write(f, nil)
-		if i == len(l.files)-1 {
-			write(f, []byte(strings.Join(lines, "")))
-		}
-	}
-	return func() {
-		for f, b := range was {
-			write(f, b)
-		}
+}
+
+func (l *ledger) remove(name string) {
+	l.Helper()
+	if err := l.fs.RemoveAll(name); err != nil {
+		l.Fatal(err)
 	}
 }
 
@@ -238,9 +241,7 @@ func TestTailCut(t *testing.T) {
 			t.Errorf("%d lines cut, their editions kept: %v", cut, found)
 		}
 		for _, line := range l.lines[len(text)-cut:] {
-			if err := os.RemoveAll(filepath.Join(l.dir, "editions", line.Edition)); err != nil {
-				t.Fatal(err)
-			}
+			l.remove("editions/" + line.Edition)
 		}
 		if found := l.scrubbed(); len(found) > 0 {
 			t.Errorf("%d lines and their editions gone: %v", cut, found)
@@ -273,9 +274,7 @@ func weekAfter(n int) string {
 func TestRegisterWrittenAnew(t *testing.T) {
 	l := newLedger(t)
 	const gone = 9
-	if err := os.RemoveAll(filepath.Join(l.dir, "editions", l.lines[gone].Edition)); err != nil {
-		t.Fatal(err)
-	}
+	l.remove("editions/" + l.lines[gone].Edition)
 	lines := slices.Delete(slices.Clone(l.lines), gone, gone+1)
 	anew := func() (text []string) {
 		prev := ""
@@ -303,8 +302,8 @@ func TestRegisterWrittenAnew(t *testing.T) {
 			w := lines[n-1].write()
 			head = Head{n, sum(w[:len(w)-1])}
 		}
-		file := filepath.Join(l.dir, "editions", lines[i].Edition, recordName)
-		b, err := os.ReadFile(file)
+		file := "editions/" + lines[i].Edition + "/" + recordName
+		b, err := l.fs.Read(file, 1<<20)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -314,9 +313,7 @@ func TestRegisterWrittenAnew(t *testing.T) {
 		}
 		r.Head = head
 		lines[i].Record = sum(r.write())
-		if err := os.WriteFile(file, r.write(), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		l.write(map[string]string{file: string(r.write())}, map[string]string{file: ""})
 		if i > 0 {
 			w := lines[i-1].write()
 			lines[i].Prev = sum(w[:len(w)-1])
@@ -334,9 +331,7 @@ func TestRegisterWrittenAnew(t *testing.T) {
 // TestFormatGone holds that scrub misses FORMAT, and that it is put back.
 func TestFormatGone(t *testing.T) {
 	l := newLedger(t)
-	if err := os.Remove(filepath.Join(l.dir, "FORMAT")); err != nil {
-		t.Fatal(err)
-	}
+	l.remove("FORMAT")
 	if found := l.scrubbed(); len(found) != 1 || found[0].File != "FORMAT" {
 		t.Errorf("scrub finds %v", found)
 	}
