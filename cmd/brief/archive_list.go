@@ -86,6 +86,13 @@ func (k *keeper) list(args []string, expired bool) error {
 			return k.entries(n.key())
 		}
 	}
+	if len(args) == 0 && !expired {
+		keys, err := k.archive.LastOfEach()
+		if err != nil {
+			return k.archiveError(err)
+		}
+		return k.entries(keys...)
+	}
 	series, err := k.archive.Series()
 	if len(args) > 0 && err == nil {
 		series, err = k.seriesAbout(args[0])
@@ -106,16 +113,6 @@ func (k *keeper) list(args []string, expired bool) error {
 	}
 	var keys []string
 	for _, s := range series {
-		if len(args) == 0 && !expired {
-			key, err := k.archive.Last(s)
-			if err != nil {
-				return k.archiveError(err)
-			}
-			if key != "" {
-				keys = append(keys, key)
-			}
-			continue
-		}
 		periods, err := k.archive.Periods(s)
 		if err != nil {
 			return k.archiveError(err)

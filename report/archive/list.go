@@ -78,15 +78,45 @@ func (a *Archive) Periods(series string) ([]string, error) {
 }
 
 // Last is the newest key of a series of which something is kept, "" if there is
-// none. An edition that did not arrive leaves the empty folder of its period.
+// none.
 func (a *Archive) Last(series string) (key string, err error) {
 	periods, err := a.Periods(series)
-	for _, p := range slices.Backward(periods) {
-		if names, e := a.Versions(series + "/" + p); len(names) > 0 || e != nil {
-			return series + "/" + p, e
-		}
+	if err != nil {
+		return "", err
 	}
-	return "", err
+	return a.latest(series, periods)
+}
+
+// LastOfEach are the newest keys of all series, in the order of Series.
+func (a *Archive) LastOfEach() (keys []string, err error) {
+	err = a.walk("", 0, func(series string, periods []string) error {
+		key, err := a.latest(series, periods)
+		if key != "" {
+			keys = append(keys, key)
+		}
+		return err
+	}, stray)
+	return keys, err
+}
+
+// latest is the newest of some periods in which something is kept. An edition
+// that did not arrive leaves the empty folder of its period.
+func (a *Archive) latest(series string, periods []string) (key string, err error) {
+	periods = slices.Clone(periods)
+	for len(periods) > 0 {
+		n := 0
+		for i, p := range periods {
+			if c := begins(p).Compare(begins(periods[n])); c > 0 || c == 0 && p > periods[n] {
+				n = i
+			}
+		}
+		key := series + "/" + periods[n]
+		if names, err := a.Versions(key); len(names) > 0 || err != nil {
+			return key, err
+		}
+		periods = slices.Delete(periods, n, n+1)
+	}
+	return "", nil
 }
 
 // Versions are the names of what is kept of a key: v1, v2, …, proof1, …
@@ -109,18 +139,25 @@ const digits = "0123456789"
 // Series are all series of which something is kept, in order: KAZ, memo/KAZ,
 // region/Central-Asia.
 func (a *Archive) Series() (all []string, err error) {
-	err = a.walk("", 0, func(series string) { all = append(all, series) }, func(_ string, err error) error {
-		if errors.Is(err, syscall.ENOTDIR) { // a stray file, which scrub names
-			err = nil
-		}
-		return err
-	})
+	err = a.walk("", 0, func(series string, _ []string) error {
+		all = append(all, series)
+		return nil
+	}, stray)
 	return all, err
 }
 
-// walk visits the series below a folder of editions. Where a folder cannot be
-// read failed says whether to go on.
-func (a *Archive) walk(dir string, depth int, visit func(series string), failed func(dir string, err error) error) error {
+// stray passes a file over that stands where a folder of editions should: scrub
+// names it.
+func stray(_ string, err error) error {
+	if errors.Is(err, syscall.ENOTDIR) {
+		return nil
+	}
+	return err
+}
+
+// walk visits the series below a folder of editions with the names of their
+// periods. Where a folder cannot be read failed says whether to go on.
+func (a *Archive) walk(dir string, depth int, visit func(series string, periods []string) error, failed func(dir string, err error) error) error {
 	names, err := a.fs.List(path.Join("editions", dir))
 	if missing(err) {
 		return nil
@@ -128,10 +165,9 @@ func (a *Archive) walk(dir string, depth int, visit func(series string), failed 
 	if err != nil {
 		return failed(dir, err)
 	}
-	for _, n := range names {
+	for i, n := range names {
 		if !begins(n).IsZero() {
-			visit(dir)
-			return nil
+			return visit(dir, slices.DeleteFunc(names[i:], func(n string) bool { return begins(n).IsZero() }))
 		}
 		if depth < 3 {
 			if err := a.walk(path.Join(dir, n), depth+1, visit, failed); err != nil {
@@ -146,25 +182,31 @@ func (a *Archive) walk(dir string, depth int, visit func(series string), failed 
 // none that is there. One that was issued and is gone, or has lost its record,
 // is a *DamageError.
 func (a *Archive) Record(id string) (*Record, error) {
+	r, _, err := a.record(id)
+	return r, err
+}
+
+// record reads the record of one version, and says which hash its file has.
+func (a *Archive) record(id string) (*Record, string, error) {
 	if !keyForm.MatchString(id[:max(0, strings.LastIndex(id, "/"))]) {
-		return nil, fs.ErrNotExist
+		return nil, "", fs.ErrNotExist
 	}
 	file := "editions/" + id + "/" + recordName
 	b, err := a.fs.Read(file)
 	if missing(err) {
-		return nil, a.gone(id, err)
+		return nil, "", a.gone(id, err)
 	}
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	r, err := readRecord(b)
 	if err == nil && r.ID() != id {
 		err = fmt.Errorf("is the record of %s", r.ID())
 	}
 	if err != nil {
-		return nil, &DamageError{file, err.Error()}
+		return nil, "", &DamageError{file, err.Error()}
 	}
-	return &r, nil
+	return &r, sum(b), nil
 }
 
 // gone is err, of an edition whose record is not there, if it never was.

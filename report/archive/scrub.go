@@ -149,7 +149,10 @@ func (s *scrub) line(at string, l Line) {
 // editions reads every edition.
 func (s *scrub) editions() {
 	var series []string
-	s.walk("", 0, func(name string) { series = append(series, name) }, func(dir string, err error) error {
+	s.walk("", 0, func(name string, _ []string) error {
+		series = append(series, name)
+		return nil
+	}, func(dir string, err error) error {
 		s.strange(path.Join("editions", dir), "is no series of editions", err)
 		return nil
 	})

@@ -34,6 +34,8 @@ type Entry struct {
 	Issued *Line  // that keeps it in the register, nil if none does
 	Recall *Line  // that withdrew it, nil if none did
 	Damage error  // why its record cannot be read, nil if it can: else Record is its ID alone
+
+	hash string // of the record's file
 }
 
 // Entries are all versions and proofs of some keys with their states, in the
@@ -51,13 +53,13 @@ func (a *Archive) Entries(keys ...string) ([]Entry, error) {
 		first := len(all)
 		for _, name := range names {
 			e := Entry{Record: Record{Key: key}}
-			r, err := a.Record(key + "/" + name)
+			r, hash, err := a.record(key + "/" + name)
 			if err == nil {
-				e.Record = *r
+				e.Record, e.hash = *r, hash
 			} else {
 				e.Damage, e.Version, e.Proof = err, version(name), proof(name)
 			}
-			ids[e.ID()] = true
+			ids[key+"/"+name] = true
 			all = append(all, e)
 		}
 		succeed(all[first:])
@@ -66,8 +68,12 @@ func (a *Archive) Entries(keys ...string) ([]Entry, error) {
 	if err != nil {
 		return nil, err
 	}
+	about := map[string][]*Line{}
+	for i, l := range lines {
+		about[l.Edition] = append(about[l.Edition], &lines[i])
+	}
 	for i := range all {
-		all[i].note(lines)
+		all[i].note(about[all[i].ID()])
 	}
 	return all, nil
 }
@@ -156,15 +162,14 @@ func (a *Archive) approvable(r Record) error {
 	return err
 }
 
-// note adds what the register says of an entry.
-func (e *Entry) note(lines []Line) {
-	for i, l := range lines {
+// note adds what the lines of the register about an entry say.
+func (e *Entry) note(lines []*Line) {
+	for _, l := range lines {
 		switch {
-		case l.Edition != e.ID():
-		case l.Did == Issued && e.Issued == nil && (e.Damage != nil || l.Record == sum(e.write())):
-			e.Issued = &lines[i]
+		case l.Did == Issued && e.Issued == nil && (e.Damage != nil || l.Record == e.hash):
+			e.Issued = l
 		case l.Did == Recalled && e.Recall == nil:
-			e.State, e.Recall = IsRecalled, &lines[i]
+			e.State, e.Recall = IsRecalled, l
 		}
 	}
 }
