@@ -11,6 +11,8 @@ import (
 	"runtime"
 	"slices"
 	"syscall"
+
+	"brief/report/lock"
 )
 
 // A Disk is an FS in a folder of this machine. No name leads out of it.
@@ -42,6 +44,28 @@ func OnDisk(dir string) (*Archive, error) {
 		rand.Read(b[:])
 		return hex.EncodeToString(b[:])
 	})
+}
+
+// SafeLocks refuses a folder on a share.
+func SafeLocks(dir string) error {
+	err := lock.Safe(dir)
+	if share := (*lock.ShareError)(nil); errors.As(err, &share) {
+		return &ShareError{share.Kind}
+	}
+	return err
+}
+
+// Lock keeps other programs out until it is given back; it waits for those
+// that are in. It goes with the program, however that ends.
+func (d *Disk) Lock() (unlock func() error, err error) {
+	f, err := d.root.OpenFile("lock", os.O_RDWR|os.O_CREATE, 0o644)
+	if err != nil {
+		return nil, err
+	}
+	if err := lock.Wait(f); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f.Close, nil
 }
 
 // A ShareError says that an archive lies where locks do not keep others out.

@@ -1,4 +1,4 @@
-package archive
+package lock
 
 import (
 	"os"
@@ -13,8 +13,8 @@ var shares = map[int64]string{
 	0x01021997: "9P", 0x00c36400: "Ceph", 0x5346414f: "AFS", 0x65735546: "FUSE",
 }
 
-// SafeLocks refuses a folder on a share.
-func SafeLocks(dir string) error {
+// Safe refuses a folder on a share.
+func Safe(dir string) error {
 	var s unix.Statfs_t
 	if err := unix.Statfs(dir, &s); err != nil {
 		return &os.PathError{Op: "statfs", Path: dir, Err: err}

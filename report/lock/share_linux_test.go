@@ -1,4 +1,4 @@
-package archive
+package lock
 
 import (
 	"errors"
@@ -23,7 +23,7 @@ func TestShares(t *testing.T) {
 			t.Errorf("%#x: %v, want a share of %s", number, err, want)
 		}
 	}
-	if err := SafeLocks(t.TempDir()); err != nil {
+	if err := Safe(t.TempDir()); err != nil {
 		t.Errorf("the disk of this test is refused: %v", err)
 	}
 }
