@@ -58,7 +58,9 @@ var rules = []rule{
 	{"report/fault", "", "fault is where tests let the program die, and must know nothing of it"},
 	{"report/schedule", "report/problem", "schedule only says when, and must not know who makes what"},
 	{"report/ipp", "", "ipp knows printers, and must not know what is printed, for whom, or who keeps account of it"},
-	{"report/archive", "report/fault", "archive keeps bytes, and must not know what an edition says or how it is made"},
+	{"report/lock", "", "lock keeps processes apart, and must not know what they keep"},
+	{"report/queue", "report/lock", "queue keeps tasks, and must not know what they do, when they are due or whether they were needed"},
+	{"report/archive", "report/fault report/lock", "archive keeps bytes, and must not know what an edition says or how it is made"},
 	{"report/randomdesk", "", "randomdesk makes what tests read, so it must not know the readers"},
 	{"data", "", "data only embeds its files"},
 	{"cmd/brief", "*", ""},
@@ -80,7 +82,10 @@ var clock = []string{"Now", "Since", "Until", "After", "AfterFunc", "Tick", "Sle
 // owners says which packages may import a foreign module or package. The
 // longest prefix counts. A library that is not here fails the test.
 var owners = map[string]string{
-	"golang.org/x/sys":                         "report/archive",
+	"golang.org/x/sys":                         "report/archive report/lock",
+	"github.com/riverqueue/river":              "report/queue",
+	"github.com/jackc/pgx/v5":                  "report/queue",
+	"modernc.org/sqlite":                       "report/queue",
 	"github.com/spf13/viper":                   "report/config",
 	"github.com/go-pdf/fpdf":                   "report/pdf cmd/bench/plain",
 	"github.com/wcharczuk/go-chart":            "charts",
