@@ -83,8 +83,8 @@ func (x *run) name(c dataset.Cell, row *dataset.Row) Value {
 func (x *run) notStated(o *doc.Origin) Value {
 	missing := x.in.Set.Missing["not_stated"]
 	if missing.Text == "" {
-		e := x.in.Words.entries["not-stated"]
-		missing = dataset.Cell{Text: e.text, Place: e.place}
+		e, _ := x.in.Words.Entry("not-stated")
+		missing = dataset.Cell{Text: e.Text, Place: e.Place}
 	}
 	if o.Place.File == "" {
 		o.Place, o.Raw = missing.Place, missing.Text
@@ -133,7 +133,7 @@ func (x *run) figure(what string, n int, from []*doc.Origin) Value {
 // number is a number in words up to twelve, then in figures.
 func (x *run) number(what string, n int, from []*doc.Origin) Value {
 	o := counted(what, n, from)
-	words := x.in.Words.number(n)
+	words := x.in.Words.Number(n)
 	if words != o.Raw {
 		o.Steps = append(o.Steps, "written "+words)
 	}
@@ -148,7 +148,7 @@ func (x *run) day(c dataset.Cell, row *dataset.Row, form string) Value {
 		return x.cell(c, row)
 	}
 	o := x.origin(c, row)
-	words := x.in.Words.date(form, t)
+	words := x.in.Words.Date(form, t)
 	o.Steps = []string{"the date is written " + words}
 	return Value{{Words: words, Keep: true, Origin: o}}
 }

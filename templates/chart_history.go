@@ -51,8 +51,8 @@ func (b *chartBuilder) history(form doc.ChartForm) *doc.Figure {
 	f.Note = b.noted(func() Value { return b.stripNote(rows) }, used, name)
 	b.heard(f, func() string { return b.stripAlt(&f.Chart) }, func() *doc.Origin {
 		o := b.altOrigin(&f.Chart, name)
-		e := b.in.Words.entries["strip-alt/all"]
-		o.Place, o.Raw = e.place, e.text
+		e, _ := b.in.Words.Entry("strip-alt/all")
+		o.Place, o.Raw = e.Place, e.Text
 		return o
 	})
 	return f

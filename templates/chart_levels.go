@@ -7,6 +7,7 @@ import (
 
 	"brief/report/dataset"
 	"brief/report/doc"
+	"brief/report/words"
 )
 
 // levels makes the figure of a form that shows ratings, with a spare one
@@ -311,8 +312,8 @@ func (b *chartBuilder) altOrigin(c *doc.Chart, name string) *doc.Origin {
 	if c.Kind == doc.Counts {
 		key = "chart-alt/counts"
 	}
-	e := b.in.Words.entries[key]
-	o := &doc.Origin{ID: "sentence:chart-alt/" + name, Place: e.place, Raw: e.text}
+	e, _ := b.in.Words.Entry(key)
+	o := &doc.Origin{ID: "sentence:chart-alt/" + name, Place: e.Place, Raw: e.Text}
 	for _, k := range c.Columns {
 		o.From = append(o.From, k.Label.Origin)
 	}
@@ -321,7 +322,7 @@ func (b *chartBuilder) altOrigin(c *doc.Chart, name string) *doc.Origin {
 		for _, cell := range c.Cells[i] {
 			if cell.Moved != nil {
 				for _, w := range cell.Moved.Words {
-					o.From = addOrigin(o.From, w.Origin)
+					o.From = words.AddOrigin(o.From, w.Origin)
 				}
 			}
 			if o.From = append(o.From, cell.Word.Origin); cell.Says.Origin != nil && c.Kind != doc.Counts {

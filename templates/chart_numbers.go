@@ -197,7 +197,7 @@ const maxPeriods = 500
 // plotted is the chart of a graph, checked and complete.
 func (b *chartBuilder) plotted(g *graph, kind doc.ChartKind) doc.Chart {
 	first := g.indicators[0]
-	c := doc.Chart{Kind: kind, Subject: g.subject, Axis: doc.Axis{Number: b.in.Words.numberForm()}}
+	c := doc.Chart{Kind: kind, Subject: g.subject, Axis: doc.Axis{Number: b.in.Words.NumberForm()}}
 	if len(g.indicators) > 1 {
 		c.Subject = 0
 	}
@@ -231,7 +231,7 @@ func (x *run) axisPeriod(g *graph, i int) doc.Run {
 			return single(x.when(o))
 		}
 	}
-	words := x.in.Words.period(g.periods[i])
+	words := x.in.Words.Period(g.periods[i].Year, g.periods[i].Part, g.periods[i].Of)
 	o := &doc.Origin{ID: "period:" + g.name + "/" + words, Raw: words, Steps: []string{"between the first and the last period with a value"}}
 	for _, s := range g.series {
 		if before := s.values[:i]; len(before) > 0 && before[0] != nil {
@@ -264,11 +264,11 @@ func (b *chartBuilder) numberAlt(g *graph) string {
 	for _, s := range g.series {
 		var values []string
 		for i, o := range s.values {
-			with := map[string]string{"period": b.in.Words.period(g.periods[i])}
+			with := map[string]string{"period": b.in.Words.Period(g.periods[i].Year, g.periods[i].Part, g.periods[i].Of)}
 			key := "none"
 			if o != nil {
 				key = statusKeys[o.Status]
-				with["value"], _ = b.in.Words.decimal(o.Exact, s.indicator.Places)
+				with["value"], _ = b.in.Words.Decimal(o.Exact, s.indicator.Places)
 			}
 			values = append(values, b.phrase("number-alt/"+key, with))
 		}
@@ -289,8 +289,8 @@ func (b *chartBuilder) numberAlt(g *graph) string {
 
 // numberAltOrigin is the origin of an alternative text that says all values.
 func (b *chartBuilder) numberAltOrigin(c *doc.Chart, name string) *doc.Origin {
-	e := b.in.Words.entries["number-alt/all"]
-	o := &doc.Origin{ID: "sentence:number-alt/" + name, Place: e.place, Raw: e.text}
+	e, _ := b.in.Words.Entry("number-alt/all")
+	o := &doc.Origin{ID: "sentence:number-alt/" + name, Place: e.Place, Raw: e.Text}
 	for _, s := range c.Series {
 		o.From = append(o.From, s.Label.Origin)
 		for _, p := range s.Points {

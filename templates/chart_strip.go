@@ -40,8 +40,8 @@ func (x *run) editionStrip(n news) *doc.Figure {
 	now.Trend, now.Says = doc.TrendNotStated, doc.Run{}
 	c.Cells = [][]doc.Rating{{{Level: was, Word: single(before)}, now}}
 	f := &doc.Figure{Chart: c, Alt: b.stripAlt(&c), AltOrigin: b.altOrigin(&c, name)}
-	e := x.in.Words.entries["strip-alt/all"]
-	f.AltOrigin.Place, f.AltOrigin.Raw = e.place, e.text
+	e, _ := x.in.Words.Entry("strip-alt/all")
+	f.AltOrigin.Place, f.AltOrigin.Raw = e.Place, e.Text
 	return f
 }
 

@@ -179,7 +179,7 @@ func (x *run) dimensionRecords(c *dataset.Country) []any {
 // dimension is the name of a dimension as it is printed: the language's word
 // dimension-NAME, else the data's own, begun with a capital.
 func (x *run) dimension(name string, r *dataset.Rating) Value {
-	if _, ok := x.in.Words.entries["dimension-"+name]; ok {
+	if _, ok := x.in.Words.Entry("dimension-" + name); ok {
 		return x.word("dimension-" + name)
 	}
 	words := strings.ToUpper(name[:1]) + strings.ReplaceAll(strings.ReplaceAll(name[1:], "_", " "), "-", " ")

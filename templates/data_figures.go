@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"brief/report/doc"
+	"brief/report/words"
 )
 
 // figureTables is the function figures: the data of the figures that the template
@@ -53,7 +54,7 @@ func values(vs []Value) []any {
 // levelTable has a row for each country, and a column for each power or date.
 func (x *run) levelTable(c *doc.Chart) figureTable {
 	t := figureTable{corner: x.word("country")}
-	if c.Kind == doc.Strip && len(c.Rows) > 0 && !isLiteral(c.Rows[0].Label) {
+	if c.Kind == doc.Strip && len(c.Rows) > 0 && !words.IsLiteral(c.Rows[0].Label) {
 		t.corner = x.word("power")
 	}
 	for _, k := range c.Columns {
@@ -124,7 +125,7 @@ func (x *run) pointCell(p *doc.Point) Value {
 	}
 	v := x.say(key, fill{"value": Value{p.Word}})
 	for i := range v {
-		if isLiteral(v[i]) {
+		if words.IsLiteral(v[i]) {
 			v[i].Tone = doc.Quiet
 		}
 	}

@@ -15,7 +15,7 @@ import (
 // only be done when all blocks are there: figures get their numbers, and the
 // list of sources loses those that the document does not cite.
 func (x *run) front(d *doc.Document, keys map[string]markup.Argument) {
-	d.Lang, d.Abbreviations = x.in.Words.Lang, x.in.Words.short
+	d.Lang, d.Abbreviations = x.in.Words.Lang, x.in.Words.Abbreviations()
 	d.Date = x.in.Date
 	d.Author = x.in.Desk.Name
 	if x.in.Desk.Logo {
@@ -30,7 +30,7 @@ func (x *run) front(d *doc.Document, keys map[string]markup.Argument) {
 	d.Foot.Short = textOf(x.say("foot-short", fill{"edition": x.numbered()}))
 	d.Foot.Page = textOf(x.say("page-of", fill{"page": pageNumber("page"), "pages": pageNumber("pages")}))
 	x.marks(d)
-	x.refuse(x.in.Words.found...)
+	x.refuse(x.in.Words.Found()...)
 	x.numberFigures(d)
 	titleTables(d)
 	x.citedOnly(d)
@@ -66,7 +66,7 @@ func (x *run) matter(keys map[string]markup.Argument, key string) Value {
 	if r := findRule(name); r != nil {
 		return x.ruled(name)
 	}
-	if e, ok := x.in.Words.entries[name]; ok && e.section != "sentences" {
+	if e, ok := x.in.Words.Entry(name); ok && e.Section != "sentences" {
 		return x.word(name)
 	}
 	return a.Words

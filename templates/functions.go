@@ -8,6 +8,7 @@ import (
 	"brief/report/doc"
 	"brief/report/markup"
 	"brief/report/problem"
+	"brief/report/words"
 )
 
 // functions are what a template may call beside the comparisons.
@@ -65,11 +66,11 @@ func (x *run) functions() map[string]any {
 
 // wordFunc is the function word.
 func (x *run) wordFunc(key string) (Value, error) {
-	e, ok := x.in.Words.entries[key]
-	if !ok || e.section == "sentences" {
+	e, ok := x.in.Words.Entry(key)
+	if !ok || e.Section == "sentences" {
 		var keys []string
-		for _, k := range x.in.Words.keys() {
-			if s := x.in.Words.entries[k].section; s == "words" || s == "" {
+		for _, k := range x.in.Words.Keys() {
+			if e, _ := x.in.Words.Entry(k); e.Section == "words" || e.Section == "" {
 				keys = append(keys, k)
 			}
 		}
@@ -209,7 +210,7 @@ func (x *run) countFunc(name string) (Value, error) {
 // reached filled. A country without a rating has no sign.
 func (x *run) ladder(level Value) Value {
 	s := x.in.Set.Scales["influence"]
-	if len(level) == 0 || s == nil || isLiteral(level[0]) {
+	if len(level) == 0 || s == nil || words.IsLiteral(level[0]) {
 		return level
 	}
 	at := -1

@@ -12,26 +12,7 @@ import (
 func (t *Template) Heads(w *Words) []string {
 	var heads []string
 	for _, key := range t.heads {
-		heads = append(heads, w.heads(key)...)
-	}
-	return heads
-}
-
-// heads are what a word may be called above a text: as the report prints it, and
-// where that is the report's own, also as the language has it, unless the report
-// calls another word so. A desk that renames a head need not touch its texts.
-func (w *Words) heads(key string) []string {
-	e, ok := w.entries[key]
-	if !ok {
-		return nil
-	}
-	heads := []string{e.text}
-	was, ok := w.renamed[key]
-	for _, other := range w.entries {
-		ok = ok && !(other.section == e.section && dataset.Fold(other.text) == dataset.Fold(was))
-	}
-	if ok {
-		heads = append(heads, was)
+		heads = append(heads, headsOf(w, key)...)
 	}
 	return heads
 }

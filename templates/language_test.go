@@ -34,7 +34,7 @@ func TestEstimativeLanguage(t *testing.T) {
 	src = strings.Replace(src, "lang: en\n", "lang: de\n", 1)
 	_, found = ParseWords("templates/words/de.yaml", []byte(src))
 	fmt.Fprintf(&b, "=== the same words of another language\n%v\n", found.Sorted())
-	own := testWords().With([]OwnWord{{"bottom-line", "What is probable", problem.Place{File: "config.yaml", Line: 9, Column: 3}}})
-	fmt.Fprintf(&b, "=== words of a report\n%v\n", own.found.Sorted())
+	own := testWords().With([]OwnWord{{Key: "bottom-line", Text: "What is probable", Place: problem.Place{File: "config.yaml", Line: 9, Column: 3}}})
+	fmt.Fprintf(&b, "=== words of a report\n%v\n", own.Found().Sorted())
 	golden.Compare(t, "language.txt", b.String())
 }

@@ -129,25 +129,3 @@ func TestSourcesLeftOut(t *testing.T) {
 		t.Errorf("told\n%v", found)
 	}
 }
-
-// A page number must be able to go with its brackets, in every language.
-func TestPageStandsInBrackets(t *testing.T) {
-	for pattern, want := range map[string]bool{
-		"{n} (page {page}).":          true,
-		"{n}: {foci}.":                true,
-		"{n} (see {to}, {page}).":     false,
-		"{n}, page {page}.":           false,
-		"{n} (all) on page {page} ).": false,
-		"(page {page}{n})":            false,
-		"{page}":                      false,
-	} {
-		p, err := parsePattern(pattern)
-		if err != nil || p.bracketed("page") != want {
-			t.Errorf("%s: want %v", pattern, want)
-		}
-	}
-	_, found := ParseWords("words/en.yaml", edited(t, `"{n} recommendations (page\u00a0{page})."`, `"{n} recommendations on page {page}."`))
-	if !strings.Contains(found.Error(), "T723: bottom-line/advice-nobody: {page} does not stand in brackets") {
-		t.Errorf("found %v", found)
-	}
-}

@@ -52,7 +52,7 @@ func (x *run) news() []news {
 
 // underHead reports whether the desk's text has something below a head.
 func (x *run) underHead(key string) bool {
-	head := dataset.Fold(x.in.Words.entries[key].text)
+	head := dataset.Fold(x.in.Words.Word(key))
 	return slices.ContainsFunc(x.texts(), func(t *dataset.Text) bool {
 		return slices.ContainsFunc(t.Heads, func(h dataset.TextHead) bool { return dataset.Fold(h.Head.Text) == head })
 	})

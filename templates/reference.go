@@ -233,7 +233,7 @@ func anchorOf(name string, id []Value) markup.Anchor {
 // "link-NAME" says where it leads, if there is one.
 func (x *run) linkFunc(v Value, name string, id ...Value) Value {
 	label := "link-" + name
-	if _, ok := x.in.Words.entries[label]; !ok {
+	if _, ok := x.in.Words.Entry(label); !ok {
 		label = "place-link"
 	}
 	link := &doc.Link{Anchor: string(anchorOf(name, id)), Label: x.phrase(label, map[string]string{"what": v.String()})}

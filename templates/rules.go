@@ -9,6 +9,7 @@ import (
 	"brief/report/dataset"
 	"brief/report/doc"
 	"brief/report/problem"
+	"brief/report/words"
 )
 
 // A rule makes sentences from data: none, one or several, in order. Each says
@@ -95,7 +96,7 @@ func (x *run) roomFor(r *rule, vs []Value) {
 	say := func(n, budget int, v Value) {
 		var longest doc.Run
 		for _, r := range v {
-			if !isLiteral(r) && r.Origin != nil && len(r.Words) > len(longest.Words) {
+			if !words.IsLiteral(r) && r.Origin != nil && len(r.Words) > len(longest.Words) {
 				longest = r
 			}
 		}

@@ -5,6 +5,7 @@ import (
 
 	"brief/report/dataset"
 	"brief/report/doc"
+	"brief/report/words"
 )
 
 // countryRules are the sentences of a country brief's first page.
@@ -45,7 +46,7 @@ func (x *run) interestBullet(c *dataset.Country) Value {
 	interest := x.cell(c.Interest, &c.Row)
 	return toned(shortest(maxBullet,
 		x.say("bottom-line/interest", fill{"label": label, "interest": interest}),
-		x.say("bottom-line/interest-long", fill{"label": label, "head": x.word("at-a-glance")}, facts(interest)...),
+		x.say("bottom-line/interest-long", fill{"label": label, "head": x.word("at-a-glance")}, words.Facts(interest)...),
 	), doc.Lead)
 }
 
@@ -74,9 +75,9 @@ func (x *run) powerBullet(ps []power, i, all int) Value {
 			x.say("bottom-line/level-trend"+own(r), with), x.say("bottom-line/level-trend"+own(r), short))
 	case p.level >= 0:
 		with["ordinal"] = bare("")
-		if o := x.in.Words.ordinal(p.level + 1); o != "" {
+		if o := x.in.Words.Ordinal(p.level + 1); o != "" {
 			with["ordinal"] = Value{{Words: o, Origin: &doc.Origin{
-				ID: "rank:" + r.Level.ID, Place: r.Level.Place, Raw: r.Level.Raw, From: facts(with["level"]),
+				ID: "rank:" + r.Level.ID, Place: r.Level.Place, Raw: r.Level.Raw, From: words.Facts(with["level"]),
 				Steps: []string{fmt.Sprintf("level %d of the scale, counted from the lowest", p.level+1)},
 			}}}
 		}
@@ -162,7 +163,7 @@ func (x *run) rankKey(r *dataset.Rating, trend bool) string {
 		return key + "lowest"
 	case trend:
 		return "bottom-line/level-trend"
-	case x.in.Words.ordinal(level+1) == "":
+	case x.in.Words.Ordinal(level+1) == "":
 		return "bottom-line/level-only"
 	}
 	return key + "between"
@@ -359,7 +360,7 @@ func (x *run) restsOn() []Value {
 // kind is the word for what a source is.
 func (x *run) kind(s *dataset.Source) Value {
 	key := "kind-" + s.Kind.Text
-	if _, ok := x.in.Words.entries[key]; !ok {
+	if _, ok := x.in.Words.Entry(key); !ok {
 		key = "kind-other"
 	}
 	return x.word(key)

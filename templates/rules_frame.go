@@ -25,7 +25,7 @@ var frameRules = []rule{
 	}},
 	{name: "meta-edition", make: (*run).metaEdition},
 	{name: "meta-issued", make: func(x *run) []Value {
-		words := x.in.Words.date("long", x.in.Date)
+		words := x.in.Words.Date("long", x.in.Date)
 		return one(x.say("meta-issued", fill{"date": ordered("date", words, x.in.Date.Format(time.DateOnly))}))
 	}},
 	{name: "meta-data", make: (*run).metaData},
@@ -144,7 +144,7 @@ func (x *run) period() Value {
 		}
 		form = "month-year"
 	}
-	return toned(x.edition("/"+form, x.in.Words.date(form, t)), doc.Lead)
+	return toned(x.edition("/"+form, x.in.Words.Date(form, t)), doc.Lead)
 }
 
 // A dating says how old the data of a brief are: the newest date that a rating
@@ -374,7 +374,7 @@ func (x *run) late() Value {
 		return nil
 	}
 	day := func(field string, day time.Time) Value {
-		return ordered(field, x.in.Words.date("long", day), day.Format(time.DateOnly))
+		return ordered(field, x.in.Words.Date("long", day), day.Format(time.DateOnly))
 	}
 	head := toned(x.say("late/head", fill{"date": day("late", x.in.Late)}), doc.Strong)
 	if x.in.Set.Today.Equal(x.in.Date) {
@@ -395,7 +395,7 @@ func (x *run) erratum() Value {
 	if x.in.Later {
 		key = "erratum/later"
 		today := x.in.Set.Today
-		with["date"] = ordered("read-for", x.in.Words.date("long", today), today.Format(time.DateOnly))
+		with["date"] = ordered("read-for", x.in.Words.Date("long", today), today.Format(time.DateOnly))
 	}
 	head := toned(x.say(key, with), doc.Strong)
 	if x.in.Note == "" {

@@ -10,6 +10,7 @@ import (
 
 	"brief/report/doc"
 	"brief/report/golden"
+	"brief/report/words"
 )
 
 var (
@@ -260,12 +261,12 @@ func checkRuns(t *rapid.T, w *Words, name string, v Value) {
 			t.Fatalf("%s: a value is missing: %s", name, v)
 		case r.Words == "" && r.Ref == "" && len(r.Cites) == 0:
 			t.Fatalf("%s: a value is empty: %s", name, v)
-		case isLiteral(r) && strings.ContainsAny(r.Words, "0123456789"):
+		case words.IsLiteral(r) && strings.ContainsAny(r.Words, "0123456789"):
 			t.Fatalf("%s: a number is not from data: %s", name, v)
 		}
 		if strings.HasPrefix(r.Origin.ID, "count:") && len(r.Origin.From) > 0 {
 			n := len(r.Origin.From)
-			if !strings.EqualFold(r.Words, w.number(n)) && r.Words != fmt.Sprint(n) {
+			if !strings.EqualFold(r.Words, w.Number(n)) && r.Words != fmt.Sprint(n) {
 				t.Fatalf("%s: %q counts %d things (%s): %s", name, r.Words, n, r.Origin.ID, v)
 			}
 		}

@@ -191,7 +191,7 @@ func (x *run) whereOf(cs []*dataset.Country) Value {
 // regionAdjective is the language's adjective of the region, or nil.
 func (x *run) regionAdjective() Value {
 	key := "regions/" + x.in.Region
-	if _, ok := x.in.Words.entries[key]; !ok {
+	if _, ok := x.in.Words.Entry(key); !ok {
 		return nil
 	}
 	return x.say(key, nil)

@@ -10,6 +10,7 @@ import (
 
 	"brief/report/doc"
 	"brief/report/problem"
+	"brief/report/words"
 )
 
 // word is a head or label.
@@ -31,21 +32,21 @@ func (x *run) say(key string, with fill, from ...*doc.Origin) Value {
 		}
 		with = all
 	}
-	v, o, err := w.set(key, with)
+	v, o, err := w.Fill(key, with)
 	if err != nil {
 		x.unsaid(key, err)
 		return nil
 	}
 	for _, f := range from {
-		o.From = addOrigin(o.From, f)
+		o.From = words.AddOrigin(o.From, f)
 	}
-	of := facts(v)
+	of := words.Facts(v)
 	if len(o.From) == 0 {
 		o.From = of
 		return v
 	}
 	for _, f := range of {
-		o.From = addOrigin(o.From, f)
+		o.From = words.AddOrigin(o.From, f)
 	}
 	return v
 }
@@ -73,12 +74,12 @@ func single(v Value) doc.Run {
 	}
 	joint := r.Origin
 	if i := slices.IndexFunc(v, func(r doc.Run) bool {
-		return isLiteral(r) || r.Origin != nil && strings.HasPrefix(r.Origin.ID, "template:")
+		return words.IsLiteral(r) || r.Origin != nil && strings.HasPrefix(r.Origin.ID, "template:")
 	}); i >= 0 {
 		joint = v[i].Origin
 	}
 	o := *joint
-	o.From = slices.DeleteFunc(facts(v), func(f *doc.Origin) bool { return f == joint })
+	o.From = slices.DeleteFunc(words.Facts(v), func(f *doc.Origin) bool { return f == joint })
 	r.Words, r.Origin = v.String(), &o
 	o.Steps = []string{"written " + r.Words}
 	return r
@@ -98,7 +99,7 @@ func (x *run) phrase(key string, with map[string]string) string {
 		}
 		with["home"] = home.String()
 	}
-	s, err := x.in.Words.text(key, with)
+	s, err := x.in.Words.Text(key, with)
 	if err != nil {
 		x.unsaid(key, err)
 	}
@@ -108,69 +109,32 @@ func (x *run) phrase(key string, with map[string]string) string {
 // unsaid refuses a pattern that cannot be filled. What With found at its place
 // says it already, and is told with the document.
 func (x *run) unsaid(key string, err error) {
-	at := x.in.Words.entries[key].place
-	if f := (noForm{}); errors.As(err, &f) {
-		x.refuse(problem.Errorf(at, "T725", "%s: %v", key, f).WithHint("write it below forms: in the words file, or as forms/%s/%s in the report's words", f.words, f.form))
+	e, _ := x.in.Words.Entry(key)
+	at := e.Place
+	if f := (words.NoForm{}); errors.As(err, &f) {
+		x.refuse(problem.Errorf(at, "T725", "%s: %v", key, f).WithHint("write it below forms: in the words file, or as forms/%s/%s in the report's words", f.Words, f.Form))
 		return
 	}
-	if !slices.ContainsFunc(x.in.Words.found, func(p problem.Problem) bool { return p.Code == "T723" && p.Place == at }) {
+	if !slices.ContainsFunc(x.in.Words.Found(), func(p problem.Problem) bool { return p.Code == "T723" && p.Place == at }) {
 		x.refuse(problem.Errorf(at, "T723", "%v", err))
 	}
-}
-
-// facts are the origins of the values in v: its cells and counts, and those
-// that its literal words rest on.
-func facts(v Value) []*doc.Origin {
-	var fs []*doc.Origin
-	for i := range v {
-		r := &v[i]
-		switch {
-		case r.Origin == nil:
-		case !isLiteral(*r):
-			if fs == nil {
-				fs = make([]*doc.Origin, 0, len(v))
-			}
-			fs = addOrigin(fs, r.Origin)
-		default:
-			for _, f := range r.Origin.From {
-				fs = addOrigin(fs, f)
-			}
-		}
-	}
-	return fs
-}
-
-// isLiteral reports whether r is words of the language, not a value.
-func isLiteral(r doc.Run) bool {
-	return r.Origin != nil && (strings.HasPrefix(r.Origin.ID, "words:") || strings.HasPrefix(r.Origin.ID, "sentence:"))
-}
-
-// addOrigin appends o unless the same cell is there already.
-func addOrigin(os []*doc.Origin, o *doc.Origin) []*doc.Origin {
-	if slices.ContainsFunc(os, func(p *doc.Origin) bool {
-		return p == o || p.ID == o.ID && p.Place == o.Place && p.Source == o.Source && len(o.From) == 0
-	}) {
-		return os
-	}
-	return append(os, o)
 }
 
 // athome is the key of the pattern that is said for key, and what stands for
 // {home} in it. Where nobody is at home, the pattern of the same key with
 // "-plain" says it without.
 func (x *run) athome(key string) (said string, home Value, ok bool) {
-	entries := x.in.Words.entries
-	if !entries[key].home {
+	e, _ := x.in.Words.Entry(key)
+	if !e.Home {
 		return key, nil, true
 	}
-	e := entries[key]
 	if home := x.home(); home != nil {
 		return key, home, true
 	}
-	if plain, ok := entries[key+"-plain"]; ok && !plain.home && (plain.own || !e.own) {
+	if plain, ok := x.in.Words.Entry(key + "-plain"); ok && !plain.Home && (plain.Own || !e.Own) {
 		return key + "-plain", nil, true
 	}
-	p := problem.Errorf(e.place, "T723", "%s has no value {home}: the data do not say whose objectives they list", key)
+	p := problem.Errorf(e.Place, "T723", "%s has no value {home}: the data do not say whose objectives they list", key)
 	x.refuse(p.WithHint("write home: in the report's words, or an entry %s-plain without {home}", key))
 	return "", nil, false
 }
@@ -179,14 +143,14 @@ func (x *run) athome(key string) (said string, home Value, ok bool) {
 // of the objectives in the data, where they are one power's, else the word of
 // the language, or nil if that is empty. A report's own word comes before both.
 func (x *run) home() Value {
-	e := x.in.Words.entries["home"]
-	if a := x.in.Set.Home(); a != nil && a.Adjective.Text != "" && !e.own {
+	e, _ := x.in.Words.Entry("home")
+	if a := x.in.Set.Home(); a != nil && a.Adjective.Text != "" && !e.Own {
 		return x.name(a.Adjective, &a.Row)
 	}
-	if e.text == "" {
+	if e.Text == "" {
 		return nil
 	}
-	return Value{{Words: e.text, Origin: &doc.Origin{ID: "words:home", Place: e.place, Raw: e.text}}}
+	return Value{{Words: e.Text, Origin: &doc.Origin{ID: "words:home", Place: e.Place, Raw: e.Text}}}
 }
 
 // list joins values: "a", "a and b", "a, b and c". The joint last is the word
@@ -233,7 +197,7 @@ func joined(vs []Value) Value {
 	out := make(Value, 0, n)
 	for _, v := range vs {
 		if len(out) > 0 {
-			out = append(out, doc.Run{Words: " ", Origin: v[max(0, slices.IndexFunc(v, isLiteral))].Origin})
+			out = append(out, doc.Run{Words: " ", Origin: v[max(0, slices.IndexFunc(v, words.IsLiteral))].Origin})
 		}
 		out = append(out, v...)
 	}
@@ -272,7 +236,7 @@ func lead(v Value) Value {
 	out := make(Value, 0, len(v)+1)
 	for i, r := range v {
 		at := -1
-		if isLiteral(r) {
+		if words.IsLiteral(r) {
 			at = firstMark(r.Words, i == len(v)-1)
 		}
 		if at < 0 {
@@ -317,7 +281,7 @@ func toned(v Value, t doc.Tone) Value {
 // with a word of the data in a form, which may be an article and a name.
 func capital(v Value) Value {
 	if len(v) == 0 || v[0].Origin == nil || !strings.HasPrefix(v[0].Origin.ID, "count:") &&
-		!slices.ContainsFunc(v[0].Origin.Steps, func(s string) bool { return strings.HasPrefix(s, inFormStep) }) {
+		!slices.ContainsFunc(v[0].Origin.Steps, func(s string) bool { return strings.HasPrefix(s, words.InForm) }) {
 		return v
 	}
 	out := slices.Clone(v)

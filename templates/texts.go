@@ -11,7 +11,7 @@ import (
 )
 
 // textsFunc is the function texts: the paragraphs under a head of the desk's
-// text, which is found by the head's word, in any case (see Words.heads).
+// text, which is found by the head's word, in any case (see headsOf).
 func (x *run) textsFunc(key string, more ...any) ([]Value, error) {
 	budget, endings := 0, []string{}
 	for _, m := range more {
@@ -77,7 +77,7 @@ func (x *run) below(key string, budget int, f func(dataset.Paragraph, *dataset.R
 	if err != nil {
 		return err
 	}
-	heads := x.in.Words.heads(key)
+	heads := headsOf(x.in.Words, key)
 	x.heads = append(x.heads, heads...)
 	for _, t := range x.texts() {
 		x.refuse(t.Bad...) // what cannot be read may stand under this head

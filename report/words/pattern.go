@@ -1,4 +1,4 @@
-package templates
+package words
 
 import (
 	"fmt"
@@ -115,51 +115,48 @@ func (p *piece) agreed(pl plurals, number string) string {
 	return text
 }
 
-// A noForm says that a word of the data has no such form in the language.
-type noForm struct{ words, form string }
+// A NoForm says that a word of the data has no such form in the language.
+type NoForm struct{ Words, Form string }
 
-func (e noForm) Error() string { return fmt.Sprintf("%q has no form %q", e.words, e.form) }
+func (e NoForm) Error() string { return fmt.Sprintf("%q has no form %q", e.Words, e.Form) }
 
 // form is a form of a word of the data.
-func (w *Words) form(words, form string) (entry, error) {
+func (w *Words) form(words, form string) (Entry, error) {
 	e, ok := w.entries[formPrefix+words+"/"+form]
 	if !ok {
-		return e, noForm{words, form}
+		return e, NoForm{words, form}
 	}
 	return e, nil
 }
 
 // inForm is a value with each of its words of the data in a form; what joins
 // them stays.
-func (w *Words) inForm(v Value, form string) (Value, error) {
+func (w *Words) inForm(v doc.Runs, form string) (doc.Runs, error) {
 	out := slices.Clone(v)
 	for i, r := range out {
-		if r.Origin != nil && isLiteral(r) && r.Origin.ID != "words:home" {
+		if r.Origin != nil && IsLiteral(r) && r.Origin.ID != "words:home" {
 			continue
 		}
 		e, err := w.form(r.Words, form)
 		if err != nil {
 			return nil, err
 		}
-		out[i].Words = e.text
+		out[i].Words = e.Text
 		if r.Origin != nil {
 			o := *r.Origin
-			o.Steps = append(slices.Clone(o.Steps), fmt.Sprintf("%s%s, which is %s (%s)", inFormStep, e.text, form, e.place))
+			o.Steps = append(slices.Clone(o.Steps), fmt.Sprintf("%s%s, which is %s (%s)", InForm, e.Text, form, e.Place))
 			out[i].Origin = &o
 		}
 	}
 	return out, nil
 }
 
-// inFormStep begins the step that puts a word into a form.
-const inFormStep = "put as "
+// InForm begins the step of an origin whose word was put into a form.
+const InForm = "put as "
 
-// fill is the values of a pattern by name.
-type fill map[string]Value
-
-// set fills the pattern at key. Its literal pieces share one origin: the
+// Fill fills the pattern at key. Its literal pieces share one origin: the
 // entry's id, place and raw text.
-func (w *Words) set(key string, with fill) (Value, *doc.Origin, error) {
+func (w *Words) Fill(key string, with map[string]doc.Runs) (doc.Runs, *doc.Origin, error) {
 	e, ok := w.entries[key]
 	if !ok {
 		return nil, nil, fmt.Errorf("no words %q", key)
@@ -167,12 +164,12 @@ func (w *Words) set(key string, with fill) (Value, *doc.Origin, error) {
 	if e.err != nil {
 		return nil, nil, e.err
 	}
-	o := &doc.Origin{ID: e.id, Place: e.place, Raw: e.text}
+	o := &doc.Origin{ID: e.id, Place: e.Place, Raw: e.Text}
 	n := len(e.pattern)
 	for _, value := range with {
 		n += len(value) - 1
 	}
-	v := make(Value, 0, max(1, n))
+	v := make(doc.Runs, 0, max(1, n))
 	for i := range e.pattern {
 		p := &e.pattern[i]
 		if !p.value {
@@ -185,8 +182,8 @@ func (w *Words) set(key string, with fill) (Value, *doc.Origin, error) {
 			return nil, nil, fmt.Errorf("words %q: no value {%s}", key, p.text)
 		case p.agrees != nil:
 			v = append(v, doc.Run{Words: p.agreed(w.plurals, numberOf(value)), Origin: o})
-			for _, f := range facts(value) {
-				o.From = addOrigin(o.From, f)
+			for _, f := range Facts(value) {
+				o.From = AddOrigin(o.From, f)
 			}
 			continue
 		case p.form != "":
@@ -201,15 +198,15 @@ func (w *Words) set(key string, with fill) (Value, *doc.Origin, error) {
 }
 
 // numberOf is the number that a value says, in figures, or its words.
-func numberOf(v Value) string {
+func numberOf(v doc.Runs) string {
 	if len(v) > 0 && v[0].Origin != nil && strings.HasPrefix(v[0].Origin.ID, "count:") {
 		return v[0].Origin.Raw
 	}
 	return v.String()
 }
 
-// text fills the pattern at key with plain text.
-func (w *Words) text(key string, with map[string]string) (string, error) {
+// Text fills the pattern at key with plain text.
+func (w *Words) Text(key string, with map[string]string) (string, error) {
 	e, ok := w.entries[key]
 	if !ok {
 		return "", fmt.Errorf("no words %q", key)
@@ -234,7 +231,7 @@ func (w *Words) text(key string, with map[string]string) (string, error) {
 			if err != nil {
 				return "", err
 			}
-			text = e.text
+			text = e.Text
 		}
 		b.WriteString(text)
 	}

@@ -1,4 +1,4 @@
-package templates
+package words
 
 import (
 	"slices"
@@ -52,7 +52,7 @@ func (p plurals) all() []string {
 
 // check holds what agrees with numbers against the categories of the language:
 // each is there, and no other.
-func (p plurals) check(key string, e entry) (found problem.List) {
+func (p plurals) check(key string, e Entry) (found problem.List) {
 	for _, piece := range e.pattern {
 		if piece.agrees == nil {
 			continue
@@ -62,13 +62,13 @@ func (p plurals) check(key string, e entry) (found problem.List) {
 		for _, a := range piece.agrees {
 			has = append(has, a.category)
 			if !slices.Contains(all, a.category) {
-				found = append(found, problem.Errorf(e.place, "T723", "%s: {%s} has words for %q, and %s does not tell such numbers apart", key, piece.text, a.category, p.lang).
+				found = append(found, problem.Errorf(e.Place, "T723", "%s: {%s} has words for %q, and %s does not tell such numbers apart", key, piece.text, a.category, p.lang).
 					WithHint("write words for %s", strings.Join(all, ", ")))
 			}
 		}
 		for _, c := range all {
 			if !slices.Contains(has, c) {
-				found = append(found, problem.Errorf(e.place, "T723", "%s: {%s} has no words for %q", key, piece.text, c).
+				found = append(found, problem.Errorf(e.Place, "T723", "%s: {%s} has no words for %q", key, piece.text, c).
 					WithHint("%s tells numbers apart as %s", p.lang, strings.Join(all, ", ")))
 			}
 		}

@@ -1,4 +1,4 @@
-package templates
+package words
 
 import (
 	"errors"
@@ -16,30 +16,31 @@ import (
 	"brief/report/source"
 )
 
-// wordsReader reads one words file.
-type wordsReader struct {
+// A reader reads one words file.
+type reader struct {
 	file    string
+	known   *Words // that it is held against, or nil
 	lang    string
-	entries map[string]entry
+	entries map[string]Entry
 	places  map[string]problem.Place // of the sections
 	plurals plurals
 	found   problem.List
 }
 
-func (r *wordsReader) place(n *yaml.Node) problem.Place {
+func (r *reader) place(n *yaml.Node) problem.Place {
 	return problem.Place{File: r.file, Line: n.Line, Column: n.Column}
 }
 
-func (r *wordsReader) bad(at problem.Place, code, format string, args ...any) {
+func (r *reader) bad(at problem.Place, code, format string, args ...any) {
 	r.found = append(r.found, problem.Errorf(at, code, format, args...))
 }
 
 // name is the name of the file without folder and ending.
-func (r *wordsReader) name() string { return strings.TrimSuffix(path.Base(r.file), path.Ext(r.file)) }
+func (r *reader) name() string { return strings.TrimSuffix(path.Base(r.file), path.Ext(r.file)) }
 
 // read fills entries from src.
-func (r *wordsReader) read(src []byte) {
-	r.entries, r.places = map[string]entry{}, map[string]problem.Place{}
+func (r *reader) read(src []byte) {
+	r.entries, r.places = map[string]Entry{}, map[string]problem.Place{}
 	at := problem.Place{File: r.file}
 	switch {
 	case len(src) > limitWords:
@@ -87,7 +88,7 @@ func (r *wordsReader) read(src []byte) {
 
 // section reads one section: a mapping, a list, or for sentences and forms a
 // mapping whose values may be mappings of variants.
-func (r *wordsReader) section(name string, n *yaml.Node) {
+func (r *reader) section(name string, n *yaml.Node) {
 	prefix := name + "/"
 	if name == "words" || name == "sentences" {
 		prefix = ""
@@ -119,7 +120,7 @@ func (r *wordsReader) section(name string, n *yaml.Node) {
 var groups = []string{"", "\u00a0", "\u202f"}
 
 // enter keeps one entry.
-func (r *wordsReader) enter(section, key string, v *yaml.Node) {
+func (r *reader) enter(section, key string, v *yaml.Node) {
 	text := v.Value
 	mayBe := key == "home" && text == "" || section == "number-form" && slices.Contains(groups, text) // nobody may be at home
 	if v.Kind != yaml.ScalarNode || !mayBe {
@@ -127,14 +128,14 @@ func (r *wordsReader) enter(section, key string, v *yaml.Node) {
 	}
 	e := newEntry(section, key, text, r.place(v))
 	if _, ok := r.entries[key]; ok {
-		r.bad(e.place, "T724", "%q is there twice, or as a word and as a sentence", key)
+		r.bad(e.Place, "T724", "%q is there twice, or as a word and as a sentence", key)
 		return
 	}
 	r.entries[key] = e
 }
 
 // pairs calls f for each key of a mapping and reports keys that stand twice.
-func (r *wordsReader) pairs(n *yaml.Node, f func(k, v *yaml.Node)) {
+func (r *reader) pairs(n *yaml.Node, f func(k, v *yaml.Node)) {
 	seen := map[string]int{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		k, v := n.Content[i], n.Content[i+1]
@@ -149,7 +150,7 @@ func (r *wordsReader) pairs(n *yaml.Node, f func(k, v *yaml.Node)) {
 
 // scalar is a text as it stands in the file; a control or a direction mark in
 // it is refused, since it would be printed.
-func (r *wordsReader) scalar(n *yaml.Node) string {
+func (r *reader) scalar(n *yaml.Node) string {
 	if n.Kind != yaml.ScalarNode {
 		r.bad(r.place(n), "T724", "a text is wanted here")
 		return ""
@@ -163,23 +164,17 @@ func (r *wordsReader) scalar(n *yaml.Node) string {
 	return n.Value
 }
 
-// english reports whether the language is the built-in one, or a variety of it
-// such as en-GB.
-func (r *wordsReader) english() bool {
-	primary, _, _ := strings.Cut(r.lang, "-")
-	return primary == builtin().lang
-}
-
-// compare holds the file against the built-in English. What the file lacks is
+// compare holds the file against the words known. What the file lacks is
 // an error, unless it is English itself: then the built-in words stand in, so
 // that a workspace goes on when a newer program has more to say.
-func (r *wordsReader) compare(known map[string]entry) {
+func (r *reader) compare() {
+	known := r.known.entries
 	missing := map[string][]string{}
-	keys := (&Words{entries: known}).keys()
+	keys := r.known.Keys()
 	for _, k := range keys {
 		if e, ok := r.entries[k]; ok {
 			r.found = append(r.found, checkPattern(k, e, known[k], r.plurals)...)
-		} else if s := known[k].section; !named(k) {
+		} else if s := known[k].Section; !named(k) {
 			missing[s] = append(missing[s], k)
 		}
 	}
@@ -193,20 +188,20 @@ func (r *wordsReader) compare(known map[string]entry) {
 			if more := len(ks) - maxListed; more > 0 {
 				list += fmt.Sprintf(" and %d more", more)
 			}
-			p := problem.Errorf(at, "T721", "missing: %s", list).WithHint("the built-in templates/%s has all of them", english)
-			if r.english() {
+			p := problem.Errorf(at, "T721", "missing: %s", list).WithHint("the built-in %s has all of them", r.known.file)
+			if isEnglish(r.lang) {
 				p.Severity, p.Hint = problem.Note, "the built-in words stand in"
 			}
 			r.found = append(r.found, p)
 		}
 	}
-	for _, k := range (&Words{entries: r.entries}).keys() {
+	for _, k := range (&Words{entries: r.entries}).Keys() {
 		if _, ok := known[k]; !ok {
 			r.unknown(k, keys)
 		}
 	}
-	if r.english() {
-		r.fill(known, missing)
+	if isEnglish(r.lang) {
+		r.fill(missing)
 	}
 }
 
@@ -215,53 +210,53 @@ const maxListed = 12
 
 // fill gives the file the built-in entries that it lacks. They stand in no line
 // of it.
-func (r *wordsReader) fill(known map[string]entry, missing map[string][]string) {
+func (r *reader) fill(missing map[string][]string) {
 	for _, s := range sections {
 		for _, k := range missing[s] {
-			e := known[k]
-			e.place = problem.Place{File: r.file}
+			e := r.known.entries[k]
+			e.Place = problem.Place{File: r.file}
 			r.entries[k] = e
 		}
 	}
 }
 
-// unknown reports a key that English does not have. In an open section it may
+// unknown reports a key that the words known do not have. In an open section it may
 // be the desk's own, unless it looks like a slip.
-func (r *wordsReader) unknown(key string, keys []string) {
+func (r *reader) unknown(key string, keys []string) {
 	e := r.entries[key]
-	if !slices.Contains(open, e.section) {
-		r.found = append(r.found, unknownKey(e.place, strings.TrimSuffix(e.section, "s"), key, builtin().entries))
+	if !slices.Contains(open, e.Section) {
+		r.found = append(r.found, r.known.unknown(e.Place, strings.TrimSuffix(e.Section, "s"), key))
 		return
 	}
 	near := problem.Nearest(key, keys)
-	if _, ok := r.entries[near]; e.section == "words" && near != "" && !ok {
-		p := problem.Warningf(e.place, "T722", "word %q is not one of the built-in", key)
+	if _, ok := r.entries[near]; e.Section == "words" && near != "" && !ok {
+		p := problem.Warningf(e.Place, "T722", "word %q is not one of the built-in", key)
 		r.found = append(r.found, p.WithHint("did you mean %q?", near))
 	}
 }
 
 // language holds the entries of a words file against the rules on
 // estimative language, which are rules on English.
-func (r *wordsReader) language() {
-	if !r.english() {
+func (r *reader) language() {
+	if !isEnglish(r.lang) {
 		return
 	}
-	known := builtin().entries
-	for _, k := range (&Words{entries: r.entries}).keys() {
-		if e := r.entries[k]; e.place.Line > 0 && e.text != known[k].text {
+	known := r.known.entries
+	for _, k := range (&Words{entries: r.entries}).Keys() {
+		if e := r.entries[k]; e.Place.Line > 0 && e.Text != known[k].Text {
 			r.found = append(r.found, e.language()...)
 		}
 	}
 }
 
 // language is what is wrong with the words of one entry.
-func (e entry) language() problem.List {
+func (e Entry) language() problem.List {
 	var found problem.List
-	if e.section != "words" && e.section != "sentences" {
+	if e.Section != "words" && e.Section != "sentences" {
 		return nil
 	}
-	for _, f := range estimative.Find(e.text) {
-		found = append(found, f.Problem(e.place))
+	for _, f := range estimative.Find(e.Text) {
+		found = append(found, f.Problem(e.Place))
 	}
 	return found
 }
