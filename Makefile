@@ -10,7 +10,7 @@ PLATFORMS   = darwin/arm64 darwin/amd64 windows/amd64
 export CGO_ENABLED
 
 .DEFAULT_GOAL := help
-.PHONY: help check tools format vet modules test cross golden fuzz bench build conformance
+.PHONY: help check tools format vet modules test cross golden fuzz bench build conformance dist reproduce
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -74,3 +74,16 @@ build: ## bin/brief for this machine, the same bytes in every folder
 
 conformance: ## veraPDF on all that brief makes, brief on what it must not make, LibreOffice's workbooks; installs Java and LibreOffice on Debian as root
 	.ci/conformance.sh
+
+# Writes the Debian packages. Later versions need modules that are not to be had.
+NFPM_VERSION = v2.43.0
+NFPM        ?= bin/nfpm-$(NFPM_VERSION)/nfpm
+
+bin/nfpm-$(NFPM_VERSION)/nfpm:
+	GOBIN=$(CURDIR)/$(@D) $(GO) install -trimpath github.com/goreleaser/nfpm/v2/cmd/nfpm@$(NFPM_VERSION)
+
+dist: $(NFPM) ## dist/: archives for Linux, macOS and Windows, Debian packages, licences, SBOM, sums
+	$(GO) run ./cmd/dist -nfpm $(NFPM)
+
+reproduce: $(NFPM) ## dist of the last commit twice gives the same bytes; as root on Debian the package comes and goes whole
+	NFPM=$(abspath $(NFPM)) .ci/dist.sh

@@ -65,6 +65,7 @@ var rules = []rule{
 	{"report/randomdesk", "", "randomdesk makes what tests read, so it must not know the readers"},
 	{"data", "", "data only embeds its files"},
 	{"cmd/brief", "*", ""},
+	{"cmd/dist", "", "dist packs the program that was built, and must not know what it does"},
 	{"cmd/bench", "*", ""},
 	{"cmd/bench/plain", "", "the plain fpdf program is what brief is measured against, so it must share nothing with it"},
 }

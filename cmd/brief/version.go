@@ -33,24 +33,25 @@ func (a *app) versionCommand() *cobra.Command {
 	}
 }
 
-// commit is set by make, which builds without the Go tool's own note of it: so
-// a folder with changes gives the same bytes as one without.
-var commit string
+// version is set by make dist, and commit by all of make, which builds without the
+// Go tool's own note of them: so a folder with changes gives the same bytes as one
+// without.
+var version, commit string
 
 // built is what make or the Go tool noted when this program was built.
-func built() (version, of string) {
-	version, of = "(devel)", cmp.Or(commit, "unknown")
+func built() (number, of string) {
+	number, of = cmp.Or(version, "(devel)"), cmp.Or(commit, "unknown")
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
-		return version, of
+		return number, of
 	}
-	if info.Main.Version != "" {
-		version = info.Main.Version
+	if version == "" && info.Main.Version != "" {
+		number = info.Main.Version
 	}
 	for _, s := range info.Settings {
 		if s.Key == "vcs.revision" && len(s.Value) >= 12 {
 			of = s.Value[:12]
 		}
 	}
-	return version, of
+	return number, of
 }
