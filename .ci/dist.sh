@@ -10,7 +10,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 clone() {
-	git clone -q "$repository" "$1"
+	git clone -q --no-checkout "$repository" "$1"
 	git -C "$1" checkout -q --detach "$(git rev-parse HEAD)"
 }
 

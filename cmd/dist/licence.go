@@ -3,7 +3,10 @@ package main
 import (
 	"bytes"
 	"debug/buildinfo"
+	"errors"
 	"fmt"
+	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -44,7 +47,7 @@ var terms = []struct {
 	{"MPL-2.0", []string{"mozilla public license version 2.0"}, ""},
 	{"MPL-2.0", []string{"mozilla public license, version 2.0"}, ""},
 	{"OFL-1.1", []string{"sil open font license, version 1.1"}, ""},
-	{"blessing", []string{"the author disclaims copyright to this source code", "may you do good and not evil"}, ""},
+	{"blessing", []string{"all of the code and documentation in sqlite has been dedicated to the public domain by the authors"}, ""},
 }
 
 // declared is a text's own word for what it is.
@@ -67,19 +70,26 @@ func licencesOf(text string) []string {
 }
 
 // licenceOf is the licence of a part by its texts. All that they grant holds at
-// once, for different files of it.
-func licenceOf(texts []notice) string {
+// once, for different files of it. A licence that is not known is an error.
+func licenceOf(texts []notice) (string, error) {
 	var all []string
 	for _, n := range texts {
-		for _, l := range licencesOf(n.text) {
+		found := licencesOf(n.text)
+		if len(found) == 0 && granting.MatchString(path.Base(n.name)) {
+			return "", fmt.Errorf("%s is no licence that is known: cmd/dist/licence.go has those that brief may be linked from", n.name)
+		}
+		for _, l := range found {
 			if strings.Contains(l, " OR ") {
 				l = "(" + l + ")"
 			}
 			all = append(all, l)
 		}
 	}
+	if len(all) == 0 {
+		return "", errors.New("no licence was found")
+	}
 	slices.Sort(all)
-	return strings.Join(slices.Compact(all), " AND ")
+	return strings.Join(slices.Compact(all), " AND "), nil
 }
 
 // inventory is what the programs say that they are linked from, ordered by module;
@@ -114,8 +124,8 @@ func inventory(programs []program) ([]part, error) {
 		if p.texts, err = notices(root[p.module], folders[p.module]); err != nil {
 			return nil, err
 		}
-		if p.licence = licenceOf(p.texts); p.licence == "" {
-			return nil, fmt.Errorf("no licence that is known in %s %s, %s: cmd/dist/licence.go has those that brief may be linked from", p.module, p.version, root[p.module])
+		if p.licence, err = licenceOf(p.texts); err != nil {
+			return nil, fmt.Errorf("%s %s: %w", p.module, p.version, err)
 		}
 		parts = append(parts, p)
 	}
@@ -152,8 +162,18 @@ func linked(p program, root map[string]string, folders map[string][]string) erro
 	return nil
 }
 
-// A legal file is one whose name begins or ends so.
-var legal = regexp.MustCompile(`(?i)^(.*-)?(un)?licen[cs]e([-.].*)?$|^(copying|notice|patents|authors)(\..*)?$`)
+// Files with such names grant something, or say something that goes with a copy.
+// A LICENSE-LOGO is of a picture in a README.
+var (
+	granting = regexp.MustCompile(`(?i)^(.*-)?(un)?licen[cs]e([-.].*)?$|^copying(\..*)?$`)
+	telling  = regexp.MustCompile(`(?i)^(notice|patents|authors)(\..*)?$`)
+	pictured = regexp.MustCompile(`(?i)-logo$`)
+)
+
+// isLegal reports whether a file of this name goes with a copy.
+func isLegal(name string) bool {
+	return path.Ext(name) != ".go" && !pictured.MatchString(name) && (granting.MatchString(name) || telling.MatchString(name))
+}
 
 // asides are folders beside packages in which modules keep licences and fonts.
 var asides = []string{"licenses", "ttfs"}
@@ -161,49 +181,37 @@ var asides = []string{"licenses", "ttfs"}
 // notices are the licences and notices in the folders of packages and above them,
 // up to the root of their module, and in the asides of these.
 func notices(root string, folders []string) ([]notice, error) {
-	seen := map[string]bool{}
-	var all []notice
-	look := func(dir string) error {
-		if seen[dir] {
-			return nil
-		}
-		seen[dir] = true
-		entries, err := os.ReadDir(dir)
-		if err != nil {
-			return err
-		}
-		for _, e := range entries {
-			aside := slices.Contains(asides[:1], filepath.Base(dir))
-			if !e.Type().IsRegular() || path.Ext(e.Name()) == ".go" || !aside && !legal.MatchString(e.Name()) {
-				continue
-			}
-			text, err := os.ReadFile(filepath.Join(dir, e.Name()))
-			if err != nil {
-				return err
-			}
-			name, err := filepath.Rel(root, filepath.Join(dir, e.Name()))
-			if err != nil {
-				return err
-			}
-			all = append(all, notice{filepath.ToSlash(name), string(text)})
-		}
-		return nil
-	}
+	looked := map[string]bool{}
 	for _, dir := range folders {
 		for ; ; dir = filepath.Dir(dir) {
-			if err := look(dir); err != nil {
-				return nil, err
-			}
+			looked[dir] = true
 			for _, a := range asides {
-				if _, err := os.Stat(filepath.Join(dir, a)); err == nil {
-					if err := look(filepath.Join(dir, a)); err != nil {
-						return nil, err
-					}
-				}
+				looked[filepath.Join(dir, a)] = true
 			}
 			if dir == root {
 				break
 			}
+		}
+	}
+	var all []notice
+	for _, dir := range slices.Sorted(maps.Keys(looked)) {
+		entries, err := os.ReadDir(dir)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+		for _, e := range entries {
+			if !e.Type().IsRegular() || !isLegal(e.Name()) && filepath.Base(dir) != "licenses" {
+				continue
+			}
+			text, err := os.ReadFile(filepath.Join(dir, e.Name()))
+			if err != nil {
+				return nil, err
+			}
+			name, err := filepath.Rel(root, filepath.Join(dir, e.Name()))
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, notice{filepath.ToSlash(name), string(text)})
 		}
 	}
 	slices.SortFunc(all, func(a, b notice) int { return strings.Compare(a.name, b.name) })
@@ -213,7 +221,7 @@ func notices(root string, folders []string) ([]notice, error) {
 // licencesText is the list of the parts with their licences, then all texts.
 func licencesText(r release, parts []part) []byte {
 	var b strings.Builder
-	fmt.Fprintf(&b, "brief %s comes without a licence of its own: its owner has not chosen one.\nIt is linked from:\n\n", r.version)
+	fmt.Fprintf(&b, "brief %s comes without a licence of its own: its owner has not chosen one.\nIt is linked from these, whose source go mod download MODULE@VERSION fetches, and\nfrom Go's own library (std):\n\n", r.version)
 	for _, p := range parts {
 		fmt.Fprintf(&b, "%-40s %-40s %s\n", p.module, p.version, p.licence)
 	}
