@@ -63,9 +63,10 @@ func firstDifference(was, is []byte) string {
 }
 
 // Repair mends what a look at an archive has found, as far as that can be done
-// without trusting anything but hashes: an input is taken from a whole PDF that
-// it is attached to, then a PDF is made again from its inputs. What is mended
-// has the hash that its record names. It returns why the others could not be
+// without trusting anything but hashes: a record is made again from a PDF, an
+// input is taken from a whole PDF that it is attached to, then a PDF is made
+// again from its inputs. What is mended has the hash that its record names, and
+// a record that which the register names. It returns why the others could not be
 // mended, by the name of the file in the archive.
 func Repair(ctx context.Context, a *archive.Archive, found []archive.Finding, h AtHand) map[string]error {
 	why := map[string]error{}
@@ -83,6 +84,11 @@ func Repair(ctx context.Context, a *archive.Archive, found []archive.Finding, h 
 		}
 	}
 	for _, f := range found {
+		if f.ID != "" && f.File == "editions/"+f.ID+"/record.json" {
+			mend(f.File, func() error { return mendRecord(ctx, a, f.ID, h) })
+		}
+	}
+	for _, f := range found {
 		if hash, ok := strings.CutPrefix(f.File, "objects/"); ok && f.ID != "" {
 			mend(f.File, func() error { return mendInput(a, f.ID, strings.Replace(hash, "/", "", 1)) })
 		}
@@ -93,6 +99,33 @@ func Repair(ctx context.Context, a *archive.Archive, found []archive.Finding, h 
 		}
 	}
 	return why
+}
+
+// mendRecord makes an edition again from its PDF, and with it the record. What
+// only a person said, who approved it, stands in no PDF: then it is another
+// record than the register names.
+func mendRecord(ctx context.Context, a *archive.Archive, id string, h AtHand) error {
+	file, err := a.Unrecorded(id)
+	if err != nil {
+		return err
+	}
+	f, err := pdf.Read(file)
+	if err != nil {
+		return err
+	}
+	in, found := inputsOf(f, h)
+	if len(found) > 0 {
+		return found
+	}
+	e, err := Remake(ctx, in, h, func(*Made) {})
+	if err != nil {
+		return err
+	}
+	k := e.kept(in.Manifest.basis())
+	if k.Record.ID() != id {
+		return errors.New("the PDF beside it is that of " + k.Record.ID())
+	}
+	return a.MendRecord(k.Record)
 }
 
 // mendInput takes an input from the attachments of an edition's PDF.

@@ -28,7 +28,7 @@ func (a *app) archiveScrubCommand() *cobra.Command {
 		Use:   "scrub",
 		Short: "check every hash of the archive and its register, and name what is not as it was",
 		Long: "Scrub reads every file of the archive. With --repair it takes an input from a PDF that holds it, and makes\n" +
-			"a PDF again from its inputs: what it puts back has the hash that was recorded.",
+			"a PDF again from its inputs and a record from its PDF: what it puts back has the hash that was recorded.",
 		Example: "  brief archive scrub\n  brief archive scrub --repair",
 		Args:    atMost(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {

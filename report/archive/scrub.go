@@ -313,6 +313,37 @@ func (s *scrub) objects() {
 	}
 }
 
+// Unrecorded is the file of an edition that lost its record: nobody vouches for
+// its bytes.
+func (a *Archive) Unrecorded(id string) ([]byte, error) {
+	return a.fs.most("editions/"+id+"/"+pdfName, maxInput)
+}
+
+// MendRecord writes the record of an edition anew. It must be the one that the
+// register names.
+func (a *Archive) MendRecord(r Record) error {
+	unlock, err := a.begin()
+	if err != nil {
+		return err
+	}
+	err = a.vouched(r)
+	if err == nil {
+		err = a.replace("editions/"+r.ID()+"/"+recordName, r.write())
+	}
+	return errors.Join(err, unlock())
+}
+
+// vouched refuses a record that is not the one that the register names.
+func (a *Archive) vouched(r Record) error {
+	switch file, err := a.registered(Line{Did: Issued, Edition: r.ID(), Record: sum(r.write())}); {
+	case err != nil:
+		return err
+	case file == "":
+		return &DamageError{"editions/" + r.ID() + "/" + recordName, "is not the record that the register names"}
+	}
+	return nil
+}
+
 // Mend writes the PDF of an edition anew. It must have the hash that its
 // record names, and the record must be the one that the register names.
 func (a *Archive) Mend(id string, pdf []byte) error {
@@ -320,26 +351,18 @@ func (a *Archive) Mend(id string, pdf []byte) error {
 	if err != nil {
 		return err
 	}
-	err = a.mend(id, pdf)
-	if e := unlock(); err == nil {
-		err = e
-	}
-	return err
+	return errors.Join(a.mend(id, pdf), unlock())
 }
 
 func (a *Archive) mend(id string, pdf []byte) error {
 	r, err := a.Record(id)
-	if err != nil {
-		return err
+	if err == nil {
+		err = a.vouched(*r)
 	}
-	line := Line{Did: Issued, Edition: id, Record: sum(r.write())}
-	switch file, err := a.registered(line); {
+	switch {
 	case err != nil:
 		return err
-	case file == "":
-		return &DamageError{"editions/" + id + "/" + recordName, "is not the record that the register names"}
-	}
-	if sum(pdf) != r.PDF.SHA256 {
+	case sum(pdf) != r.PDF.SHA256:
 		return &DamageError{"editions/" + id + "/" + pdfName, "is not what was made again"}
 	}
 	return a.replace("editions/"+id+"/"+pdfName, pdf)
