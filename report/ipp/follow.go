@@ -1,6 +1,7 @@
 package ipp
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -82,8 +83,10 @@ func (p *Printer) state(ctx context.Context, id int, stopped *time.Time) (State,
 			return State{Phase: Unknown, Words: "unknown: the printer does not know the job any more; look whether it was printed"}, nil
 		case e.Kind == Refused:
 			return State{Phase: Unknown, Words: "unknown: " + e.Error()}, e
+		case e.Kind == Busy:
+			return State{Phase: Offline, Words: "the printer is too busy to say"}, nil
 		}
-		return State{Phase: Offline, Words: "the printer does not answer"}, nil
+		return State{Phase: Offline, Words: cmp.Or(e.Words, "the printer does not answer")}, nil
 	}
 	m, err := p.ask(ctx, request{op: GetPrinterAttributes, more: Attributes{
 		attribute("requested-attributes", keywords("printer-state", "printer-state-reasons", "cups-version")...),
@@ -107,6 +110,9 @@ func (p *Printer) describe(job Job, printer Attributes, stopped *time.Time) Stat
 	reasons := printer.Texts("printer-state-reasons")
 	needed, away := troubles(reasons, needs), troubles(reasons, unreached)
 	own := say(job.Reasons, jobReasons)
+	if job.State >= JobCanceled { // CUPS says of jobs that are done that they are being cancelled
+		own = slices.DeleteFunc(own, func(w string) bool { return w == jobReasons["processing-to-stop-point"] })
+	}
 	if state != printerStopped || job.State >= JobCanceled {
 		*stopped = time.Time{}
 	} else if stopped.IsZero() {
@@ -136,7 +142,7 @@ func (p *Printer) describe(job Job, printer Attributes, stopped *time.Time) Stat
 	default:
 		s.Phase, s.Words = Waiting, "waiting"
 	}
-	if own != nil {
+	if len(own) > 0 {
 		s.Words += ": " + strings.Join(own, ", ")
 	}
 	return s

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -258,22 +259,16 @@ func cutOnce(t *testing.T, steps []Operation, step int, k cut) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for range step {
-		d.cuts = append(d.cuts, whole)
-	}
-	d.cuts = append(d.cuts, k)
+	d.cut(append(slices.Repeat([]cut{whole}, step), k)...)
 	pdf := []byte("%PDF" + strings.Repeat("x", 20000))
 	at := fmt.Sprintf("%v, step %d, cut %v", steps, step, k)
 
 	began := clock.now()
 	job, err := p.Print(t.Context(), a, Wishes{JobName: "job"}, pdf, made)
-	d.mu.Lock()
-	d.cuts = nil
-	pages := len(d.pages)
-	d.mu.Unlock()
+	pages, jobs := d.quiet()
 	if err == nil {
-		if pages != 1 || d.pages[0] != string(pdf) {
-			t.Errorf("%s: no error, %d documents", at, pages)
+		if len(pages) != 1 || pages[0] != string(pdf) {
+			t.Errorf("%s: no error, %d documents", at, len(pages))
 		}
 		return "printed"
 	}
@@ -281,7 +276,7 @@ func cutOnce(t *testing.T, steps []Operation, step int, k cut) string {
 	switch {
 	case !ok:
 		t.Fatalf("%s: %v", at, err)
-	case e.Kind == Away && pages > 0:
+	case e.Kind == Away && len(pages) > 0:
 		t.Errorf("%s: nothing was sent, but the printer has it: %v", at, err)
 	case e.Kind == Away:
 		return "away"
@@ -290,8 +285,8 @@ func cutOnce(t *testing.T, steps []Operation, step int, k cut) string {
 	case job.ID == 0:
 		clock.at = clock.at.Add(20 * time.Second)
 		_, found, err := p.FindJob(t.Context(), "job", began)
-		if err != nil || found == CannotTell || (found == Found) != (len(d.jobs) == 1) {
-			t.Errorf("%s: finding %v, %v, the printer has %d jobs", at, found, err, len(d.jobs))
+		if err != nil || found == CannotTell || (found == Found) != (len(jobs) == 1) {
+			t.Errorf("%s: finding %v, %v, the printer has %d jobs", at, found, err, len(jobs))
 		}
 	}
 	return "uncertain"

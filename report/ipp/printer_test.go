@@ -27,6 +27,10 @@ type device struct {
 	says    func(Message) *Message                 // before anything else; nil goes on
 	http    func(http.ResponseWriter, []byte) bool // true has answered
 	cuts    []cut                                  // of the connections to come, first to last
+
+	conns sync.Mutex // beside mu, which is held while an answer is written
+	open  int
+	done  sync.Cond // a connection was closed
 }
 
 // A cut is how many bytes a connection carries before it ends; below 0 is all.
@@ -41,6 +45,7 @@ func newDevice(t *testing.T, steps ...Operation) *device {
 		t.Fatal(err)
 	}
 	d := &device{t: t, address: "ipp://" + l.Addr().String() + "/ipp/print"}
+	d.done.L = &d.conns
 	d.printer = Attributes{
 		attribute("printer-state", Int(TagEnum, 3)),
 		attribute("printer-state-reasons", keywords("none")...),
@@ -58,6 +63,19 @@ func newDevice(t *testing.T, steps ...Operation) *device {
 	return d
 }
 
+// quiet waits until the printer has done with all that reached it, and returns
+// what came of it.
+func (d *device) quiet() (pages []string, jobs []Attributes) {
+	d.conns.Lock()
+	for d.open > 0 {
+		d.done.Wait()
+	}
+	d.conns.Unlock()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.pages, d.jobs
+}
+
 // set changes what the printer says of itself.
 func (d *device) set(as ...Attribute) {
 	d.mu.Lock()
@@ -65,6 +83,13 @@ func (d *device) set(as ...Attribute) {
 	for _, a := range as {
 		d.printer = append(slices.DeleteFunc(d.printer, func(b Attribute) bool { return a.Name == b.Name }), a)
 	}
+}
+
+// cut says how the connections to come end.
+func (d *device) cut(cuts ...cut) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.cuts = cuts
 }
 
 func (d *device) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -191,20 +216,32 @@ func (c *cutter) Accept() (net.Conn, error) {
 	if len(c.d.cuts) > 0 {
 		k, c.d.cuts = c.d.cuts[0], c.d.cuts[1:]
 	}
-	return &cutConn{conn, k}, nil
+	c.d.conns.Lock()
+	c.d.open++
+	c.d.conns.Unlock()
+	return &cutConn{conn, k, sync.OnceValue(func() error {
+		c.d.conns.Lock()
+		c.d.open--
+		c.d.conns.Unlock()
+		c.d.done.Broadcast()
+		return conn.Close()
+	})}, nil
 }
 
 type cutConn struct {
 	net.Conn
 	cut
+	close func() error
 }
+
+func (c *cutConn) Close() error { return c.close() }
 
 func (c *cutConn) Read(b []byte) (int, error) {
 	if c.in >= 0 && c.in < len(b) {
 		b = b[:c.in]
 	}
 	if c.in == 0 {
-		c.Conn.Close()
+		c.Close()
 		return 0, net.ErrClosed
 	}
 	n, err := c.Conn.Read(b)
@@ -223,7 +260,7 @@ func (c *cutConn) Write(b []byte) (int, error) {
 		return n, err
 	}
 	n, _ := c.Conn.Write(b[:c.out])
-	c.Conn.Close()
+	c.Close()
 	return n, net.ErrClosed
 }
 

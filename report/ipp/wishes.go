@@ -62,16 +62,16 @@ func (w Wishes) Check(a Attributes) []Mismatch {
 		refuse("job name", fmt.Sprintf("%.40q", w.JobName), "a job's name is one line of 1 to 255 bytes of UTF-8")
 	}
 	if formats := a.Texts("document-format-supported"); !slices.Contains(formats, "application/pdf") {
-		refuse("format", "the printer takes no PDF", offer(formats, "print through a queue of CUPS, which can change it"))
+		refuse("format", offer("the printer takes no PDF, but", formats, "the printer takes no PDF"), "print through a queue of CUPS, which can change it")
 	}
 	if w.copies() != 1 && !a.offers("copies-supported", w.copies()) {
-		refuse("copies", strconv.Itoa(w.copies()), offer(texts(a.Get("copies-supported")), "the printer makes one copy of a job"))
+		refuse("copies", strconv.Itoa(w.copies()), offer("it makes", texts(a.Get("copies-supported")), "the printer makes one copy of a job"))
 	}
 	if sides := a.Texts("sides-supported"); w.Sides != "" && !slices.Contains(sides, w.Sides) {
-		refuse("sides", fmt.Sprintf("%q", w.Sides), offer(sides, "the printer does not say that it can choose"))
+		refuse("sides", fmt.Sprintf("%q", w.Sides), offer("it can do", sides, silent))
 	}
 	if modes := a.Texts("print-color-mode-supported"); w.coloured() && !slices.Contains(modes, w.Colour) {
-		refuse("colour", fmt.Sprintf("%q", w.Colour), offer(modes, "the printer does not say that it can choose"))
+		refuse("colour", fmt.Sprintf("%q", w.Colour), offer("it can do", modes, silent))
 	}
 	w.checkPaper(a, refuse)
 	if w.Staple {
@@ -91,16 +91,16 @@ func (w Wishes) checkPaper(a Attributes, refuse func(wish, found, hint string)) 
 	trays := a.Texts("media-source-supported")
 	hasTray := w.Tray == "" || slices.Contains(trays, w.Tray)
 	if !hasTray {
-		refuse("tray", fmt.Sprintf("%q", w.Tray), offer(trays, "the printer does not say which it has"))
+		refuse("tray", fmt.Sprintf("%q", w.Tray), offer("it has", trays, silent))
 	}
 	known := a.Texts("media-supported")
 	media := find(known, w.Media)
 	if w.Media != "" && media == "" {
-		refuse("media", fmt.Sprintf("%q", w.Media), offer(known, "the printer does not say which it takes"))
+		refuse("media", fmt.Sprintf("%q", w.Media), offer("it takes", known, silent))
 		return
 	}
 	if ready := a.Texts("media-ready"); media != "" && a.Get("media-ready") != nil && find(ready, media) == "" {
-		refuse("media", fmt.Sprintf("%q is not loaded", w.Media), offer(ready, "nothing is"))
+		refuse("media", fmt.Sprintf("%q is not loaded", w.Media), offer("loaded is", ready, "nothing is loaded"))
 		return
 	}
 	if media == "" || w.Tray == "" || !hasTray {
@@ -119,15 +119,18 @@ func (w Wishes) checkPaper(a Attributes, refuse func(wish, found, hint string)) 
 	}
 }
 
-// offer is a hint of what there is instead.
-func offer(have []string, none string) string {
+// silent is the hint where a printer does not say what it can choose from.
+const silent = "the printer does not say that it can choose: print without this wish"
+
+// offer is a hint of what there is instead, as a sentence without its subject.
+func offer(there string, have []string, none string) string {
 	if len(have) == 0 {
 		return none
 	}
 	for i, h := range have {
 		have[i] = plain(h)
 	}
-	return "it has " + strings.Join(have, ", ")
+	return there + " " + strings.Join(have, ", ")
 }
 
 // texts are values as people read them.
