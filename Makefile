@@ -17,15 +17,21 @@ help: ## list what can be made
 
 check: tools format vet modules test cross ## everything that must hold before a change is taken
 
-# The programs that tests ask about a finished PDF, and the packages that hold them.
+# The programs that tests ask about a finished PDF, the servers that they start,
+# and the packages that hold them.
 TOOLS = qpdf pdfinfo pdftotext pdffonts pdfimages mutool
 DEBS  = qpdf poppler-utils mupdf-tools
+ifeq ($(shell uname),Linux)
+TOOLS += ippeveprinter cupsd lpadmin dbus-daemon
+DEBS  += cups-ipp-utils cups-daemon cups-client dbus-daemon
+export PATH := $(PATH):/usr/sbin
+endif
 ifeq ($(shell id -u),0) # who may mount a disk cuts its power in a test
 TOOLS += mkfs.ext4
 DEBS  += e2fsprogs
 endif
 
-tools: ## the PDF tools that the tests call; installs them on Debian as root
+tools: ## the programs that the tests call; installs them on Debian as root
 	@missing=; for t in $(TOOLS); do command -v $$t >/dev/null || missing="$$missing $$t"; done; \
 	test -n "$$missing" || exit 0; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \

@@ -62,6 +62,7 @@ var rules = []rule{
 	{"report/lock", "", "lock keeps processes apart, and must not know what they keep"},
 	{"report/queue", "report/lock", "queue keeps tasks, and must not know what they do, when they are due or whether they were needed"},
 	{"report/archive", "report/fault report/lock", "archive keeps bytes, and must not know what an edition says or how it is made"},
+	{"report/servers", "", "servers starts other people's programs, and must know nothing of ours"},
 	{"report/randomdesk", "", "randomdesk makes what tests read, so it must not know the readers"},
 	{"data", "", "data only embeds its files"},
 	{"cmd/brief", "*", ""},
