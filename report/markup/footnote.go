@@ -80,7 +80,9 @@ func (*noteParser) Open(_ ast.Node, r text.Reader, _ parser.Context) (ast.Node, 
 	}
 	n := &noteBlock{name: name, start: seg.Start - seg.Padding + in}
 	words := text.NewSegment(n.start+size, seg.Stop)
-	n.Lines().Append(words.TrimLeftSpace(r.Source()))
+	if words = words.TrimLeftSpace(r.Source()); !words.IsEmpty() { // goldmark reads no empty line
+		n.Lines().Append(words)
+	}
 	r.AdvanceToEOL()
 	return n, parser.NoChildren
 }
@@ -130,9 +132,6 @@ func (c *compiler) note(n *noteBlock, in *part) {
 		c.errorf(n.start, "T717", "%s", what).Hint = hint
 		return
 	}
-	lines := n.Lines()
-	from := lines.At(0).Start
-	to := from + len(bytes.TrimRight(c.Text[from:lines.At(lines.Len()-1).Stop], " \t\n"))
 	if c.notes[n.name] {
 		c.errorf(n.start, "T717", "the footnote %q is written twice", n.name).Hint = "give one of them another name"
 		return
@@ -141,11 +140,14 @@ func (c *compiler) note(n *noteBlock, in *part) {
 		c.notes = map[string]bool{}
 	}
 	c.notes[n.name] = true
-	if to == from {
+	lines := n.Lines()
+	if lines.Len() == 0 {
 		c.errorf(n.start, "T717", "the footnote %q has no words", n.name).Hint = "write them behind the colon"
 		return
 	}
 	c.written = append(c.written, noteCall{name: n.name, start: n.start})
+	from := lines.At(0).Start
+	to := from + len(bytes.TrimRight(c.Text[from:lines.At(lines.Len()-1).Stop], " \t\n"))
 	p := &part{kind: notePart, name: n.name, at: c.Place(n.start)}
 	c.open(from, p)
 	c.uncalled = "in a footnote"

@@ -101,7 +101,7 @@ func (x *run) ask(v any) any {
 	return v
 }
 
-// comparisons are what a template may call beside the functions of the run; and
+// comparisons are what a template may call beside the functions of the host; and
 // and or are the evaluator's own, which stop early. Whatever else text/template
 // has (printf, call, html, ...) is refused by Parse.
 var comparisons = []string{"and", "eq", "ge", "gt", "index", "le", "len", "lt", "ne", "not", "or"}
