@@ -17,6 +17,29 @@ func (t *Template) Heads(w *Words) []string {
 	return heads
 }
 
+// headsOf are what a word may be called above a text: as the report prints it,
+// and where that is the report's own, also as the language has it, unless the
+// report calls another word so. A desk that renames a head need not touch its
+// texts.
+func headsOf(w *Words, key string) []string {
+	e, ok := w.Entry(key)
+	if !ok {
+		return nil
+	}
+	heads := []string{e.Text}
+	was, ok := w.Renamed(key)
+	if !ok {
+		return heads
+	}
+	for _, k := range w.Keys() {
+		other, _ := w.Entry(k)
+		if other.Section == e.Section && dataset.Fold(other.Text) == dataset.Fold(was) {
+			return heads
+		}
+	}
+	return append(heads, was)
+}
+
 // unprinted warns of the desk's own words below a head that no template
 // prints: they would be missed by nobody. A template that prints no texts has
 // no say in it.

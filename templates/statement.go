@@ -13,6 +13,9 @@ import (
 	"brief/report/words"
 )
 
+// fill is the values of a pattern by name.
+type fill = map[string]Value
+
 // word is a head or label.
 func (x *run) word(key string) Value { return x.say(key, nil) }
 
@@ -289,3 +292,6 @@ func capital(v Value) Value {
 	out[0].Words = string(unicode.ToUpper(r)) + out[0].Words[n:]
 	return out
 }
+
+// bare is text without an origin, for what becomes part of a run that has one.
+func bare(s string) Value { return Value{doc.Run{Words: s}} }

@@ -6,19 +6,12 @@
 package templates
 
 import (
-	"embed"
 	"time"
 
 	"brief/report/dataset"
 	"brief/report/doc"
 	"brief/report/problem"
 )
-
-// Built-in templates (*.md), themes and words; a workspace may hold files of
-// the same names that take their place.
-//
-//go:embed *.md themes/*.yaml words/*.yaml
-var Files embed.FS
 
 // An Input is all that a template can see.
 type Input struct {
