@@ -22,6 +22,7 @@ func TestArchiveFailuresInWords(t *testing.T) {
 	var text strings.Builder
 	for _, err := range []error{
 		&archive.ShareError{Kind: "NFS"},
+		&archive.ShareError{Kind: "FUSE"},
 		&archive.NewerError{Form: "brief-archive 9"},
 		&archive.DamageError{File: "editions/KAZ/2026-W48/v1/record.json", What: "is no record of brief"},
 		&archive.RegisterError{File: "register/2026-11", Line: 3, What: "is no line of a register"},

@@ -8,8 +8,10 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
+	"syscall"
 
-	"brief/report/archive"
+	"brief/report/lock"
 )
 
 // partForm is what a file or folder on its way is called, beside its final
@@ -22,7 +24,7 @@ var issuedForm = regexp.MustCompile(`^[A-Za-z0-9-]+-[0-9]{4}-(W[0-9]{2}|[0-9]{2}
 
 // A hold is the lock of something on its way. As long as the program lives that makes it,
 // no other takes it for left behind.
-type hold struct{ lock *os.File }
+type hold struct{ file *os.File }
 
 var errTaken = errors.New("another program has it")
 
@@ -30,18 +32,38 @@ var errTaken = errors.New("another program has it")
 // sweeps it at this moment. Where no lock is to be had nothing is swept, and
 // nothing is locked.
 func holdPart(name string) (hold, error) {
-	lock, err := lockPart(name)
+	f, err := lockPart(name)
 	if errors.Is(err, errTaken) || errors.Is(err, fs.ErrNotExist) {
 		return hold{}, errTaken
 	}
-	return hold{lock}, nil
+	return hold{f}, nil
 }
 
 // release lets go of the lock.
 func (h hold) release() {
-	if h.lock != nil {
-		h.lock.Close()
+	if h.file != nil {
+		h.file.Close()
 	}
+}
+
+// lockPart opens a file or folder and locks it, without waiting for anybody. It
+// locks nothing where a file that is open cannot be renamed.
+func lockPart(name string) (*os.File, error) {
+	if runtime.GOOS == "windows" {
+		return nil, errors.ErrUnsupported
+	}
+	f, err := os.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, err
+	}
+	ok, err := lock.Try(f)
+	if err == nil && !(ok && stillThere(f, name)) {
+		err = errTaken
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
 }
 
 // stillThere reports whether a name is that of an open file.
@@ -59,7 +81,7 @@ func stillThere(f *os.File, name string) bool {
 // stays: on a share nobody knows who is at work.
 func sweepParts(path string) {
 	dir, own := filepath.Dir(path), filepath.Base(path)
-	if archive.SafeLocks(dir) != nil {
+	if lock.Safe(dir) != nil {
 		return
 	}
 	d, err := os.Open(dir)
@@ -77,12 +99,12 @@ func sweepParts(path string) {
 			continue
 		}
 		name := filepath.Join(dir, n)
-		lock, err := lockPart(name)
+		f, err := lockPart(name)
 		if err != nil {
 			continue // its program lives
 		}
-		sweepPart(lock, name, filepath.Join(dir, m[1]), m[2] != "")
-		lock.Close()
+		sweepPart(f, name, filepath.Join(dir, m[1]), m[2] != "")
+		f.Close()
 	}
 }
 

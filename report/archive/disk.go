@@ -36,7 +36,7 @@ func OnDisk(dir string) (*Archive, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := SafeLocks(dir); err != nil {
+	if err := safeLocks(dir); err != nil {
 		return nil, err
 	}
 	return Open(d, d.Lock, func() string {
@@ -46,8 +46,8 @@ func OnDisk(dir string) (*Archive, error) {
 	})
 }
 
-// SafeLocks refuses a folder on a share.
-func SafeLocks(dir string) error {
+// safeLocks refuses a folder on a share.
+func safeLocks(dir string) error {
 	err := lock.Safe(dir)
 	if share := (*lock.ShareError)(nil); errors.As(err, &share) {
 		return &ShareError{share.Kind}
@@ -73,6 +73,9 @@ type ShareError struct{ Kind string }
 
 // Error returns one line for people.
 func (e *ShareError) Error() string {
+	if e.Kind == "FUSE" {
+		return "the archive lies on a file system (FUSE) that does not say whether its locks keep other machines out: if not, two of them could issue one edition twice"
+	}
 	return "the archive lies on a share (" + e.Kind + ") whose locks do not keep other machines out: two of them could issue one edition twice"
 }
 

@@ -12,6 +12,8 @@ func TestShares(t *testing.T) {
 	for number, want := range map[int64]string{
 		0x6969: "NFS", 0x517b: "SMB", 0xff534d42: "SMB", int64(int32(cifs)): "SMB", 0xfe534d42: "SMB",
 		0x01021997: "9P", 0x00c36400: "Ceph", 0x5346414f: "AFS", 0x65735546: "FUSE",
+		0x6b414653: "AFS", 0x73757245: "Coda", 0x0bd00bd0: "Lustre", 0x19830326: "BeeGFS", 0x47504653: "GPFS", 0x20030528: "OrangeFS",
+		0x786f4256: "VirtualBox", 0xbacbacbc: "VMware",
 		0xef53: "", 0x58465342: "", 0x9123683e: "", 0x01021994: "", 0x794c7630: "", 0x2fc12fc1: "", // ext4, XFS, Btrfs, tmpfs, overlay, ZFS
 	} {
 		err := safeOn(number)
