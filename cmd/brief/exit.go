@@ -20,8 +20,9 @@ const (
 	exitRefused = 4  // a rule on what may be handed out refused
 	exitWorld   = 5  // file, disk or right failed; nothing half-made is left
 	exitPartial = 6  // of several editions some failed
-	exitLimit   = 7  // an own limit of time was reached
+	exitLimit   = 7  // an own limit of time or memory was reached
 	exitUsage   = 64 // used wrongly
+	exitLater   = 75 // not now, worth trying again
 )
 
 // exitMeanings says what the codes mean, for people.
@@ -36,8 +37,9 @@ var exitMeanings = []struct {
 	{exitRefused, "A rule on what may be handed out refused. Nothing was made."},
 	{exitWorld, "A file, disk or right failed. Nothing half-made is left."},
 	{exitPartial, "Of several editions some failed; they are named, and the others are whole."},
-	{exitLimit, "A limit of time was reached."},
+	{exitLimit, "A limit of time or memory was reached."},
 	{exitUsage, "Used wrongly."},
+	{exitLater, "Not now, worth trying again: what waits is kept."},
 }
 
 // A usageError says that brief was called wrongly.
@@ -129,18 +131,24 @@ func exitCode(err error) int {
 		partial *partialError
 		found   problem.List
 		recall  *report.RecalledError
+		later   *laterError
+		missing *missingError
 	)
 	switch {
 	case err == nil:
 		return exitDone
 	case errors.As(err, &recall):
 		return exitRefused
+	case errors.As(err, &later), isAway(err):
+		return exitLater
 	case errors.As(err, &usage), errors.As(err, &unknown):
 		return exitUsage
 	case errors.Is(err, errDiffers):
 		return exitDiffers
 	case errors.Is(err, errListed), errors.As(err, &found):
 		return exitInput
+	case errors.As(err, &missing):
+		return exitPartial
 	case errors.As(err, &partial):
 		if partial.made == 0 {
 			return partial.worst

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io/fs"
 	"maps"
 	"slices"
 	"strconv"
@@ -12,9 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"brief/report"
-	"brief/report/config"
-	"brief/report/problem"
-	"brief/report/schedule"
+	"brief/report/runs"
 )
 
 // scheduleCommand is brief schedule, which holds next.
@@ -64,7 +61,7 @@ func (a *app) scheduleNext(cmd *cobra.Command, count, from string) error {
 	var all []due
 	for _, name := range slices.Sorted(maps.Keys(b.cfg.Schedules)) {
 		c := b.cfg.Schedules[name]
-		s, zone, err := b.schedule(c)
+		s, zone, err := runs.Schedule(c, b.files)
 		if err != nil {
 			return err
 		}
@@ -107,30 +104,6 @@ func (a *app) scheduleNext(cmd *cobra.Command, count, from string) error {
 	w.Flush()
 	a.ui.write([]byte(text.String()))
 	return nil
-}
-
-// schedule is a schedule of the config, with its zone.
-func (b *desk) schedule(c config.Schedule) (*schedule.Schedule, *time.Location, error) {
-	zone, err := time.LoadLocation(c.Zone)
-	if err != nil {
-		return nil, nil, err // config has checked it
-	}
-	var holidays []time.Time
-	if c.Holidays != "" {
-		data, err := fs.ReadFile(b.files, c.Holidays)
-		if err != nil {
-			return nil, nil, problem.List{problem.Errorf(c.Place, "F600", "the file of holidays %q cannot be read", c.Holidays).WithHint("put it there, or take the setting away")}
-		}
-		var found problem.List
-		if holidays, found = schedule.Holidays(c.Holidays, data); found.Err() != nil {
-			return nil, nil, found
-		}
-	}
-	s, err := schedule.Parse(c.At, zone, holidays)
-	if err != nil {
-		return nil, nil, problem.List{problem.Errorf(c.Place, "S102", "%v", err)}
-	}
-	return s, zone, nil
 }
 
 // instant reads a time as RFC 3339, with or without seconds; a bare day is its

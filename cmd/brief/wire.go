@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io/fs"
 	"maps"
 	"slices"
 	"strconv"
@@ -45,12 +46,22 @@ func (a *app) open(cmd *cobra.Command) (*desk, error) {
 		return nil, usage
 	}
 	report.Collect(b.cfg.Limits.Memory)
-	if r, ok := w.files.(*rootFS); ok {
-		beyond := problem.Errorf(problem.Place{}, "F601", "what is read of this folder has more than %d bytes, or is more than %d files", b.cfg.Limits.Data, maxFiles)
-		r.allow(b.cfg.Limits.Data, b.cfg.Point(beyond.WithHint("take away what no brief needs, or raise limits.data"), "limits.data"))
+	b.files = b.again()
+	if r, ok := b.files.(*rootFS); ok {
 		a.ui.denied = r.isDenied
 	}
 	return b, nil
+}
+
+// again are the files of a desk for another reading of all of them: as much as
+// its limits allow. Rights that are missing are kept in mind together.
+func (b *desk) again() fs.FS {
+	r, ok := b.files.(*rootFS)
+	if !ok {
+		return b.files
+	}
+	beyond := problem.Errorf(problem.Place{}, "F601", "what is read of this folder has more than %d bytes, or is more than %d files", b.cfg.Limits.Data, maxFiles)
+	return r.again(b.cfg.Limits.Data, b.cfg.Point(beyond.WithHint("take away what no brief needs, or raise limits.data"), "limits.data"))
 }
 
 // given are the flags that a person set, by name.

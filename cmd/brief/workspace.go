@@ -44,7 +44,7 @@ func openWorkspace(named string) (*workspace, error) {
 	if err != nil {
 		return nil, &worldError{relative(w.dir), "", err}
 	}
-	files := &rootFS{root: root, left: maxConfig}
+	files := &rootFS{root: root, left: maxConfig, denials: &denials{names: map[string]bool{}}}
 	w.files = files
 	at := problem.Place{File: w.name}
 	switch info, err := root.Stat(w.name); {
@@ -124,7 +124,32 @@ type rootFS struct {
 	left   int64        // bytes that may still be read
 	beyond problem.List // told of what is more
 	files  int
-	denied map[string]bool // files and folders that the right to read is missing for
+
+	denials *denials
+}
+
+// denials are the files and folders of a workspace that the right to read is
+// missing for; nil where nobody asks.
+type denials struct {
+	mu    sync.Mutex
+	names map[string]bool
+}
+
+func (d *denials) add(name string) {
+	if d != nil {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		d.names[name] = true
+	}
+}
+
+func (d *denials) has(name string) bool {
+	if d == nil {
+		return false
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.names[name]
 }
 
 // Open implements fs.FS.
@@ -163,12 +188,7 @@ func (r *rootFS) noted(name string, err error) error {
 	case !errors.Is(err, fs.ErrPermission):
 		return err
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.denied == nil {
-		r.denied = map[string]bool{}
-	}
-	r.denied[name] = true
+	r.denials.add(name)
 	return &fs.PathError{Op: "open", Path: name, Err: deniedError{}}
 }
 
@@ -189,9 +209,7 @@ func (r *rootFS) leaves(name string) bool {
 
 // isDenied reports whether the right to read a file was missing.
 func (r *rootFS) isDenied(name string) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.denied[name]
+	return r.denials.has(name)
 }
 
 // Stat implements fs.StatFS: it opens nothing.
@@ -247,12 +265,10 @@ func (r *rootFS) readOnce(name string) (b []byte, whole bool, err error) {
 	return b, int64(len(b)) == before.Size() && after.Size() == before.Size() && after.ModTime().Equal(before.ModTime()), nil
 }
 
-// allow sets how many bytes may be read, and what is said of a file that is
-// more: it is not that file's fault.
-func (r *rootFS) allow(n int64, beyond problem.Problem) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.left, r.beyond = n, problem.List{beyond}
+// again is the same folder for another reading: how many bytes may be read, and
+// what is said of a file that is more, since that is not the file's fault.
+func (r *rootFS) again(n int64, beyond problem.Problem) *rootFS {
+	return &rootFS{root: r.root, left: n, beyond: problem.List{beyond}, denials: r.denials}
 }
 
 // tooMuch is the error of a file that is more than may be read.

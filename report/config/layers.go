@@ -13,6 +13,10 @@ import (
 // settings, and nothing here reads them.
 var secretNames = []string{"BRIEF_MAIL_PASSWORD", "BRIEF_WEB_TOKEN"}
 
+// eventName begins the names that notify.command is run with: it may call brief
+// in its turn.
+const eventName = "BRIEF_EVENT"
+
 // environment lays the BRIEF_ names of the environment over the file. Their
 // order does not matter: they are taken in the order of the table.
 func (l *loader) environment(env []string) {
@@ -40,7 +44,7 @@ func (l *loader) environment(env []string) {
 		}
 	}
 	for _, name := range names {
-		if slices.Contains(known, name) || slices.Contains(secretNames, strings.TrimSuffix(name, "_FILE")) {
+		if slices.Contains(known, name) || slices.Contains(secretNames, strings.TrimSuffix(name, "_FILE")) || strings.HasPrefix(name, eventName) {
 			continue
 		}
 		p := problem.Errorf(problem.Place{File: shorten(name)}, "K920", "no setting has this name in the environment")

@@ -28,9 +28,10 @@ func take(name string) string {
 	return v
 }
 
-// At does what BRIEF_FAULT asks for at a point: point[:n]:kill|eio|enospc|sleep,
-// at its nth passing, the first if n is not given. An error names the point as
-// its path. BRIEF_FAULT_LOG names a file that every point passed is added to.
+// At does what BRIEF_FAULT asks for at a point: point[:n]:kill|eio|enospc|sleep|spin|eat,
+// at its nth passing, the first if n is not given, each if it is *. An error
+// names the point as its path. What spins or eats memory ends with the program.
+// BRIEF_FAULT_LOG names a file that every point passed is added to.
 func At(point string) error {
 	mu.Lock()
 	seen[point]++
@@ -46,6 +47,9 @@ func At(point string) error {
 	want := 1
 	if len(parts) == 3 {
 		want, _ = strconv.Atoi(parts[1])
+		if parts[1] == "*" {
+			want = n
+		}
 	}
 	if len(parts) < 2 || parts[0] != point || n != want {
 		return nil
@@ -60,6 +64,19 @@ func At(point string) error {
 		return &os.PathError{Op: "write", Path: point, Err: syscall.ENOSPC}
 	case "sleep":
 		time.Sleep(time.Minute)
+	case "spin":
+		for n >= 0 { // it looks at no context
+			n = (n + 1) % 1000
+		}
+	case "eat":
+		for {
+			eaten = append(eaten, make([]byte, 1<<20))
+			clear(eaten[len(eaten)-1])
+			time.Sleep(time.Millisecond)
+		}
 	}
 	return nil
 }
+
+// eaten is what eat holds.
+var eaten [][]byte

@@ -58,7 +58,7 @@ func (s *Schedule) Due(answered []time.Time, missed string, now time.Time) (due,
 	case Once:
 		from = max(0, len(open)-1)
 	case Skip:
-		for from > 0 && now.Sub(open[from-1].At) <= Grace {
+		for from > 0 && Late(open[from-1].At, now) == 0 {
 			from--
 		}
 	}
@@ -100,9 +100,10 @@ func (s *Schedule) open(answered []time.Time, now time.Time) (open, left []Slot)
 	return open, left
 }
 
-// Late is how much later than its slot something came, 0 where it was in time.
+// Late is how many seconds later than its slot something came, 0 where it was
+// in time.
 func Late(slot, at time.Time) time.Duration {
-	if d := at.Sub(slot); d > Grace {
+	if d := at.Sub(slot).Truncate(time.Second); d > Grace {
 		return d
 	}
 	return 0

@@ -1,0 +1,115 @@
+package runs
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"brief/report/schedule"
+)
+
+// A Silence is what should have come and did not, as the archive has it.
+type Silence struct {
+	Missing []Row    // due for two hours or more, and not there
+	Quiet   string   // nothing at all came for so long, "" if something did
+	Fine    []string // what else can be said of each schedule
+}
+
+// Silent looks in the archive, not in the queue, for what is missing: an
+// edition that is due and not there two hours after its time, whatever the
+// policy of its schedule; and whether anything came within a time. first says
+// when a schedule was first seen, before which nothing of it can be missing.
+func (r *Runner) Silent(ctx context.Context, within time.Duration, first func(schedule string) time.Time) (*Silence, error) {
+	v, err := r.look(ctx, 0)
+	if err != nil {
+		return nil, err
+	}
+	if v.found.Err() != nil && len(v.plans) == 0 {
+		return nil, v.found
+	}
+	s := &Silence{}
+	var newest, seen time.Time
+	for _, p := range v.plans {
+		if p.when == nil {
+			continue
+		}
+		since := first(p.Name)
+		if seen.IsZero() || since.Before(seen) {
+			seen = since
+		}
+		for _, of := range v.ledger.lines[p.Name] {
+			for _, line := range of {
+				if line.At.After(newest) {
+					newest = line.At
+				}
+			}
+		}
+		missing := v.missing(p, since)
+		s.Missing = append(s.Missing, missing...)
+		if len(missing) == 0 {
+			s.Fine = append(s.Fine, p.Name)
+		}
+	}
+	from := newest
+	if from.IsZero() {
+		from = seen
+	}
+	if d := v.now.Sub(from); len(v.plans) > 0 && within > 0 && !from.IsZero() && d > within {
+		s.Quiet = Span(d)
+	}
+	return s, nil
+}
+
+// missing are the editions of a schedule that are overdue.
+func (v *view) missing(p *plan, since time.Time) (rows []Row) {
+	everybody := p.targets
+	if len(everybody) == 0 { // the countries cannot be read: those of the last time
+		everybody = v.everybody(p)
+	}
+	for _, t := range everybody {
+		answered := v.ledger.answered(p.Name, t.Series)
+		var times []time.Time
+		due, _ := v.due(p, t)
+		for _, s := range due {
+			times = append(times, s.At)
+		}
+		for s := range p.when.Past(v.now.Add(-overdue)) { // also where the policy makes up for nothing
+			ran := slices.ContainsFunc(answered, func(at time.Time) bool { return !at.After(s.At) })
+			begun := len(v.ledger.lines[p.Name]) == 0 && !s.At.Before(since) || v.now.Sub(s.At) <= schedule.First
+			if (ran || begun) && !slices.ContainsFunc(answered, func(at time.Time) bool { return !at.Before(s.At) }) && !slices.ContainsFunc(times, s.At.Equal) {
+				times = append(times, s.At)
+			}
+			break
+		}
+		for _, at := range times {
+			if v.now.Sub(at) >= overdue {
+				row := v.row(p.body(t, at), "")
+				row.Outcome, row.Reason = Missing, "the archive has none"
+				rows = append(rows, row)
+			}
+		}
+	}
+	slices.SortStableFunc(rows, func(x, y Row) int { return x.At.Compare(y.At) })
+	return rows
+}
+
+// Notice is what people are told of a silence, the schedule and time of the
+// first edition that is missing.
+func (s *Silence) Notice(now time.Time) *Notice {
+	n := &Notice{Event: RunMissing, At: now}
+	var b strings.Builder
+	if len(s.Missing) > 0 {
+		n.Schedule, n.At = s.Missing[0].Schedule, s.Missing[0].At
+	}
+	for _, row := range s.Missing {
+		n.Editions = append(n.Editions, row.Edition)
+		fmt.Fprintf(&b, "%s of %s, %s, is missing\n", row.Edition, row.Schedule, When(row.At))
+	}
+	if s.Quiet != "" {
+		fmt.Fprintf(&b, "nothing came for %s\n", s.Quiet)
+	}
+	n.Text = b.String()
+	return n
+}
