@@ -29,9 +29,9 @@ func TestPrintedOtherwise(t *testing.T) {
 		{"a source's kind", "sources.yaml", "kind: news", "kind: official", "No change in the ratings " + since + "; data renewed."},
 		{"the order of points", "points.csv", "P1,objective,1", "P1,objective,9", "No change in the ratings " + since + "; data renewed."},
 		{"a source of the desk's text", "texts/Region.md", "[S1]", "[desk]", "No change in the ratings " + since + "; data renewed."},
-		{"a neighbour went", "countries.csv", "UZB,", "XXX,Xanadu,,Region,Trade,S1\nUZB,", "No change in the data on " + kaz + " " + since + "; its neighbours are not the same as then."},
-		{"a neighbour came", "countries.csv", "KGZ,Kyrgyzstan,,Region", "KGZ,Kyrgyzstan,,Elsewhere", "No change in the data on " + kaz + " " + since + "; its neighbours are not the same as then."},
-		{"names and a neighbour", "countries.csv", "KAZ,Kazakhstan", "XXX,Xanadu,,Region,Trade,S1\nKAZ,Kazakstan", "No change in the ratings of " + kaz + " " + since + "; names renewed and its neighbours are not the same as then."},
+		{"a neighbour went", "countries.csv", "UZB,", "XXX,Xanadu,,Region,Trade,S1\nUZB,", "No change in the data on " + kaz + " " + since + "; its neighbours are others now."},
+		{"a neighbour came", "countries.csv", "KGZ,Kyrgyzstan,,Region", "KGZ,Kyrgyzstan,,Elsewhere", "No change in the data on " + kaz + " " + since + "; its neighbours are others now."},
+		{"names and a neighbour", "countries.csv", "KAZ,Kazakhstan", "XXX,Xanadu,,Region,Trade,S1\nKAZ,Kazakstan", "No change in the ratings of " + kaz + " " + since + "; names renewed and its neighbours are others now."},
 		{"its region", "countries.csv", "KAZ,Kazakhstan,,Region", "KAZ,Kazakhstan,,Elsewhere", "4 other changes " + since}, // its points and text too
 	} {
 		in := input(t, setOf(t, desk, "", "", ""), "KAZ")

@@ -25,11 +25,11 @@ func TestWhatChanged(t *testing.T) {
 	}{
 		{"nothing", base, "No change in the data since\u00a02026-W47.", "nothing"},
 		{"a date", edit("KAZ,RUS,Strong,-", "KAZ,RUS,Strong,-,2026-11-01"), "No change in the ratings since\u00a02026-W47; data renewed.", "nothing"},
-		{"a neighbour's level", edit("UZB,RUS,Moderate", "UZB,RUS,Strong"), "No change in the data on Kazakhstan since\u00a02026-W47; ratings of its neighbours have changed.", "nothing"},
-		{"a neighbour's trend", edit("UZB,CHN,Strong,-", "UZB,CHN,Strong,growing"), "No change in the data on Kazakhstan since\u00a02026-W47; ratings of its neighbours have changed.", "nothing"},
-		{"a neighbour's rating that came", edit("UZB,RUS,Moderate,-\n", ""), "No change in the data on Kazakhstan since\u00a02026-W47; ratings of its neighbours have changed.", "nothing"},
+		{"a neighbour's level", edit("UZB,RUS,Moderate", "UZB,RUS,Strong"), "No change in the data on Kazakhstan since\u00a02026-W47; its neighbours’ ratings changed.", "nothing"},
+		{"a neighbour's trend", edit("UZB,CHN,Strong,-", "UZB,CHN,Strong,growing"), "No change in the data on Kazakhstan since\u00a02026-W47; its neighbours’ ratings changed.", "nothing"},
+		{"a neighbour's rating that came", edit("UZB,RUS,Moderate,-\n", ""), "No change in the data on Kazakhstan since\u00a02026-W47; its neighbours’ ratings changed.", "nothing"},
 		{"a neighbour's date", edit("UZB,RUS,Moderate,-", "UZB,RUS,Moderate,-,2026-11-01"), "No change in the data since\u00a02026-W47.", "nothing"},
-		{"a date, and a neighbour's level", both, "No change in the ratings of Kazakhstan since\u00a02026-W47; data renewed and ratings of its neighbours have changed.", "nothing"},
+		{"a date, and a neighbour's level", both, "No change in the ratings of Kazakhstan since\u00a02026-W47; data renewed and its neighbours’ ratings changed.", "nothing"},
 		{"a level", edit("KAZ,RUS,Strong", "KAZ,RUS,Moderate"), "1 rating since\u00a02026-W47", "1 rating"},
 		{"a trend", edit("KAZ,CHN,-,growing", "KAZ,CHN,-,steady"), "1 rating since\u00a02026-W47", "1 rating"},
 		{"a rating that came", edit("KAZ,RUS,Strong,-\n", ""), "1 rating since\u00a02026-W47", "1 rating"},
@@ -73,7 +73,7 @@ func TestChangedBesideNeighbours(t *testing.T) {
 		actors []string
 		says   string
 	}{
-		{nil, "All else on Kazakhstan is as in\u00a02026-W47; ratings of its neighbours have changed."},
+		{nil, "All else on Kazakhstan is as in\u00a02026-W47; its neighbours’ ratings changed."},
 		{[]string{"RUS"}, "All else is as in\u00a02026-W47."},
 	} {
 		in := input(t, now, "KAZ")

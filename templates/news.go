@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"brief/report/dataset"
 	"brief/report/doc"
@@ -21,6 +22,10 @@ type news struct {
 const (
 	stripsMost  = 3 // entries in one row of thirds; of more nothing is drawn
 	ratingsMost = 6 // ratings that are told one by one
+
+	railLines   = 10 // of what changed that stand beside other text on the lowest paper
+	railLetters = 30 // in such a line
+	stripLines  = 3  // that a strip takes
 )
 
 // news are the entries of what changed: countries that came or went, the
@@ -41,13 +46,42 @@ func (x *run) news() []news {
 			all = append(all, x.ratingNews(m))
 		}
 		all = append(all, x.otherNews(c)...)
-		if len(all) > stripsMost || len(x.texts()) > 0 && x.underHead("this-week") {
+		if len(all) > stripsMost || x.long(all) || len(x.texts()) > 0 && x.underHead("this-week") {
 			for i := range all {
 				all[i].strip = nil
 			}
 		}
 		return all
 	})
+}
+
+// long reports whether what changed of a country takes more lines than there are
+// beside other text, if strips show it: then words alone tell it. It is judged by
+// letters, since what is printed must not depend on the paper.
+func (x *run) long(all []news) bool {
+	if x.country() == nil || len(all) == 0 {
+		return false
+	}
+	rest := x.unchanged("news/rest", x.diff())
+	lines := linesOf(joined(x.whatChanged()))
+	for i, n := range all {
+		says := slices.Clone(n.says)
+		if i == len(all)-1 {
+			says = append(says, rest)
+		}
+		if n.strip != nil {
+			lines += stripLines
+		} else {
+			says = append([]Value{n.label}, says...)
+		}
+		lines += linesOf(joined(says))
+	}
+	return lines > railLines
+}
+
+// linesOf is how many lines of a rail words take, about.
+func linesOf(v Value) int {
+	return (utf8.RuneCountInString(v.String()) + railLetters - 1) / railLetters
 }
 
 // underHead reports whether the desk's text has something below a head.
@@ -175,7 +209,11 @@ func (x *run) movedSays(m *moved) []Value {
 		vs = append(vs, x.say("news/level"+x.howMoved(m, levelCell), with))
 	}
 	if m.trend != nil {
-		vs = append(vs, x.say("news/trend"+x.howMoved(m, trendCell), with))
+		key := "news/trend"
+		if m.level != nil && m.sameHand() && !m.correction() {
+			key = "news/trend-too" // by whom is said with the level
+		}
+		vs = append(vs, x.say(key+x.howMoved(m, trendCell), with))
 	}
 	if !m.sameHand() {
 		key := "news/no-move"

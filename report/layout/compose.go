@@ -12,8 +12,8 @@ import (
 // compose finds the sheets of a document. Annexes for which the pages have no
 // room are left out, the last first, but for those to whose page the rest sends
 // its reader; if that does not help, all of them, so that what is said to be over
-// is what must be there. So are those without which a last page that is mostly
-// empty is saved.
+// is what must be there. So are those without which a page is saved, where two
+// thirds of a page are empty.
 func compose(d *doc.Document, t *doc.Theme, fonts *font.Set, o Options) (*compositor, []*sheet) {
 	var left []*doc.Band
 	c, sheets := composeWithout(nil, d, t, fonts, o)
@@ -24,7 +24,7 @@ func compose(d *doc.Document, t *doc.Theme, fonts *font.Set, o Options) (*compos
 		left = append(left, b)
 		c, sheets = composeWithout(left, d, t, fonts, o)
 	}
-	if len(left) == 0 && len(sheets) > o.Min && len(c.over(sheets, o)) == 0 && 3*sheets[len(sheets)-1].used() < c.paper.frame() {
+	if len(left) == 0 && len(sheets) > o.Min && len(c.over(sheets, o)) == 0 && 3*c.empty(sheets) > 2*c.paper.frame() {
 		for _, b := range d.Bands {
 			if b.Annex && !turnedTo(d, b) {
 				left = append(left, b)
@@ -36,6 +36,17 @@ func compose(d *doc.Document, t *doc.Theme, fonts *font.Set, o Options) (*compos
 	}
 	c.unlink()
 	return c, sheets
+}
+
+// empty is the height, in G, that pages have left beside their bands and the
+// least gaps that are good (LOOK 7).
+func (c *compositor) empty(sheets []*sheet) int {
+	const good = 2
+	sum := 0
+	for _, s := range sheets {
+		sum += max(0, c.paper.frame()-s.used()-good*len(s.pieces))
+	}
+	return sum
 }
 
 // composeWithout finds the sheets of a document without some of its bands, with
@@ -112,7 +123,7 @@ func (c *compositor) unlink() {
 func (c *compositor) leftOut(o Options, pages int) (all problem.List) {
 	why, hint := fmt.Sprintf("%d pages have no room for it", o.Max), "; raise pages to print it"
 	if pages < o.Max {
-		why, hint = fmt.Sprintf("with it little would stand on page %d", pages+1), ""
+		why, hint = fmt.Sprintf("with it much of %d pages would be empty", pages+1), ""
 	}
 	for _, b := range c.left {
 		all = append(all, problem.Notef(o.Place, "N13", "%q is left out: %s", shorten(b.Name), why).

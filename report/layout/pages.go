@@ -56,6 +56,10 @@ func (c *compositor) sheets(o Options) []*sheet {
 			all = append(all, s)
 			continue
 		}
+		if fewest := c.spread(s, o.Min-len(all)-(len(groups)-i-1)); fits(fewest) {
+			all = append(all, fewest...)
+			continue
+		}
 		more := c.spread(s, spare+1)
 		if last := more[len(more)-1]; i < len(groups)-1 && last.over > 0 {
 			more = c.spread(s, spare+2) // the next group may have room for the rest
@@ -98,6 +102,9 @@ func (c *compositor) grouped() [][]*doc.Band {
 // pages, in order, with the loosest sizes that do and leave no page with little
 // on it; a long table goes on over the page. Each page then finds sizes of its own.
 func (c *compositor) spread(full *sheet, pages int) []*sheet {
+	if pages < 1 {
+		return nil
+	}
 	f := normal
 	f.lowHead = c.paper.Tight
 	all := c.deal(full, f)
@@ -119,6 +126,11 @@ func (c *compositor) spread(full *sheet, pages int) []*sheet {
 		c.solve(s)
 	}
 	return all
+}
+
+// fits says whether pages hold what is on them, with nothing left out.
+func fits(all []*sheet) bool {
+	return len(all) > 0 && !slices.ContainsFunc(all, func(s *sheet) bool { return s.over > 0 || s.sizes.out != 0 })
 }
 
 // leftover says whether little is left for the last of several pages.
