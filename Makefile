@@ -83,13 +83,13 @@ conformance: ## veraPDF on all that brief makes, brief on what it must not make,
 
 # Writes the Debian packages. Later versions need modules that are not to be had.
 NFPM_VERSION = v2.43.0
-NFPM        ?= bin/nfpm-$(NFPM_VERSION)/nfpm
+NFPM         = bin/nfpm-$(NFPM_VERSION)/nfpm
 
-bin/nfpm-$(NFPM_VERSION)/nfpm:
-	GOBIN=$(CURDIR)/$(@D) $(GO) install -trimpath github.com/goreleaser/nfpm/v2/cmd/nfpm@$(NFPM_VERSION)
+$(NFPM):
+	GOBIN="$(CURDIR)/$(@D)" $(GO) install -trimpath github.com/goreleaser/nfpm/v2/cmd/nfpm@$(NFPM_VERSION)
 
 dist: $(NFPM) ## dist/: archives for Linux, macOS and Windows, Debian packages, licences, SBOM, sums
 	$(GO) run ./cmd/dist -nfpm $(NFPM)
 
 reproduce: $(NFPM) ## dist of the last commit twice gives the same bytes; as root on Debian the package comes and goes whole
-	NFPM=$(abspath $(NFPM)) .ci/dist.sh
+	.ci/dist.sh

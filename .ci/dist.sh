@@ -2,22 +2,25 @@
 # dist.sh  makes dist of the last commit in two clones of other names, under other
 # zones, masks and languages, and compares every byte; looks for this machine in
 # the programs; then has Debian install the package and remove it (debian.sh), where
-# there are root and dpkg. $NFPM is nfpm.
+# there are root and dpkg. make reproduce has put nfpm into bin.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 repository=$PWD
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-clone() {
+# made FOLDER  makes dist in a clone in this folder.
+made() {
 	git clone -q --no-checkout "$repository" "$1"
-	git -C "$1" checkout -q --detach "$(git rev-parse HEAD)"
+	cd "$1"
+	git checkout -q --detach "$(git -C "$repository" rev-parse HEAD)"
+	mkdir bin
+	cp -R "$repository"/bin/nfpm-* bin
+	make --no-print-directory -s dist >/dev/null
 }
 
-clone "$work/one"
-clone "$work/a longer name/two"
-(cd "$work/one" && umask 022 && TZ=UTC LC_ALL=C make --no-print-directory -s dist NFPM="$NFPM" >/dev/null)
-(cd "$work/a longer name/two" && umask 077 && TZ=Asia/Almaty LC_ALL=C.UTF-8 make --no-print-directory -s dist NFPM="$NFPM" >/dev/null)
+(export TZ=UTC LC_ALL=C && umask 022 && made "$work/one")
+(export TZ=Asia/Almaty LC_ALL=C.UTF-8 && umask 077 && made "$work/a longer name/two")
 diff "$work/one/dist/SHA256SUMS" "$work/a longer name/two/dist/SHA256SUMS"
 cd "$work/one/dist"
 sha256sum --quiet -c SHA256SUMS
