@@ -11,7 +11,7 @@ trap 'rm -rf "$work"' EXIT
 
 # made FOLDER  makes dist in a clone in this folder.
 made() {
-	git clone -q --no-checkout "$repository" "$1"
+	git clone -q -c advice.detachedHead=false --no-checkout "$repository" "$1"
 	cd "$1"
 	git checkout -q --detach "$(git -C "$repository" rev-parse HEAD)"
 	mkdir bin
