@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # debian.sh FILE.deb  installs the package on this Debian, as root, uses what is
 # in it, and removes it: nothing of it may be left.
-set -euo pipefail
+set -Eeuo pipefail
+trap 'echo "$0:$LINENO: failed: $BASH_COMMAND" >&2' ERR
 deb=$(realpath "$1")
 "$(dirname "$0")/need.sh" man man-db
 if dpkg-query -W -f '${db:Status-Status}' brief 2>/dev/null | grep -q installed; then
@@ -32,7 +33,7 @@ desk() {
 everything >"$work/before"
 # A small Debian leaves manual pages and documents out (path-exclude).
 logged dpkg -i --path-include='/usr/share/man/*' --path-include='/usr/share/doc/*' "$deb"
-dpkg -V brief
+[ -z "$(dpkg -V brief)" ]
 mkdir "$work/desk"
 cd "$work/desk"
 
