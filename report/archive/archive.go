@@ -10,6 +10,8 @@
 //	editions/KAZ/2026-W48/v1/brief.pdf, record.json
 //	objects/ab/cdef…     inputs by their SHA-256, kept once
 //	register/2026-11     what was issued in that month, one line each
+//	copies/2026-11       what became of copies in that month, one line each
+//	outlets/share        held while a program sends to that outlet
 //	tmp/                 what is on its way
 //	lock                 held while something is added
 package archive
@@ -277,7 +279,7 @@ func (a *Archive) room(e Edition) error {
 // issued reports whether the register of the months from the edition's period
 // on says that it was issued.
 func (a *Archive) issued(id string) (bool, error) {
-	months, err := a.parts()
+	months, err := a.lines().months()
 	if err != nil {
 		return false, err
 	}
@@ -286,7 +288,7 @@ func (a *Archive) issued(id string) (bool, error) {
 		if month < from {
 			continue
 		}
-		lines, err := a.some(month, map[string]bool{id: true})
+		lines, err := a.lines().some(month, map[string]bool{id: true})
 		if err != nil || slices.ContainsFunc(lines, func(l Line) bool { return l.Did == Issued }) {
 			return err == nil, err
 		}
@@ -328,7 +330,7 @@ func (a *Archive) undo(dir string, l Line, fresh []string) {
 	}
 	back := "tmp/" + a.name()
 	err := a.steps(
-		a.mendRegister,
+		func() error { return a.lines().mend(a) },
 		func() error {
 			if err := a.fs.Rename(dir, back); !missing(err) { // missing: it had not arrived
 				return err

@@ -68,6 +68,19 @@ func (d *Disk) Lock() (unlock func() error, err error) {
 	return f.Close, nil
 }
 
+// Hold keeps other programs from a file until it is given back, which goes with
+// the program; ok says that nobody else has it.
+func (d *Disk) Hold(n string) (unlock func() error, ok bool, err error) {
+	f, err := d.root.OpenFile(name(n), os.O_RDWR|os.O_CREATE, 0o644)
+	if err != nil {
+		return nil, false, err
+	}
+	if ok, err = lock.Try(f); !ok {
+		return nil, false, errors.Join(err, f.Close())
+	}
+	return f.Close, true, nil
+}
+
 // A ShareError says that an archive lies where locks do not keep others out.
 type ShareError struct{ Kind string }
 

@@ -2,7 +2,6 @@ package archive
 
 import (
 	"bytes"
-	"fmt"
 	"strings"
 )
 
@@ -26,23 +25,14 @@ func (h Head) Valid() bool {
 func (h Head) Short() string { return h.SHA256[:min(12, len(h.SHA256))] }
 
 // Head is the last line of the register, the zero Head if it has none.
-func (a *Archive) Head() (Head, error) {
-	for l, err := range a.Backward() {
-		if err != nil {
-			return Head{}, err
-		}
-		text := l.write()
-		return Head{l.N, sum(text[:len(text)-1])}, nil
-	}
-	return Head{}, nil
-}
+func (a *Archive) Head() (Head, error) { return a.lines().head() }
 
 // Opened is the head as it stood when the first edition of a period was
 // registered, of whichever series: the line before that. If none was yet, it is
 // the last line. The register is read from the month before the period on, or
 // in its newest month where that is earlier: editions are not issued sooner.
 func (a *Archive) Opened(period string) (Head, error) {
-	months, err := a.parts()
+	months, err := a.lines().months()
 	if err != nil || len(months) == 0 {
 		return Head{}, err
 	}
@@ -66,7 +56,7 @@ func (a *Archive) Opened(period string) (Head, error) {
 			if !bytes.Contains(text, of) || !bytes.HasSuffix(text, []byte("\n")) { // a line that has no end is not there yet
 				continue
 			}
-			l, ok := parseLine(text)
+			l, ok := parseLine[Line](text)
 			if !ok {
 				return Head{}, &RegisterError{name, n, "is no line of a register"}
 			}
@@ -81,40 +71,7 @@ func (a *Archive) Opened(period string) (Head, error) {
 // Lacks says why the register does not hold a head, "" if it does: it ends
 // before that line, or has another one there. The months after it are hardly
 // looked at.
-func (a *Archive) Lacks(h Head) (why string, err error) {
-	if h == (Head{}) {
-		return "", nil
-	}
-	months, err := a.parts()
-	if err != nil {
-		return "", err
-	}
-	for i := len(months) - 1; i >= 0; i-- {
-		b, err := a.fs.Read("register/" + months[i])
-		if err != nil {
-			return "", err
-		}
-		first, _, _ := bytes.Cut(b, []byte("\n"))
-		if l, ok := parseLine(append(bytes.Clone(first), '\n')); ok && l.N > h.Line {
-			continue
-		}
-		for text := range bytes.Lines(b) {
-			if sum(bytes.TrimSuffix(text, []byte("\n"))) == h.SHA256 {
-				return "", nil
-			}
-		}
-	}
-	last, err := a.Head()
-	switch {
-	case err != nil:
-		return "", err
-	case last.Line == 0:
-		return "has no line", nil
-	case last.Line < h.Line:
-		return fmt.Sprintf("ends with line %d: lines were cut off, or all of it was written anew", last.Line), nil
-	}
-	return fmt.Sprintf("has another line %d: lines were cut off and others written, or all of it was written anew", h.Line), nil
-}
+func (a *Archive) Lacks(h Head) (why string, err error) { return a.lines().lacks(h) }
 
 // RestoredOver is the last line that says that a backup took the archive's
 // place which may lack what was issued in a period, nil if there is none.

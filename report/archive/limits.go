@@ -12,6 +12,7 @@ const (
 	maxFormat = 1 << 10
 	maxLine   = 1 << 16   // of the register; what is in tmp is one
 	maxMonth  = 64 << 20  // of the register
+	maxCopies = 256 << 20 // a month of the register of copies: 600,000 lines
 	maxRecord = 4 << 20   // 2,000 inputs (RELIABILITY 3.1) with names of 1,000 bytes
 	maxInput  = 32 << 20  // the longest dataset (RELIABILITY 3.1), where no record says how long one is
 	maxFile   = 256 << 20 // an input or a PDF, whatever its record says
@@ -34,6 +35,8 @@ func (b bounded) Read(name string) ([]byte, error) {
 		most = maxLine
 	case "register":
 		most = maxMonth
+	case "copies":
+		most = maxCopies
 	case "objects":
 		most = maxInput
 	}

@@ -279,16 +279,4 @@ func (a *Archive) Note(l Line) error {
 }
 
 // Lines are the lines of the register of the months since a day, oldest first.
-func (a *Archive) Lines(since time.Time) ([]Line, error) {
-	names, err := a.parts()
-	var all []Line
-	for _, n := range names {
-		if err != nil || n < since.Format("2006-01") {
-			continue
-		}
-		var p part
-		p, err = a.read(n)
-		all = append(all, p.lines...)
-	}
-	return all, err
-}
+func (a *Archive) Lines(since time.Time) ([]Line, error) { return a.lines().since(since) }

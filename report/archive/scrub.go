@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -75,33 +76,53 @@ func (s *scrub) unreadable(f Finding, err error) {
 func (s *scrub) top() error {
 	names, err := s.fs.List("")
 	for _, n := range names {
-		if !slices.Contains([]string{"FORMAT", "editions", "objects", "register", "tmp", "lock"}, n) {
+		if !slices.Contains([]string{"FORMAT", "editions", "objects", "register", "copies", "outlets", "tmp", "lock"}, n) {
 			s.find(Finding{File: n}, "is no part of an archive")
 		}
 	}
 	return err
 }
 
-// registerChain follows the register from its first line.
+// registerChain follows both registers from their first lines. That of copies
+// comes second: what a line names of it was there before that line.
 func (s *scrub) registerChain() {
-	names, err := s.fs.List("register")
-	if err != nil {
-		if !missing(err) {
-			s.blind = true
-			s.unreadable(Finding{File: "register"}, err)
+	names := map[Head]string{} // of the register of copies, by where the register of editions first does
+	s.blind = !follow(s, s.Archive.lines(), func(at, hash string, l Line) {
+		s.lines[hash] = true
+		s.line(at, l)
+		if _, ok := names[l.Copies]; !ok {
+			names[l.Copies] = at
 		}
+	})
+	delete(names, Head{})
+	if !follow(s, s.copies(), func(_, hash string, l CopyLine) { delete(names, Head{l.N, hash}) }) || len(names) == 0 {
 		return
 	}
+	first := slices.MinFunc(slices.Collect(maps.Keys(names)), func(x, y Head) int { return x.Line - y.Line }) // one finding is enough
+	s.find(Finding{File: names[first]}, "names line %d of the register of copies as %s, which that does not have: lines of it were cut off or changed", first.Line, first.Short())
+}
+
+// follow follows a register from its first line, and reports whether all of it
+// could be read.
+func follow[L link[L]](s *scrub, c chain[L], each func(at, hash string, l L)) (whole bool) {
+	names, err := s.fs.List(c.dir)
+	if err != nil {
+		if !missing(err) {
+			s.unreadable(Finding{File: c.dir}, err)
+		}
+		return missing(err)
+	}
+	whole = true
 	n, prev, known := 0, "", true // known: the line before was read
 	for _, name := range names {
-		if len(name) != len("2006-01") || begins(name).IsZero() {
-			s.find(Finding{File: "register/" + name}, "is no part of the register")
+		if !isMonth(name) {
+			s.find(Finding{File: c.dir + "/" + name}, "is no part of the register")
 			continue
 		}
-		p, err := s.read(name)
+		p, err := c.read(name)
 		broken := (*RegisterError)(nil)
 		if err != nil {
-			s.blind = true
+			whole = false
 			if !errors.As(err, &broken) {
 				s.unreadable(Finding{File: p.name}, err)
 				known = false
@@ -110,20 +131,20 @@ func (s *scrub) registerChain() {
 		}
 		for i, l := range p.lines {
 			at := fmt.Sprintf("%s:%d", p.name, i+1)
+			m, before := l.place()
 			switch {
 			case !known:
-			case l.Prev != prev && l.N != n+1:
-				s.find(Finding{File: at, ID: l.Edition}, "is line %d and does not follow line %d: lines were taken away, added or moved", l.N, n)
-			case l.Prev != prev:
-				s.find(Finding{File: at, ID: l.Edition}, "does not hold the hash of the line before it: one of them was changed")
-			case l.N != n+1:
-				s.find(Finding{File: at, ID: l.Edition}, "is line %d and stands where line %d belongs", l.N, n+1)
+			case before != prev && m != n+1:
+				s.find(Finding{File: at, ID: l.about()}, "is line %d and does not follow line %d: lines were taken away, added or moved", m, n)
+			case before != prev:
+				s.find(Finding{File: at, ID: l.about()}, "does not hold the hash of the line before it: one of them was changed")
+			case m != n+1:
+				s.find(Finding{File: at, ID: l.about()}, "is line %d and stands where line %d belongs", m, n+1)
 			}
-			n, known = l.N, true
-			w := l.write()
+			n, known = m, true
+			w := writeLine(l)
 			prev = sum(w[:len(w)-1])
-			s.lines[prev] = true
-			s.line(at, l)
+			each(at, prev, l)
 		}
 		switch {
 		case broken != nil:
@@ -133,6 +154,7 @@ func (s *scrub) registerChain() {
 			s.find(Finding{File: fmt.Sprintf("%s:%d", p.name, len(p.lines)+1)}, "was never finished; the next run takes it away")
 		}
 	}
+	return whole
 }
 
 // line notes what a line of the register issues.

@@ -1,7 +1,6 @@
 package archive
 
 import (
-	"bytes"
 	"fmt"
 	"iter"
 	"path"
@@ -104,33 +103,4 @@ func (a *Archive) unanswered(key string, slot *Slot, id string) (*Line, error) {
 
 // Backward yields the lines of the register, newest first. The months before
 // the line at which the reader stops are not read.
-func (a *Archive) Backward() iter.Seq2[Line, error] {
-	return func(yield func(Line, error) bool) {
-		names, err := a.parts()
-		if err != nil {
-			yield(Line{}, err)
-			return
-		}
-		for i := len(names) - 1; i >= 0; i-- {
-			name := "register/" + names[i]
-			b, err := a.fs.Read(name)
-			if err != nil {
-				yield(Line{}, err)
-				return
-			}
-			b = b[:bytes.LastIndexByte(b, '\n')+1] // what stands behind is torn
-			for n := bytes.Count(b, []byte("\n")); n > 0; n-- {
-				start := bytes.LastIndexByte(b[:len(b)-1], '\n') + 1
-				l, ok := parseLine(b[start:])
-				if !ok {
-					yield(Line{}, &RegisterError{name, n, "is no line of a register"})
-					return
-				}
-				if !yield(l, nil) {
-					return
-				}
-				b = b[:start]
-			}
-		}
-	}
-}
+func (a *Archive) Backward() iter.Seq2[Line, error] { return a.lines().backward() }

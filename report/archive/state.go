@@ -1,7 +1,6 @@
 package archive
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"path"
@@ -177,13 +176,13 @@ func (e *Entry) note(lines []*Line) {
 // linesOf are the lines of the register from that which issued the first of
 // some editions on: all lines where one of them was never issued.
 func (a *Archive) linesOf(ids map[string]bool) ([]Line, error) {
-	names, err := a.parts()
+	names, err := a.lines().months()
 	if err != nil || len(ids) == 0 {
 		return nil, err
 	}
 	var read [][]Line
 	for i := len(names) - 1; i >= 0 && len(ids) > 0; i-- {
-		lines, err := a.some(names[i], ids)
+		lines, err := a.lines().some(names[i], ids)
 		if err != nil {
 			return nil, err
 		}
@@ -397,30 +396,4 @@ func (a *Archive) Repair() error {
 		return err
 	}
 	return unlock()
-}
-
-// some are the lines of a month that are about some editions. The others are
-// not looked at: most of ten years are of other countries.
-func (a *Archive) some(month string, ids map[string]bool) ([]Line, error) {
-	name := "register/" + month
-	b, err := a.fs.Read(name)
-	if err != nil {
-		return nil, err
-	}
-	var lines []Line
-	n := 0
-	for text := range bytes.Lines(b) {
-		n++
-		_, rest, _ := bytes.Cut(text, []byte(`"edition":"`))
-		id, _, _ := bytes.Cut(rest, []byte(`"`))
-		if !ids[string(id)] || !bytes.HasSuffix(text, []byte("\n")) {
-			continue
-		}
-		l, ok := parseLine(text)
-		if !ok {
-			return nil, &RegisterError{name, n, "is no line of a register"}
-		}
-		lines = append(lines, l)
-	}
-	return lines, nil
 }
