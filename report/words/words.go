@@ -211,7 +211,7 @@ func checkPattern(key string, e, was Entry, pl plurals) problem.List {
 		}
 		found = append(found, p)
 	}
-	if strings.HasPrefix(key, "bottom-line/advice") && !e.pattern.bracketed("page") {
+	if slices.Contains(was.pattern.names(), "page") && was.pattern.bracketed("page") && !e.pattern.bracketed("page") {
 		p := problem.Errorf(e.Place, "T723", "%s: {page} does not stand in brackets", key)
 		found = append(found, p.WithHint("write (page {page}): where the page is not in the brief, the brackets go with it"))
 	}
