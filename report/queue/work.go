@@ -176,9 +176,12 @@ func (h *hand) sweep(ctx context.Context, daily bool) error {
 	}
 	owners := map[string]bool{}
 	for _, b := range all {
-		owners[b.worker] = true
-		if err := h.settle(ctx, b); err != nil {
+		settled, err := h.settle(ctx, b)
+		if err != nil {
 			return err
+		}
+		if !settled {
+			owners[b.worker] = true
 		}
 	}
 	h.forget(all)
@@ -191,34 +194,35 @@ func (h *hand) sweep(ctx context.Context, daily bool) error {
 	return nil
 }
 
-// settle puts back a task that says it is running and is not.
-func (h *hand) settle(ctx context.Context, b begun) error {
+// settle puts back a task that says it is running and is not. It reports
+// whether nobody has it any more.
+func (h *hand) settle(ctx context.Context, b begun) (bool, error) {
 	s, p := h.queue.store, h.queue.pace
 	if b.worker == h.name {
 		// River fetched it, and the answer was lost on the way to us; or it ended,
 		// and River could not write that down.
 		if !h.lost(b) {
-			return nil
+			return false, nil
 		}
 		_, err := s.giveBack(ctx, b)
-		return err
+		return true, err
 	}
 	l, err := lifeOf(h.queue.dir, b.worker)
 	if err != nil {
-		return err
+		return false, err
 	}
 	left := l == dead || l == unknown && s.local()
 	if l == unknown && !left { // another machine
-		left = b.age > max(p.rescue, h.options.Timeout+p.hung+30*time.Second)
+		left = b.age > max(p.rescue, h.options.Timeout+4*p.hung)
 	}
 	if !left {
-		return nil
+		return false, nil
 	}
 	ok, err := s.back(ctx, b, failure{"the program ended in the middle of it", b.worker, true})
 	if ok {
 		h.queue.log.Warn("a job is put back whose program ended", "kind", b.task.Kind, "job", b.task.ID, "worker", b.worker)
 	}
-	return err
+	return true, err
 }
 
 // lost reports whether a row that is said to be running here is not, for so
