@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,9 +13,11 @@ import (
 	"brief/report/lock"
 )
 
-// A process that works keeps a file locked that has its name. The system
-// unlocks it when the process ends, however that happens, so that others see
-// at once which of the running tasks nobody runs.
+// A process that works keeps a file locked that has its name, and in it the
+// tasks that its handlers are at. The system unlocks it when the process ends,
+// however that happens: others see at once which of the running tasks nobody
+// runs, and which of these it died of or beside. Those it had done and not yet
+// written down are no failures.
 
 // newWorker is a name for this process that no other has: the host, the
 // number of the process and some letters of chance.
@@ -40,23 +43,44 @@ func host() string {
 // sign is the name of the file of a worker.
 func sign(worker string) string { return "alive-" + strings.ReplaceAll(worker, "/", "_") }
 
-// live makes the file of a worker and locks it, until gone is called.
-func live(dir, worker string) (gone func() error, err error) {
+// A presence is the file of a worker that lives.
+type presence struct{ f *os.File }
+
+// appear makes the file of a worker and locks it.
+func appear(dir, worker string) (p presence, err error) {
 	unlock, err := hold(filepath.Join(dir, turn)) // nobody sees the file before it is locked
 	if err != nil {
-		return nil, err
+		return p, err
 	}
 	defer func() { err = errors.Join(err, unlock()) }()
 	path := filepath.Join(dir, sign(worker))
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return nil, err
+		return p, err
 	}
 	if err := lock.Wait(f); err != nil {
-		return nil, errors.Join(err, f.Close(), os.Remove(path))
+		return p, errors.Join(err, f.Close(), os.Remove(path))
 	}
-	return func() error { return errors.Join(f.Close(), os.Remove(path)) }, nil
+	return presence{f}, nil
 }
+
+// say puts the attempts into the file that are under way, by row. It needs not
+// reach the disk: who loses his power was not ended by a task.
+func (p presence) say(inside map[int64]int64) error {
+	var b []byte
+	for row, attempt := range inside {
+		b = fmt.Appendf(b, "%d %d\n", row, attempt)
+	}
+	_, err := p.f.WriteAt(append(b, end...), 0)
+	return err
+}
+
+// end is the line after which a file has nothing to say: what stands there is
+// from before.
+const end = ".\n"
+
+// disappear removes the file.
+func (p presence) disappear() error { return errors.Join(p.f.Close(), os.Remove(p.f.Name())) }
 
 // A life is what the file of a worker tells.
 type life int
@@ -67,23 +91,37 @@ const (
 	dead
 )
 
-// lifeOf looks at the file of a worker.
-func lifeOf(dir, worker string) (life, error) {
+// lifeOf reads the file of a worker: whether it lives, and if not at which
+// attempts it died, by row.
+func lifeOf(dir, worker string) (l life, inside map[int64]int64, err error) {
 	f, err := os.OpenFile(filepath.Join(dir, sign(worker)), os.O_RDWR, 0)
 	if errors.Is(err, fs.ErrNotExist) {
-		return unknown, nil
+		return unknown, nil, nil
 	}
 	if err != nil {
-		return unknown, err
+		return unknown, nil, err
 	}
-	free, err := lock.Try(f)
-	if err = errors.Join(err, f.Close()); err != nil {
-		return unknown, err
+	defer func() { err = errors.Join(err, f.Close()) }()
+	if free, err := lock.Try(f); err != nil || !free {
+		return alive, nil, err
 	}
-	if free {
-		return dead, nil
+	b, err := io.ReadAll(f)
+	return dead, readInside(string(b)), err
+}
+
+// readInside reads what say wrote, and leaves out what is no attempt.
+func readInside(s string) map[int64]int64 {
+	inside := map[int64]int64{}
+	for line := range strings.Lines(s) {
+		if line == end {
+			break
+		}
+		var row, attempt int64
+		if n, err := fmt.Sscanf(line, "%d %d\n", &row, &attempt); err == nil && n == 2 {
+			inside[row] = attempt
+		}
 	}
-	return alive, nil
+	return inside
 }
 
 // bury removes the files of workers that are dead and own none of the tasks
@@ -107,7 +145,7 @@ func bury(dir string, owners map[string]bool) (err error) {
 		if kept[name] {
 			continue
 		}
-		if l, err := lifeOf(dir, strings.TrimPrefix(name, sign(""))); err != nil || l != dead {
+		if l, _, err := lifeOf(dir, strings.TrimPrefix(name, sign(""))); err != nil || l != dead {
 			continue // it may have been removed, or belong to another user: the next look tells
 		}
 		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {

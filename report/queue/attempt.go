@@ -18,6 +18,7 @@ type hand struct {
 	queue   *Queue
 	name    string // of this worker
 	options WorkOptions
+	presence
 
 	mu     sync.Mutex
 	inside map[int64]int64 // attempts by row that have begun here
@@ -166,6 +167,14 @@ func (h *hand) begin(row, attempt int64) {
 	defer h.mu.Unlock()
 	h.inside[row] = attempt
 	delete(h.ended, row)
+	h.tell()
+}
+
+// tell puts the attempts that are inside into the file of this worker.
+func (h *hand) tell() {
+	if err := h.say(h.inside); err != nil {
+		h.queue.log.Warn("it cannot be noted which jobs are under way", "error", err)
+	}
 }
 
 // end notes that it is over.
@@ -174,4 +183,5 @@ func (h *hand) end(row, attempt int64, soon bool) {
 	defer h.mu.Unlock()
 	delete(h.inside, row)
 	h.ended[row] = ending{attempt, time.Now(), soon}
+	h.tell()
 }

@@ -108,7 +108,7 @@ func await(t *testing.T, what string, ok func() bool) {
 }
 
 // TestKilled kills one of two processes in the middle, three times: every task
-// is done, and no more of them are begun twice than were under way.
+// is done, and those count as failed that were under way, no others.
 func TestKilled(t *testing.T) { onBoth(t, testKilled) }
 
 func testKilled(t *testing.T, o Options) {
@@ -144,8 +144,8 @@ func testKilled(t *testing.T, o Options) {
 	}
 	begun, ended := lines(t, o.Dir, "begun"), lines(t, o.Dir, "done")
 	t.Logf("%d tasks, %d begun, %d ended, %d put back", len(ids), begun, ended, deaths)
-	if begun > len(ids)+deaths {
-		t.Errorf("%d tasks were begun %d times, and only %d were put back", len(ids), begun, deaths)
+	if begun-ended > deaths || deaths > 3*2 {
+		t.Errorf("%d were begun and not ended, %d are said to have been left; 3 processes of 2 workers died", begun-ended, deaths)
 	}
 	left, err := filepath.Glob(filepath.Join(o.Dir, "alive-*"))
 	if len(left) > 0 || err != nil {

@@ -34,11 +34,10 @@ func (q *Queue) Work(ctx context.Context, o WorkOptions) (err error) {
 		o.Timeout = time.Minute
 	}
 	h := &hand{queue: q, name: newWorker(), options: o, inside: map[int64]int64{}, ended: map[int64]ending{}}
-	gone, err := live(q.dir, h.name)
-	if err != nil {
+	if h.presence, err = appear(q.dir, h.name); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, gone()) }()
+	defer func() { err = errors.Join(err, h.presence.disappear()) }()
 	if err := h.sweep(ctx, true); err != nil {
 		return err
 	}
@@ -207,7 +206,7 @@ func (h *hand) settle(ctx context.Context, b begun) (bool, error) {
 		_, err := s.giveBack(ctx, b)
 		return true, err
 	}
-	l, err := lifeOf(h.queue.dir, b.worker)
+	l, inside, err := lifeOf(h.queue.dir, b.worker)
 	if err != nil {
 		return false, err
 	}
@@ -217,6 +216,10 @@ func (h *hand) settle(ctx context.Context, b begun) (bool, error) {
 	}
 	if !left {
 		return false, nil
+	}
+	if l == dead && inside[b.row] != b.attempt { // it was done, or not begun
+		_, err := s.giveBack(ctx, b)
+		return true, err
 	}
 	ok, err := s.back(ctx, b, failure{"the program ended in the middle of it", b.worker, true})
 	if ok {
