@@ -89,9 +89,15 @@ func readFailure(s string) failure {
 	return failure{text, worker, more == "costly"}
 }
 
-// oneLine joins the lines of a text.
+// oneLine joins the lines of a text, each different from the one before.
 func oneLine(s string) string {
-	return strings.ReplaceAll(strings.TrimSpace(s), "\n", "; ")
+	var lines []string
+	for line := range strings.Lines(s) {
+		if line = strings.TrimSpace(line); line != "" && (len(lines) == 0 || line != lines[len(lines)-1]) {
+			lines = append(lines, line)
+		}
+	}
+	return strings.ReplaceAll(strings.Join(lines, "; "), ":; ", ": ")
 }
 
 // stateOf translates River's states.

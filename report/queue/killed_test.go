@@ -107,10 +107,8 @@ func await(t *testing.T, what string, ok func() bool) {
 	t.Fatal("this does not come about: " + what)
 }
 
-// TestKilled kills one of two processes in the middle, three times: every task
+// testKilled kills one of two processes in the middle, three times: every task
 // is done, and those count as failed that were under way, no others.
-func TestKilled(t *testing.T) { onBoth(t, testKilled) }
-
 func testKilled(t *testing.T, o Options) {
 	q := open(t, o)
 	var ids []string
@@ -151,82 +149,4 @@ func testKilled(t *testing.T, o Options) {
 	if len(left) > 0 || err != nil {
 		t.Errorf("files of the dead are left: %v, %v", left, err)
 	}
-}
-
-// TestOtherMachine holds that a task of a machine that nobody here can see is
-// put back when its time is long over, and not before.
-func TestOtherMachine(t *testing.T) {
-	here := Options{Dir: t.TempDir(), Database: newDatabase(t)}
-	there := Options{Dir: t.TempDir(), Database: here.Database}
-	q := open(t, here)
-	add(t, q, "long")
-	victim := startChild(t, there)
-	await(t, "the task is begun", func() bool { return lines(t, there.Dir, "begun") > 0 })
-	victim.Process.Kill()
-	victim.Wait() // it says that it was killed
-	w := WorkOptions{Handlers: map[string]Handler{"edition": done}}
-	q.pace.sweep, q.pace.hung = 50*time.Millisecond, 10*time.Millisecond
-	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
-	defer cancel()
-	if err := q.Work(ctx, w); err != nil {
-		t.Fatal(err)
-	}
-	if j := only(t, q, "long"); j.State != Running {
-		t.Errorf("too early it is %s", j.State)
-	}
-	q.pace.rescue, w.Timeout, w.UntilIdle = 100*time.Millisecond, time.Second, true
-	if err := q.Work(t.Context(), w); err != nil {
-		t.Fatal(err)
-	}
-	if j := only(t, q, "long"); j.State != Done || j.Attempts != 2 {
-		t.Errorf("it is %s after %d attempts", j.State, j.Attempts)
-	}
-}
-
-// TestDatabaseKilled kills the server in the middle of work: what comes in
-// meanwhile is refused as away, and when it is back all is done.
-func TestDatabaseKilled(t *testing.T) {
-	dir, err := os.MkdirTemp("", "queue-killed-")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
-	server, err := newCluster(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { server.kill() })
-	o := Options{Dir: t.TempDir(), Database: server.address("postgres")}
-	q := open(t, o)
-	q.pace.sweep = 100 * time.Millisecond
-	var ids []string
-	for i := range 60 {
-		ids = append(ids, fmt.Sprintf("e%02d", i))
-	}
-	add(t, q, ids...)
-	children := []*exec.Cmd{startChild(t, o), startChild(t, o)}
-	await(t, "some tasks are done", func() bool { return lines(t, o.Dir, "done") > 15 })
-	server.kill()
-	away := (*AwayError)(nil)
-	if _, err := q.Add(t.Context(), Task{Kind: "edition", ID: "late"}); !errors.As(err, &away) || strings.Contains(err.Error(), "brief@") {
-		t.Errorf("a task for a database that is away: %v", err)
-	}
-	if _, err := Open(t.Context(), o); !errors.As(err, &away) {
-		t.Errorf("a database that is away is opened: %v", err)
-	}
-	time.Sleep(time.Second)
-	if err := server.start(); err != nil {
-		t.Fatal(err)
-	}
-	for _, c := range children {
-		if err := c.Wait(); err != nil {
-			t.Error(err)
-		}
-	}
-	for _, id := range ids {
-		if j := only(t, q, id); j.State != Done {
-			t.Errorf("%s is %s", id, j.State)
-		}
-	}
-	t.Logf("%d tasks, begun %d times", len(ids), lines(t, o.Dir, "begun"))
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -19,16 +20,27 @@ func TestMain(m *testing.M) {
 	if at := os.Getenv(childAt); at != "" {
 		os.Exit(child(at))
 	}
-	code := m.Run()
-	stopShared()
-	os.Exit(code)
+	os.Exit(m.Run())
 }
 
-// onBoth runs a test on an empty queue in each store.
-func onBoth(t *testing.T, test func(*testing.T, Options)) {
-	t.Run("sqlite", func(t *testing.T) { test(t, Options{Dir: t.TempDir()}) })
-	t.Run("postgres", func(t *testing.T) { test(t, Options{Dir: t.TempDir(), Database: newDatabase(t)}) })
+// conformance is what both stores must do.
+var conformance = map[string]func(*testing.T, Options){
+	"outcomes": testOutcomes, "backoff": testBackoff, "again": testAgain, "hung": testHung, "stop": testStop,
+	"two at once": testTwoAtOnce, "clock": testClock, "filter": testFilter, "killed": testKilled,
+	"older tables": testOlderTables, "newer tables": testNewerTables, "lost": testLost,
 }
+
+// conform holds a store to it, with an empty queue for each test.
+func conform(t *testing.T, empty func(testing.TB) Options) {
+	for _, name := range slices.Sorted(maps.Keys(conformance)) {
+		t.Run(name, func(t *testing.T) { conformance[name](t, empty(t)) })
+	}
+}
+
+func TestSQLite(t *testing.T) { conform(t, inFile) }
+
+// inFile is an empty queue in a file.
+func inFile(t testing.TB) Options { return Options{Dir: t.TempDir()} }
 
 // open opens a queue for a test, which logs what it says.
 func open(t testing.TB, o Options) *Queue {
@@ -93,10 +105,8 @@ func (d *dial) now() time.Time  { return *d.Load() }
 // done is a handler that succeeds.
 func done(context.Context, Task, int) (string, error) { return "", nil }
 
-// TestOutcomes holds what becomes of a task for each way in which a handler can
+// testOutcomes holds what becomes of a task for each way in which a handler can
 // end, that a task goes in once, and that what is not handled stays.
-func TestOutcomes(t *testing.T) { onBoth(t, testOutcomes) }
-
 func testOutcomes(t *testing.T, o Options) {
 	o.Log = slog.New(slog.DiscardHandler)
 	q := open(t, o)
@@ -168,10 +178,8 @@ func TestPrivate(t *testing.T) {
 	}
 }
 
-// TestBackoff holds when a task is tried again, that it fails in the end, and
+// testBackoff holds when a task is tried again, that it fails in the end, and
 // that Again forgives all that.
-func TestBackoff(t *testing.T) { onBoth(t, testBackoff) }
-
 func testBackoff(t *testing.T, o Options) {
 	clock := newDial()
 	o.Now = clock.now
@@ -222,10 +230,8 @@ func testBackoff(t *testing.T, o Options) {
 	}
 }
 
-// TestAgain holds that a stopped task is done when somebody says so, and not
+// testAgain holds that a stopped task is done when somebody says so, and not
 // before; that one which waits need not; and that an unknown one is an error.
-func TestAgain(t *testing.T) { onBoth(t, testAgain) }
-
 func testAgain(t *testing.T, o Options) {
 	q := open(t, o)
 	add(t, q, "a", "b")
@@ -264,10 +270,8 @@ func testAgain(t *testing.T, o Options) {
 	}
 }
 
-// TestHung holds that a handler which does not listen is given up, that others
+// testHung holds that a handler which does not listen is given up, that others
 // go on meanwhile, and that three such attempts are all.
-func TestHung(t *testing.T) { onBoth(t, testHung) }
-
 func testHung(t *testing.T, o Options) {
 	clock := newDial()
 	o.Now = clock.now
@@ -313,9 +317,7 @@ func testHung(t *testing.T, o Options) {
 	}
 }
 
-// TestStop holds what becomes of tasks that run when Work is told to end.
-func TestStop(t *testing.T) { onBoth(t, testStop) }
-
+// testStop holds what becomes of tasks that run when Work is told to end.
 func testStop(t *testing.T, o Options) {
 	q := open(t, o)
 	q.pace.finish, q.pace.grace = 300*time.Millisecond, 100*time.Millisecond
@@ -357,9 +359,7 @@ func testStop(t *testing.T, o Options) {
 	}
 }
 
-// TestTwoAtOnce holds that two who work do each task once.
-func TestTwoAtOnce(t *testing.T) { onBoth(t, testTwoAtOnce) }
-
+// testTwoAtOnce holds that two who work do each task once.
 func testTwoAtOnce(t *testing.T, o Options) {
 	q := open(t, o)
 	var ids []string
@@ -389,10 +389,8 @@ func testTwoAtOnce(t *testing.T, o Options) {
 	}
 }
 
-// TestClock holds that a clock which goes back a month holds nothing for a
+// testClock holds that a clock which goes back a month holds nothing for a
 // month, and that a task is forgotten after Kept and not before.
-func TestClock(t *testing.T) { onBoth(t, testClock) }
-
 func testClock(t *testing.T, o Options) {
 	clock := newDial()
 	o.Now = clock.now
@@ -433,9 +431,7 @@ func testClock(t *testing.T, o Options) {
 	add(t, q, "ready")
 }
 
-// TestFilter holds what Jobs gives, over more than a page.
-func TestFilter(t *testing.T) { onBoth(t, testFilter) }
-
+// testFilter holds what Jobs gives, over more than a page.
 func testFilter(t *testing.T, o Options) {
 	clock := newDial()
 	o.Now = clock.now

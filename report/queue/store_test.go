@@ -1,96 +1,70 @@
 package queue
 
 import (
+	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/riverqueue/river/riverdriver/riverpgxv5"
-	"github.com/riverqueue/river/riverdriver/riversqlite"
 	"github.com/riverqueue/river/rivermigrate"
 )
 
-// TestOlderTables opens tables of each version that River had, with a task in
-// those that could hold one, and does it.
-func TestOlderTables(t *testing.T) {
-	ctx := t.Context()
-	t.Run("sqlite", func(t *testing.T) {
-		for version := 1; version <= 8; version++ {
-			dir := t.TempDir()
-			db, err := sql.Open("sqlite", filepath.Join(dir, file))
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := rivermigrate.New(riversqlite.New(db), nil)
-			if err == nil {
-				_, err = m.Migrate(ctx, rivermigrate.DirectionUp, &rivermigrate.MigrateOpts{TargetVersion: version})
-			}
-			if err == nil && version >= 6 {
-				_, err = db.ExecContext(ctx, `INSERT INTO river_job (args, kind, max_attempts) VALUES ('{"id":"old"}', 'edition', 10000)`)
-			}
-			if err = errors.Join(err, db.Close()); err != nil {
-				t.Fatal(version, err)
-			}
-			older(t, Options{Dir: dir}, version >= 6)
-		}
-	})
-	t.Run("postgres", func(t *testing.T) {
-		for version := 1; version <= 7; version++ {
-			o := Options{Dir: t.TempDir(), Database: newDatabase(t)}
-			pool, err := pgxpool.New(ctx, o.Database)
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := rivermigrate.New(riverpgxv5.New(pool), nil)
-			if err == nil {
-				_, err = m.Migrate(ctx, rivermigrate.DirectionUp, &rivermigrate.MigrateOpts{TargetVersion: version})
-			}
-			if err == nil && version >= 6 {
-				_, err = pool.Exec(ctx, `INSERT INTO river_job (args, kind, max_attempts) VALUES ('{"id":"old"}', 'edition', 10000)`)
-			}
-			pool.Close()
-			if err != nil {
-				t.Fatal(version, err)
-			}
-			older(t, o, version >= 6)
-		}
-	})
-}
-
-// older does the task of a queue with older tables, and another.
-func older(t *testing.T, o Options, has bool) {
-	t.Helper()
-	q := open(t, o)
-	add(t, q, "new")
-	work(t, q, done)
-	if j := only(t, q, "new"); j.State != Done {
-		t.Errorf("%+v", j)
-	}
-	if has {
-		if j := only(t, q, "old"); j.State != Done {
-			t.Errorf("%+v", j)
-		}
-	}
-}
-
-// TestNewerTables holds that tables of a newer River are left alone.
-func TestNewerTables(t *testing.T) {
-	onBoth(t, func(t *testing.T, o Options) {
+// testOlderTables opens tables of each version that River had, with a task in
+// those that hold tasks as ours do, and does it.
+func testOlderTables(t *testing.T, o Options) {
+	for back := 1; ; back++ {
 		q := open(t, o)
-		db := database(q)
-		if _, err := db.ExecContext(t.Context(), "INSERT INTO river_migration (line, version) VALUES ('main', 99)"); err != nil {
-			t.Fatal(err)
+		id := fmt.Sprintf("old%d.", back)
+		version, err := q.store.(interface {
+			down(context.Context, int) (int, error)
+		}).down(t.Context(), back)
+		if err == nil && version >= 6 {
+			_, err = database(q).ExecContext(t.Context(), `INSERT INTO river_job (args, kind, max_attempts) VALUES ('{"id":"`+id+`"}', 'edition', 10000)`)
 		}
-		_, err := Open(t.Context(), o)
-		if newer := (*NewerError)(nil); !errors.As(err, &newer) || newer.Have != 99 || newer.Know < 7 {
-			t.Errorf("tables of version 99: %v", err)
+		if err != nil {
+			t.Fatalf("to version %d: %v", version, err)
 		}
-	})
+		q = open(t, o)
+		add(t, q, fmt.Sprintf("new%d.", back))
+		work(t, q, done)
+		jobs, err := q.Jobs(t.Context(), Filter{Kind: "edition"})
+		if err != nil || len(jobs) == 0 || version >= 6 && jobs[1].ID != id {
+			t.Errorf("%d jobs in tables of version %d: %v", len(jobs), version, err)
+		}
+		for _, j := range jobs {
+			if j.State != Done {
+				t.Errorf("tables of version %d: %+v", version, j)
+			}
+		}
+		if version <= 1 {
+			return
+		}
+	}
+}
+
+// down takes the tables back by so many versions, and returns to which.
+func (t *tables[TTx]) down(ctx context.Context, steps int) (int, error) {
+	all := t.migrator.AllVersions()
+	version := all[len(all)-1-steps].Version
+	_, err := t.migrator.Migrate(ctx, rivermigrate.DirectionDown, &rivermigrate.MigrateOpts{TargetVersion: version})
+	return version, err
+}
+
+// testNewerTables holds that tables of a newer River are left alone.
+func testNewerTables(t *testing.T, o Options) {
+	q := open(t, o)
+	if _, err := database(q).ExecContext(t.Context(), "INSERT INTO river_migration (line, version) VALUES ('main', 99)"); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Open(t.Context(), o)
+	if newer := (*NewerError)(nil); !errors.As(err, &newer) || newer.Have != 99 || newer.Know < 7 {
+		t.Errorf("tables of version 99: %v", err)
+	}
 }
 
 // database is that of a queue.
@@ -146,53 +120,8 @@ func TestCannotOpen(t *testing.T) {
 	}
 }
 
-// TestLock holds that a lock of the database keeps others out, in this process
-// and in another; and that a file needs none.
-func TestLock(t *testing.T) {
-	if open(t, Options{Dir: t.TempDir()}).Lock("archive") != nil {
-		t.Error("SQLite has a lock for several machines")
-	}
-	o := Options{Dir: t.TempDir(), Database: newDatabase(t)}
-	one, other := open(t, o), open(t, o)
-	mine := one.Lock("archive")
-	unlock, err := mine()
-	if err != nil {
-		t.Fatal(err)
-	}
-	free, err := other.Lock("something else")()
-	if err != nil {
-		t.Fatal(err)
-	}
-	in := make(chan string, 2)
-	for name, lock := range map[string]func() (func() error, error){"here": mine, "there": other.Lock("archive")} {
-		go func() {
-			unlock, err := lock()
-			if err == nil {
-				in <- name
-				err = unlock()
-			}
-			if err != nil {
-				t.Error(err)
-			}
-		}()
-	}
-	select {
-	case name := <-in:
-		t.Errorf("the lock does not keep out who is %s", name)
-	case <-time.After(200 * time.Millisecond):
-	}
-	if err := errors.Join(unlock(), free()); err != nil {
-		t.Error(err)
-	}
-	for range 2 {
-		<-in
-	}
-}
-
-// TestLost holds that a task which River took for us, and that we never got, is
+// testLost holds that a task which River took for us, and that we never got, is
 // given back.
-func TestLost(t *testing.T) { onBoth(t, testLost) }
-
 func testLost(t *testing.T, o Options) {
 	q := open(t, o)
 	add(t, q, "a")

@@ -1,5 +1,5 @@
 // Package servers starts real servers on loopback for tests, and stops them with
-// the test: printers that speak IPP and queues of CUPS. They are Debian's
+// the test: printers that speak IPP, queues of CUPS, PostgreSQL. They are Debian's
 // programs, which make check asks for; none needs root, systemd or a network.
 // Only tests import it.
 package servers
