@@ -13,6 +13,8 @@ import (
 	"testing/fstest"
 	"time"
 
+	"golang.org/x/text/unicode/norm"
+
 	"brief/report"
 	"brief/report/config"
 	"brief/report/doc"
@@ -258,7 +260,7 @@ func differs(was, now *randomdesk.Desk, o report.Order, before *report.Edition) 
 			}
 			continue
 		}
-		name = c.Name
+		name = norm.NFC.String(c.Name)
 		region = c.Region
 		for k := range c.Ratings {
 			x, y := b.Ratings[k], c.Ratings[k]

@@ -26,6 +26,7 @@ const (
 	railLines   = 10 // of what changed that stand beside other text on the lowest paper
 	railLetters = 30 // in such a line
 	stripLines  = 3  // that a strip takes
+	stripLabel  = 80 // characters of its label
 )
 
 // news are the entries of what changed: countries that came or went, the
@@ -178,7 +179,7 @@ func (x *run) ratingNews(m *moved) news {
 	}
 	n.label = x.say("news-label/"+key, fill{"power": power})
 	if m.level != nil && m.now != nil && m.was != nil {
-		if _, ok := x.pastLevel(m.was); ok {
+		if _, ok := x.pastLevel(m.was); ok && utf8.RuneCountInString(n.label.String()) <= stripLabel {
 			n.strip = m
 		}
 	}
