@@ -257,8 +257,7 @@ func hint(err error) string {
 	return ""
 }
 
-// Attributes asks what the printer is, can do and has loaded. It is Check's and
-// Print's argument.
+// Attributes asks what the printer is, can do and has loaded, for Check.
 func (p *Printer) Attributes(ctx context.Context) (Attributes, error) {
 	m, err := p.ask(ctx, request{op: GetPrinterAttributes, more: Attributes{
 		attribute("requested-attributes", Text(TagKeyword, "all")),

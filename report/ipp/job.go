@@ -37,8 +37,8 @@ func jobOf(a Attributes) Job {
 }
 
 // Print sends a PDF document as one job, and returns the job as soon as the
-// printer has it all; Follow says what becomes of it. a is what the printer said
-// of itself; wishes should have passed Check.
+// printer has it all; Follow says what becomes of it. It asks the printer first,
+// and refuses wishes that Check does not pass.
 //
 // made is called when the wishes are accepted and nothing of the document has
 // been sent: with the job's number if the printer makes jobs and takes documents
@@ -50,7 +50,14 @@ func jobOf(a Attributes) Job {
 // nothing of the document can be printed; a job that was made for it is
 // cancelled if the printer can be reached, else the printer drops it itself,
 // as it has no document (multiple-operation-time-out).
-func (p *Printer) Print(ctx context.Context, a Attributes, w Wishes, pdf []byte, made func(Job) error) (Job, error) {
+func (p *Printer) Print(ctx context.Context, w Wishes, pdf []byte, made func(Job) error) (Job, error) {
+	a, err := p.Attributes(ctx)
+	if err != nil {
+		return Job{}, err
+	}
+	if bad := w.Check(a); bad != nil {
+		return Job{}, &Error{Op: ValidateJob, Kind: Refused, Words: mismatches(bad)}
+	}
 	named := w.named()
 	q := request{op: ValidateJob, more: append(named, pdfFormat), wishes: w.template(a)}
 	m, err := p.ask(ctx, q)

@@ -24,20 +24,16 @@ func TestRequests(t *testing.T) {
 		d := newDevice(t, steps...)
 		able(d)
 		p, _ := open(t, d.address)
-		a, err := p.Attributes(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
 		w := Wishes{Copies: 3, Sides: "two-sided-long-edge", Media: "A4", Tray: "tray-2", Staple: true, Colour: "color", JobName: "KAZ 2026-W48 copy 3 of 12"}
 		var before []int
-		job, err := p.Print(t.Context(), a, w, []byte("%PDF-1.7"), func(j Job) error {
+		job, err := p.Print(t.Context(), w, []byte("%PDF-1.7"), func(j Job) error {
 			before = append(before, j.ID, len(d.pages))
 			return nil
 		})
 		if err != nil || job.ID != 1 {
 			t.Fatalf("%+v, %v", job, err)
 		}
-		if _, err := p.Print(t.Context(), a, Wishes{JobName: "plain", Media: "Letter"}, []byte("%PDF"), made); err != nil {
+		if _, err := p.Print(t.Context(), Wishes{JobName: "plain", Media: "Letter"}, []byte("%PDF"), made); err != nil {
 			t.Fatal(err)
 		}
 		if err := p.Cancel(t.Context(), 2); err != nil {
@@ -118,10 +114,6 @@ func TestErrors(t *testing.T) {
 			}
 			d := newDevice(t, steps...)
 			p, _ := open(t, d.address)
-			a, err := p.Attributes(t.Context())
-			if err != nil {
-				t.Fatal(err)
-			}
 			d.says = func(q Message) *Message {
 				if c.says == nil || Operation(q.Code) != op {
 					return nil
@@ -131,7 +123,7 @@ func TestErrors(t *testing.T) {
 			d.http = func(w http.ResponseWriter, body []byte) bool {
 				return c.http != nil && Operation(body[3]) == op && c.http(w, body)
 			}
-			_, err = p.Print(t.Context(), a, Wishes{JobName: "job"}, []byte("%PDF"), made)
+			_, err := p.Print(t.Context(), Wishes{JobName: "job"}, []byte("%PDF"), made)
 			e, _ := errors.AsType[*Error](err)
 			if e != nil && e.Kind != Uncertain && op == SendDocument && d.jobs != nil && jobOf(d.jobs[0]).State != JobCanceled {
 				t.Errorf("%v, %s: a job without a document is left", op, c.name)
@@ -182,7 +174,7 @@ func TestMadeEndsTheJob(t *testing.T) {
 	for _, steps := range [][]Operation{twoSteps, nil} {
 		d := newDevice(t, steps...)
 		p, _ := open(t, d.address)
-		_, err := p.Print(t.Context(), d.printer, Wishes{JobName: "job"}, []byte("%PDF"), func(Job) error { return full })
+		_, err := p.Print(t.Context(), Wishes{JobName: "job"}, []byte("%PDF"), func(Job) error { return full })
 		if !errors.Is(err, full) || len(d.pages) != 0 {
 			t.Errorf("%v, %d documents", err, len(d.pages))
 		}
@@ -190,6 +182,58 @@ func TestMadeEndsTheJob(t *testing.T) {
 			t.Errorf("the job is %v", d.jobs[0])
 		}
 	}
+}
+
+// TestIgnored: a printer that takes a job and says that it will not heed a wish
+// gets no document; if it has it already, that is told.
+func TestIgnored(t *testing.T) {
+	for _, steps := range [][]Operation{twoSteps, nil} {
+		d := newDevice(t, steps...)
+		d.says = func(q Message) *Message {
+			if op := Operation(q.Code); op != CreateJob && op != PrintJob {
+				return nil
+			}
+			a := answer(q, 0x0001)
+			d.jobs = append(d.jobs, jobIs(1, "job", Pending))
+			a.Groups = append(a.Groups, Group{JobGroup, d.jobs[0]}, Group{UnsupportedGroup, Attributes{attribute("finishings", Int(TagEnum, 4))}})
+			return &a
+		}
+		p, _ := open(t, d.address)
+		job, err := p.Print(t.Context(), Wishes{JobName: "job"}, []byte("%PDF"), made)
+		pages, jobs := d.quiet()
+		switch {
+		case steps == nil && (err != nil || job.Ignored.Get("finishings") == nil):
+			t.Errorf("in one step: %+v, %v", job, err)
+		case steps != nil && (kindOf(err) != Refused || len(pages) > 0 || jobOf(jobs[0]).State != JobCanceled):
+			t.Errorf("in two steps: %v, %d documents, job %v", err, len(pages), jobs[0])
+		}
+	}
+}
+
+// TestOldVersion is a printer that speaks IPP/1.1 only.
+func TestOldVersion(t *testing.T) {
+	d := newDevice(t)
+	asked := 0
+	d.says = func(q Message) *Message {
+		if asked++; q.Version == 0x0101 {
+			return nil
+		}
+		a := answer(q, statusVersion)
+		return &a
+	}
+	p, _ := open(t, d.address)
+	_, err := p.Print(t.Context(), Wishes{JobName: "job"}, []byte("%PDF"), made)
+	if pages, _ := d.quiet(); err != nil || len(pages) != 1 || asked != 4 {
+		t.Errorf("%v, %d documents, %d questions", err, len(pages), asked)
+	}
+}
+
+// kindOf is the kind of an error of this package, 0 for another.
+func kindOf(err error) Kind {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Kind
+	}
+	return 0
 }
 
 // TestDeadlines: a printer that takes a request and says nothing is left at the
@@ -206,7 +250,7 @@ func TestDeadlines(t *testing.T) {
 	}
 	p, _ := open(t, d.address)
 	p.opt.Timeout = 300 * time.Millisecond
-	_, err := p.Print(t.Context(), d.printer, Wishes{JobName: "job"}, []byte("%PDF"), made)
+	_, err := p.Print(t.Context(), Wishes{JobName: "job"}, []byte("%PDF"), made)
 	if e, ok := errors.AsType[*Error](err); !ok || e.Kind != Uncertain || !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("a printer that says nothing: %v", err)
 	}
@@ -225,7 +269,7 @@ func TestDeadlines(t *testing.T) {
 func TestCuts(t *testing.T) {
 	n, kinds := 0, map[string]int{}
 	for _, steps := range [][]Operation{twoSteps, nil} {
-		for step := range 2 + len(steps)/2 {
+		for step := range 3 + len(steps)/2 {
 			for _, k := range cutsAt() {
 				n++
 				kinds[cutOnce(t, steps, step, k)]++
@@ -255,16 +299,12 @@ func cutsAt() []cut {
 func cutOnce(t *testing.T, steps []Operation, step int, k cut) string {
 	d := newDevice(t, steps...)
 	p, clock := open(t, d.address)
-	a, err := p.Attributes(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
 	d.cut(append(slices.Repeat([]cut{whole}, step), k)...)
 	pdf := []byte("%PDF" + strings.Repeat("x", 20000))
 	at := fmt.Sprintf("%v, step %d, cut %v", steps, step, k)
 
 	began := clock.now()
-	job, err := p.Print(t.Context(), a, Wishes{JobName: "job"}, pdf, made)
+	job, err := p.Print(t.Context(), Wishes{JobName: "job"}, pdf, made)
 	pages, jobs := d.quiet()
 	if err == nil {
 		if len(pages) != 1 || pages[0] != string(pdf) {
@@ -287,6 +327,11 @@ func cutOnce(t *testing.T, steps []Operation, step int, k cut) string {
 		_, found, err := p.FindJob(t.Context(), "job", began)
 		if err != nil || found == CannotTell || (found == Found) != (len(jobs) == 1) {
 			t.Errorf("%s: finding %v, %v, the printer has %d jobs", at, found, err, len(jobs))
+		}
+	default: // the job tells of itself whether it has its document
+		j, err := p.Job(t.Context(), job.ID)
+		if printed := j.State == Processing; err != nil || printed && len(pages) == 0 || !printed && !slices.Equal(j.Reasons, []string{"job-incoming"}) {
+			t.Errorf("%s: the job is %+v, %v, with %d documents", at, j, err, len(pages))
 		}
 	}
 	return "uncertain"

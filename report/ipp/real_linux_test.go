@@ -57,14 +57,6 @@ func follow(t *testing.T, p *Printer, id int, tell func(State)) ([]string, State
 	return told, last
 }
 
-// kindOf is the kind of an error of this package, 0 for another.
-func kindOf(err error) Kind {
-	if e, ok := errors.AsType[*Error](err); ok {
-		return e.Kind
-	}
-	return 0
-}
-
 func TestRealPrinter(t *testing.T) {
 	r := servers.StartPrinter(t, "")
 	p, a := real(t, r.Address, nil)
@@ -73,7 +65,7 @@ func TestRealPrinter(t *testing.T) {
 	if bad := w.Check(a); bad != nil {
 		t.Fatal(bad)
 	}
-	job, err := p.Print(t.Context(), a, w, document, made)
+	job, err := p.Print(t.Context(), w, document, made)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,16 +88,19 @@ func TestRealPrinter(t *testing.T) {
 	if len(bad) != 3 {
 		t.Errorf("A4, which is not loaded, a staple and colour, which it has not: %q", bad)
 	}
-	_, err = p.Print(t.Context(), Attributes{attribute("media-supported", keywords("om_small-photo_100x150mm")...)},
-		Wishes{JobName: "x", Media: "om_small-photo_100x150mm"}, document, made)
+	_, err = p.ask(t.Context(), request{op: ValidateJob, more: Wishes{JobName: "x"}.named(),
+		wishes: Attributes{attribute("media", Text(TagKeyword, "om_small-photo_100x150mm"))}})
 	if e, ok := errors.AsType[*Error](err); !ok || e.Kind != Refused || e.Unsupported.Get("media") == nil {
 		t.Errorf("paper that the printer does not know: %v", err)
+	}
+	if _, err := p.Print(t.Context(), Wishes{JobName: "x", Staple: true}, document, made); kindOf(err) != Refused {
+		t.Errorf("a staple, which this printer would leave out without a word: %v", err)
 	}
 	if n := r.Documents(t); n != 1 {
 		t.Errorf("the printer printed %d documents, want 1", n)
 	}
 	r.Stop()
-	if _, err := p.Print(t.Context(), a, w, document, made); kindOf(err) != Away {
+	if _, err := p.Print(t.Context(), w, document, made); kindOf(err) != Away {
 		t.Errorf("a printer that is off: %v", err)
 	}
 }
@@ -149,7 +144,7 @@ ATTR keyword print-color-mode-supported auto,color,monochrome
 	if bad := w.Check(a); bad != nil {
 		t.Fatal(bad)
 	}
-	job, err := p.Print(t.Context(), a, w, document, made)
+	job, err := p.Print(t.Context(), w, document, made)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -170,15 +165,15 @@ ATTR keyword print-color-mode-supported auto,color,monochrome
 func TestRealTrouble(t *testing.T) {
 	r := servers.StartPrinter(t, "")
 	r.Slow(t, "STATE: +media-jam-error")
-	p, a := real(t, r.Address, nil)
-	job, err := p.Print(t.Context(), a, Wishes{JobName: "first"}, document, made)
+	p, _ := real(t, r.Address, nil)
+	job, err := p.Print(t.Context(), Wishes{JobName: "first"}, document, made)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var second error
 	told, last := follow(t, p, job.ID, func(s State) {
 		if s.Words == "paper jam" {
-			_, second = p.Print(t.Context(), a, Wishes{JobName: "second"}, document, made)
+			_, second = p.Print(t.Context(), Wishes{JobName: "second"}, document, made)
 			if err := p.Cancel(t.Context(), job.ID); err != nil {
 				t.Error(err)
 			}
@@ -200,8 +195,8 @@ func TestRealTrouble(t *testing.T) {
 func TestRealPrintJob(t *testing.T) {
 	r := servers.StartPrinter(t, "")
 	p, a := real(t, r.Address, nil)
-	a = slices.DeleteFunc(a, func(x Attribute) bool { return x.Name == "operations-supported" })
-	job, err := p.Print(t.Context(), a, Wishes{JobName: "at once"}, document, made)
+	w := Wishes{JobName: "at once"}
+	job, err := p.printAtOnce(t.Context(), request{more: append(w.named(), pdfFormat), wishes: w.template(a)}, document, made)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -226,8 +221,8 @@ func TestRealTLS(t *testing.T) {
 	}
 	roots := x509.NewCertPool()
 	roots.AddCert(r.Certificate(t))
-	p, a = real(t, secure, roots)
-	job, err := p.Print(t.Context(), a, Wishes{JobName: "secret"}, document, made)
+	p, _ = real(t, secure, roots)
+	job, err := p.Print(t.Context(), Wishes{JobName: "secret"}, document, made)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -246,7 +241,7 @@ func TestRealQueue(t *testing.T) {
 		if bad := w.Check(a); bad != nil {
 			t.Fatal(bad)
 		}
-		job, err := p.Print(t.Context(), a, w, document, made)
+		job, err := p.Print(t.Context(), w, document, made)
 		if err != nil {
 			t.Fatal(err)
 		}

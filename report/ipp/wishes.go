@@ -34,6 +34,15 @@ func (m Mismatch) String() string {
 	return m.Wish + ": " + m.Found + "; " + m.Hint
 }
 
+// mismatches are several in one line.
+func mismatches(all []Mismatch) string {
+	ws := make([]string, len(all))
+	for i, m := range all {
+		ws[i] = m.String()
+	}
+	return strings.Join(ws, "; ")
+}
+
 // pdfFormat is the attribute that says what a document is.
 var pdfFormat = attribute("document-format", Text(TagMimeType, "application/pdf"))
 
