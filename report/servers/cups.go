@@ -12,7 +12,7 @@ import (
 
 // CUPS is a server of queues with one queue, which changes no byte and keeps
 // what it is given. Of a job whose name holds "fails" the device fails, with
-// "stops" the queue is stopped, with "waits" the job is under way for ever.
+// "waits" the job is under way for ever.
 type CUPS struct {
 	Address string // ipp://localhost:PORT/printers/save
 	Stop    func() // the end of the test does it, too
@@ -26,7 +26,6 @@ out=%s
 if test $# = 0; then echo 'direct save:/ "Unknown" "Keeps what it is given"'; exit; fi
 case "$3" in
 *fails*) echo "ERROR: the device failed" >&2; exit 1 ;;
-*stops*) exit 4 ;;
 *waits*) exec sleep 600 ;;
 esac
 printf 'copies=%%s %%s\n' "$4" "$5" >"$out/$1.options"
