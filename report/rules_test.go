@@ -65,6 +65,7 @@ var rules = []rule{
 	{"report/servers", "", "servers starts other people's programs, and must know nothing of ours"},
 	{"report/deliver", "report/archive report/config report/dataset report/fault report/ipp report/problem", "deliver knows copies and where they go, and must not know how an edition is made or what it says"},
 	{"report/runs", "report report/archive report/config report/fault report/problem report/queue report/schedule", "runs says what is due and has it made, and must not know how an edition looks or who is told"},
+	{"report/web", "", "web says who may ask and how an answer leaves, and must not know where the desk's files or editions are"},
 	{"report/randomdesk", "", "randomdesk makes what tests read, so it must not know the readers"},
 	{"data", "", "data only embeds its files"},
 	{"cmd/brief", "*", ""},

@@ -7,7 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/netip"
+	"slices"
 	"sync"
 	"time"
 )
@@ -16,17 +16,21 @@ import (
 const (
 	maxConns   = 64
 	maxHeaders = 16 << 10
+	slack      = 4 << 10 // that net/http adds to what it is told
 )
 
+// names are those of this machine that the page is asked by.
+var names = []string{"127.0.0.1", "localhost", "::1"}
+
 // Listen opens the address of a page, which must be one of this machine: other
-// machines would reach it with no more than a token in the clear.
+// machines would reach it with no more than a token in the clear. The error is an
+// *OutsideError, or that of the system.
 func Listen(addr string) (net.Listener, error) {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
 		return nil, fmt.Errorf("%q is no address: write 127.0.0.1:8380", addr)
 	}
-	ip, err := netip.ParseAddr(host)
-	if host != "localhost" && (err != nil || !ip.IsLoopback()) {
+	if !slices.Contains(names, host) {
 		return nil, &OutsideError{addr}
 	}
 	l, err := net.Listen("tcp", addr)
@@ -36,12 +40,13 @@ func Listen(addr string) (net.Listener, error) {
 	return &few{Listener: l, free: make(chan struct{}, maxConns)}, nil
 }
 
-// An OutsideError says that an address would be reached by other machines.
+// An OutsideError says that an address is not one of those that only this machine
+// reaches.
 type OutsideError struct{ Addr string }
 
 // Error returns one line for people.
 func (e *OutsideError) Error() string {
-	return fmt.Sprintf("the desk page listens on this machine only, and %s is reached by others: the page has one token and no accounts; write 127.0.0.1:8380, and let a proxy that knows its users pass on what they ask", e.Addr)
+	return fmt.Sprintf("the desk page is for this machine alone, and %s is not 127.0.0.1, [::1] or localhost: it has one token and no accounts", e.Addr)
 }
 
 // Serve answers until ctx is over, then lets what is under way end, for no
@@ -49,8 +54,9 @@ func (e *OutsideError) Error() string {
 func Serve(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger) error {
 	s := &http.Server{
 		Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second,
-		WriteTimeout: 60 * time.Second, IdleTimeout: 60 * time.Second, MaxHeaderBytes: maxHeaders,
-		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+		WriteTimeout: 60 * time.Second, IdleTimeout: 60 * time.Second,
+		MaxHeaderBytes: maxHeaders - slack,
+		ErrorLog:       slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
 	done := make(chan error, 1)
 	go func() { done <- s.Serve(l) }()
@@ -61,11 +67,11 @@ func Serve(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger
 	}
 	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), 3*time.Second)
 	defer cancel()
-	if err := s.Shutdown(end); errors.Is(err, context.DeadlineExceeded) {
+	err := s.Shutdown(end)
+	if errors.Is(err, context.DeadlineExceeded) {
 		return s.Close()
-	} else {
-		return err
 	}
+	return err
 }
 
 // few is a listener with so many connections at once: others wait until one

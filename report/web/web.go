@@ -14,13 +14,14 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
 // A Desk is what the pages show.
 type Desk struct {
 	Name    string                         // of the desk
-	Token   string                         // that every address but /healthz asks for
+	Token   string                         // that every address but /healthz asks for; not empty
 	Port    int                            // that the page is asked at
 	Health  func(context.Context) error    // nil while all is well
 	Metrics func(context.Context) []Metric // for /metrics
@@ -57,17 +58,34 @@ func Handler(d Desk) http.Handler {
 	closed.HandleFunc("GET /metrics", d.metrics)
 	closed.HandleFunc("GET /assets/desk.css", sheet)
 	open.Handle("/", d.withToken(http.NewCrossOriginProtection().Handler(closed)))
-	return d.ours(headed(http.MaxBytesHandler(open, maxBody)))
+	return headed(d.ours(small(open)))
 }
 
-// maxBody is how much a request may bring.
+// maxBody is how much a request may bring (RELIABILITY 4).
 const maxBody = 64 << 10
+
+// small refuses what says that it brings more than that, and reads no further of
+// what does not say it.
+func small(next http.Handler) http.Handler {
+	bounded := http.MaxBytesHandler(next, maxBody)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ContentLength > maxBody {
+			w.Header().Set("Connection", "close")
+			http.Error(w, "a request brings at most 64 KiB", http.StatusRequestEntityTooLarge)
+			return
+		}
+		bounded.ServeHTTP(w, r)
+	})
+}
 
 // ours refuses what is not asked of this machine by one of its own names: a
 // name that somebody else points here would let their pages read ours.
 func (d Desk) ours(next http.Handler) http.Handler {
 	port := strconv.Itoa(d.Port)
-	hosts := []string{net.JoinHostPort("127.0.0.1", port), net.JoinHostPort("localhost", port), net.JoinHostPort("::1", port)}
+	var hosts []string
+	for _, n := range names {
+		hosts = append(hosts, net.JoinHostPort(n, port))
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !slices.Contains(hosts, strings.ToLower(r.Host)) {
 			http.Error(w, "this is the desk page of 127.0.0.1, and of no other name", http.StatusMisdirectedRequest)
@@ -127,7 +145,7 @@ func (d Desk) is(token string) bool {
 func (d Desk) health(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	if err := d.Health(r.Context()); err != nil {
-		d.Log.Warn("health", "error", err)
+		d.Log.Debug("not well", "error", err)
 		w.WriteHeader(http.StatusServiceUnavailable)
 		w.Write([]byte("not well; brief doctor says why\n")) // which is nobody else's business
 		return
@@ -153,7 +171,7 @@ func (d Desk) today(w http.ResponseWriter, r *http.Request) {
 // show writes a page, whole.
 func (d Desk) show(w http.ResponseWriter, status int, p Page) {
 	var b strings.Builder
-	if err := page.Execute(&b, struct {
+	if err := page().Execute(&b, struct {
 		Desk string
 		Page
 	}{d.Name, p}); err != nil {
@@ -164,7 +182,11 @@ func (d Desk) show(w http.ResponseWriter, status int, p Page) {
 	w.Write([]byte(b.String()))
 }
 
-var page = template.Must(template.New("page").Parse(`<!doctype html>
+// page is read when the first page is asked for: most calls of the program ask
+// for none.
+var page = sync.OnceValue(func() *template.Template { return template.Must(template.New("page").Parse(pageText)) })
+
+const pageText = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
@@ -184,4 +206,4 @@ var page = template.Must(template.New("page").Parse(`<!doctype html>
 {{end}}</section>
 {{end}}</main>
 </html>
-`))
+`
