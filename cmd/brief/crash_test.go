@@ -51,6 +51,11 @@ func TestNothingIsLost(t *testing.T) {
 		"killed by chance":       killedByChance,
 		"eight at once":          eightAtOnce,
 		"without the right":      withoutTheRight,
+		"twenty weeks":           func(t *testing.T, d *crashDesk) { twentyWeeks(t, d, 1) },
+		"twenty weeks, two runs": func(t *testing.T, d *crashDesk) { twentyWeeks(t, d, 2) },
+		"a stage that spins":     aStageThatSpins,
+		"a stage that eats":      aStageThatEats,
+		"a full disk":            aFullDisk,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel() // most of the time is the disk's

@@ -133,7 +133,7 @@ func (a *app) log() *slog.Logger {
 	if !a.ui.verbose {
 		return slog.New(slog.DiscardHandler)
 	}
-	return slog.New(slog.NewTextHandler(a.err, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	return slog.New(slog.NewTextHandler(a.err, nil))
 }
 
 // runner is what makes editions of a watched workspace.
@@ -177,14 +177,17 @@ func (w *watched) runAll(ctx context.Context, q *queue.Queue, f runFlags, name s
 	watching, stop := context.WithCancel(ctx)
 	defer stop()
 	lost := make(chan []string, 1)
-	go run.runner.WatchMemory(watching, limits.Memory, func(tasks []string) { lost <- tasks })
+	go run.runner.WatchMemory(watching, limits.Memory, func(editions []string) { lost <- editions })
 	done := make(chan error, 1)
 	go func() { done <- guard(func() error { return run.work(ctx) }) }()
 	select {
 	case err := <-done:
 		return err
-	case tasks := <-lost: // it cannot be ended, and would take all memory
-		return &stoppedError{fmt.Sprintf("%s takes more than %d MiB and does not end, so brief ends; limits.memory may raise that", strings.Join(tasks, ", "), limits.Memory>>20), context.DeadlineExceeded}
+	case editions := <-lost: // it cannot be ended, and would take all memory
+		return &stoppedError{
+			fmt.Sprintf("%s takes more than %d MiB and does not end, so brief ends; limits.memory may raise that; what was not made is kept for the next run", strings.Join(editions, ", "), limits.Memory>>20),
+			context.DeadlineExceeded,
+		}
 	}
 }
 
@@ -200,9 +203,17 @@ func (r *running) work(ctx context.Context) error {
 	r.line = r.ui.progress(len(open), r.app.now)
 	tick := r.runner.Tick
 	if r.asked != "" {
-		tick = func(ctx context.Context) (int, error) { return r.runner.Ask(ctx, r.asked) }
+		once := r.runner.Ask
+		tick = func(ctx context.Context) (n int, err error) {
+			if once != nil {
+				n, err = once(ctx, r.asked)
+			}
+			once = nil
+			return n, err
+		}
 	}
 	for again := true; again; {
+		before := len(r.events)
 		added, err := tick(ctx)
 		if err == nil {
 			err = r.queue.Work(ctx, r.options)
@@ -215,7 +226,7 @@ func (r *running) work(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		again = (again || added > 0) && r.asked == ""
+		again = again || r.asked == "" && (added > 0 || len(r.events) > before)
 	}
 	if n, err := r.runner.Review(ctx); err != nil || n > 0 {
 		if err == nil {
@@ -241,12 +252,14 @@ func cmpErr(a, b error) error {
 func (r *running) soon(ctx context.Context) (bool, error) {
 	open, _, err := r.runner.Open(ctx)
 	for _, row := range open {
-		if wait := row.Next.Sub(r.app.now()); row.Outcome == runs.Waiting && wait < runs.Soon {
-			select {
-			case <-ctx.Done():
-				return false, nil
-			case <-time.After(max(0, wait)):
-			}
+		wait := row.Next.Sub(r.app.now())
+		if !row.Queued && (row.Outcome != runs.Waiting || wait > runs.Soon) {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+			return false, nil
+		case <-time.After(max(0, wait)):
 			return true, nil
 		}
 	}
@@ -326,7 +339,7 @@ func (r *running) verdict(made int, refused []string, open []runs.Row, waits boo
 			r.ui.say("%d made in %s", r.tally.made, span(took))
 		}
 		return nil
-	case r.limited:
+	case r.limited || made == 0 && slices.ContainsFunc(open, func(row runs.Row) bool { return row.Limit }):
 		r.ui.end(&partialError{made, refused, exitLimit})
 		return errLate
 	case made > 0 && len(refused) > 0:

@@ -37,18 +37,17 @@ func (r *Runner) do(ctx context.Context, t queue.Task, attempt int) (note string
 	if line := v.ledger.answer(b.Schedule, b.Series, b.At); line == nil && !b.Asked && !v.wanted(p, b.target, b.At) {
 		return "skipped: a later time came, and missed is " + p.Missed, nil
 	}
-	ctx, release, ok := r.turns.take(ctx, t.ID, attempt > 1)
+	name := v.key(b.Series, dayIn(b.At, b.At.Location()))
+	ctx, release, ok := r.turns.take(ctx, t.ID, name, attempt > 2)
 	if !ok {
-		return "", &queue.Wait{After: time.Second, Reason: "an edition that failed before is made alone"}
+		return "", &queue.Wait{After: aside, Reason: "an edition that failed before is made alone"}
 	}
-	defer release()
-	e := Event{}
-	e.Made, err = r.issue(ctx, v, p, b, &e.Path)
-	if cause := context.Cause(ctx); err != nil && cause != nil {
-		err = cause
+	alone := r.turns.alone(t.ID)
+	m, err := patient(ctx, release, func() (made, error) { return r.issue(ctx, v, p, b) })
+	if errors.Is(err, errMemory) && !errors.Is(err, errEndless) && !alone {
+		return "", &queue.Wait{After: aside, Reason: "others were at work when the memory was full; it is made alone"}
 	}
-	e.Err, e.Took = err, r.Now().Sub(start)
-	return r.end(v, b, e, attempt)
+	return r.end(v, b, Event{Made: m.edition, Path: m.path, Err: err, Took: r.Now().Sub(start)}, attempt)
 }
 
 // prepare finds the schedule of a task, and its target as the data have it now.
@@ -107,24 +106,24 @@ func (r *Runner) order(v *view, p *plan, b body) (o report.Order, of []*report.B
 }
 
 // issue makes an edition, keeps it, and puts it where people look.
-func (r *Runner) issue(ctx context.Context, v *view, p *plan, b body, path *string) (e *report.Edition, err error) {
+func (r *Runner) issue(ctx context.Context, v *view, p *plan, b body) (m made, err error) {
 	o, of, err := r.order(v, p, b)
 	if err == nil {
 		err = fault.At("making-" + b.Series)
 	}
 	if err != nil {
-		return nil, err
+		return m, err
 	}
 	for _, builder := range of {
-		e, err = builder.Issue(ctx, o, v.desk.Archive, r.Now(), func(e *report.Edition) (err error) {
-			*path, err = r.Put(v.desk, e)
+		m.edition, err = builder.Issue(ctx, o, v.desk.Archive, r.Now(), func(e *report.Edition) (err error) {
+			m.path, err = r.Put(v.desk, e)
 			return err
 		})
 		if refused := (problem.List)(nil); !errors.As(err, &refused) {
 			break
 		}
 	}
-	return e, err
+	return m, err
 }
 
 // end says what an attempt means for its task, and tells of it.
@@ -154,8 +153,6 @@ func (r *Runner) end(v *view, b body, e Event, attempt int) (note string, err er
 	case errors.As(e.Err, &unknown), errors.As(e.Err, &recall):
 		e.Outcome, e.Reason = Stopped, e.Err.Error()
 		note, err = stop(e.Reason)
-	case errors.Is(e.Err, errMemory) && !r.turns.alone(b.id()):
-		return "", &queue.Wait{After: time.Second, Reason: "others were at work when the memory was full; it is made alone"}
 	case errors.Is(e.Err, errMemory):
 		note, err = limited(&e, v, attempt, fmt.Sprintf("it takes more than %d MiB; limits.memory may raise that", v.desk.Config.Limits.Memory>>20))
 	case errors.Is(e.Err, context.DeadlineExceeded):
@@ -188,6 +185,7 @@ func (r *Runner) mark(b body) {
 // tried again with other data.
 func limited(e *Event, v *view, attempt int, text string) (note string, err error) {
 	if attempt >= tries {
+		e.Limit = true
 		e.Outcome, e.Reason = Failed, fmt.Sprintf("%s (tried %d times)", text, attempt)
 		return reason{e.Reason, v.desk.Hash, true}.stop()
 	}
@@ -217,16 +215,24 @@ func told(l problem.List) string {
 	return strings.Join(lines, "\n")
 }
 
-// Hung says that an edition goes on long after its time was over, and takes its
-// place from it.
+// Hung says that an edition goes on long after its time was over, and frees its
+// turn.
 func (r *Runner) Hung(t queue.Task) {
+	r.turns.drop(t.ID)
 	b, ok := bodyOf(t)
-	if !ok {
+	d, err := r.Read()
+	if !ok || err != nil {
 		return
 	}
+	if zone, err := time.LoadLocation(d.Config.Schedules[b.Schedule].Zone); err == nil {
+		b.At = b.At.In(zone)
+	}
+	v := &view{desk: d}
 	r.tell(Event{
-		Row: Row{Schedule: b.Schedule, At: b.At, Series: b.Series, Edition: b.Series, Outcome: Waiting, Reason: "it hangs, and was given up"},
+		Row: Row{
+			Schedule: b.Schedule, At: b.At, Series: b.Series, Edition: v.key(b.Series, dayIn(b.At, b.At.Location())),
+			Outcome: Waiting, Reason: "it hangs, and was given up", Limit: true,
+		},
 		Err: fmt.Errorf("it hangs: %w", context.DeadlineExceeded),
 	})
-	r.turns.drop(t.ID)
 }

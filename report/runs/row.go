@@ -38,6 +38,8 @@ type Row struct {
 	Attempts int
 	Reason   string    // why, in words; problems one a line
 	Next     time.Time // when it is tried again by itself; zero where no time is set
+	Queued   bool      // the queue has it ready
+	Limit    bool      // it reached a limit of time or memory
 	Line     int       // of the register that answers it, or 0
 }
 
@@ -128,6 +130,9 @@ func (r reason) stop() (note string, err error) {
 	return string(b), &queue.Stop{Reason: r.Text}
 }
 
+// hangs begins what the queue says of an attempt that it gave up.
+const hangs = "hung"
+
 // reasonOf is why a task stopped, or what its last attempt failed by.
 func reasonOf(j queue.Job) reason {
 	var r reason
@@ -135,7 +140,8 @@ func reasonOf(j queue.Job) reason {
 		return r
 	}
 	if n := len(j.Errors); n > 0 {
-		return reason{Text: j.Errors[n-1].Text}
+		text := j.Errors[n-1].Text
+		return reason{Text: text, Limit: strings.HasPrefix(text, hangs)}
 	}
 	return reason{Text: j.Note}
 }

@@ -112,7 +112,7 @@ func (r *Runner) next(ctx context.Context, v *view, p *plan, t target) (again in
 }
 
 // worthAgain reports whether a task that ended is tried again: the data changed
-// since it stopped, a day passed since it failed, or it was done and the archive
+// since it stopped, a day passed since it failed for what may pass, or it was done and the archive
 // does not have it (any more). Whatever becomes of that, a Runner does it once
 // for the same data.
 func (r *Runner) worthAgain(v *view, j queue.Job) bool {
@@ -122,7 +122,7 @@ func (r *Runner) worthAgain(v *view, j queue.Job) bool {
 			return false
 		}
 	case queue.Failed:
-		if v.now.Sub(j.Finished) < 24*time.Hour {
+		if reasonOf(j).Limit || v.now.Sub(j.Finished) < 24*time.Hour {
 			return false
 		}
 	case queue.Done:

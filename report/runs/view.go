@@ -187,11 +187,11 @@ func (v *view) row(b body, skipped string) Row {
 	case queued && j.State == queue.Running:
 		r.Outcome = Making
 	case queued && (j.State == queue.Failed || j.State == queue.Stopped && why.Limit):
-		r.Outcome, r.Reason = Failed, why.Text
+		r.Outcome, r.Reason, r.Limit = Failed, why.Text, why.Limit
 	case queued && j.State == queue.Stopped:
 		r.Outcome, r.Reason = Stopped, why.Text
 	case queued && j.State == queue.Waiting && j.Next.After(v.now):
-		r.Outcome, r.Reason, r.Next = Waiting, why.Text, j.Next
+		r.Outcome, r.Reason, r.Limit, r.Next = Waiting, why.Text, why.Limit, j.Next
 	case skipped != "":
 		r.Outcome, r.Reason = Skipped, skipped
 	case r.Late >= overdue:
@@ -199,6 +199,7 @@ func (v *view) row(b body, skipped string) Row {
 	default:
 		r.Outcome = Due
 	}
+	r.Queued = queued && j.State == queue.Waiting && !j.Next.After(v.now)
 	return r
 }
 

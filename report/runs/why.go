@@ -204,7 +204,10 @@ func at(t time.Time, row Row) string { return When(t.In(row.At.Location())) }
 // brokenAt is the link at which an edition did not go on, by the codes of its
 // problems: those of settings and data, else those of its page.
 func brokenAt(row Row) string {
-	if row.Outcome != Stopped {
+	switch {
+	case row.Limit:
+		return "page"
+	case row.Outcome != Stopped:
 		return "kept"
 	}
 	for line := range strings.SplitSeq(row.Reason, "\n") {
@@ -326,7 +329,10 @@ func (v *view) next(p *plan, row Row) string {
 	case Waiting:
 		return "it is tried again at " + at(row.Next, row) + "; " + follow
 	case Failed:
-		return "it is tried again when the data change, or once a day; " + follow
+		if row.Limit {
+			return "brief run " + row.Schedule + " tries it again; " + follow
+		}
+		return "it is tried again once a day; " + follow
 	case Due, Missing:
 		if row.At.After(v.now) {
 			return "it is made at its time"
