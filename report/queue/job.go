@@ -60,7 +60,7 @@ type mark struct {
 
 // readMark reads a mark. What is no mark is an empty one: rows are ours alone.
 func readMark(b []byte) (m mark) {
-	if len(b) > 0 && json.Unmarshal(b, &m) != nil {
+	if len(b) > 0 && (json.Unmarshal(b, &m) != nil || m.Forgiven < 0) {
 		return mark{}
 	}
 	return m

@@ -129,3 +129,8 @@ func testDatabaseKilled(t *testing.T, server *servers.Postgres) {
 	}
 	t.Logf("%d tasks, begun %d times", len(ids), lines(t, o.Dir, "begun"))
 }
+
+func BenchmarkTasksPostgres(b *testing.B) {
+	server := servers.StartPostgres(b)
+	benchTasks(b, func(t testing.TB) Options { return Options{Dir: t.TempDir(), Database: server.Database(t)} })
+}

@@ -19,7 +19,8 @@ import (
 
 // A Task is something to be done once. Kind says who does it; ID tells it from
 // all others of its kind, for as long as it is kept, which is Kept. Body is
-// what its handler needs, at most a few kilobytes of JSON.
+// what its handler needs, a few kilobytes of JSON; the same values come back,
+// but not the same bytes.
 type Task struct {
 	Kind, ID string
 	Body     json.RawMessage

@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 var conformance = map[string]func(*testing.T, Options){
 	"outcomes": testOutcomes, "backoff": testBackoff, "again": testAgain, "hung": testHung, "stop": testStop,
 	"two at once": testTwoAtOnce, "clock": testClock, "filter": testFilter, "killed": testKilled,
-	"older tables": testOlderTables, "newer tables": testNewerTables, "lost": testLost,
+	"stories": testStories, "older tables": testOlderTables, "newer tables": testNewerTables, "lost": testLost,
 }
 
 // conform holds a store to it, with an empty queue for each test.

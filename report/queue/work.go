@@ -15,7 +15,7 @@ type WorkOptions struct {
 	Workers   int                // tasks at once; 0: one
 	Handlers  map[string]Handler // by kind; tasks of another kind stay as they are
 	Timeout   time.Duration      // of an attempt; 0: a minute
-	UntilIdle bool               // end when no task of these kinds is ready or running anywhere
+	UntilIdle bool               // end when no task of these kinds is ready, within 5 s, or running anywhere
 	Hung      func(Task)         // called once for a task whose handler is given up; may be nil
 }
 
@@ -72,14 +72,16 @@ func (h *hand) config() *river.Config {
 // kinds are the kinds that are handled here.
 func (h *hand) kinds() []string { return slices.Sorted(maps.Keys(h.options.Handlers)) }
 
-// look is how often a Work until idle asks whether it is.
-const look = 20 * time.Millisecond
+// A Work until idle asks whether it is after look at first, and less often, up
+// to rarely, while it waits for others.
+const look, rarely = 20 * time.Millisecond, 500 * time.Millisecond
 
 // watch looks after the queue until ctx is over, or until it is idle.
 func (h *hand) watch(ctx context.Context) error {
 	sweeps := time.NewTicker(h.queue.pace.sweep)
 	defer sweeps.Stop()
-	looks := time.NewTicker(look)
+	pause := look
+	looks := time.NewTimer(pause)
 	defer looks.Stop()
 	if !h.options.UntilIdle {
 		looks.Stop()
@@ -96,7 +98,12 @@ func (h *hand) watch(ctx context.Context) error {
 				cleaned = time.Now()
 			}
 		case <-looks.C:
-			idle, err = h.idle(ctx)
+			if pause = min(2*pause, rarely); h.busy() {
+				pause = look
+			} else {
+				idle, err = h.idle(ctx)
+			}
+			looks.Reset(pause)
 		}
 		switch {
 		case ctx.Err() != nil:
@@ -117,15 +124,16 @@ func (h *hand) watch(ctx context.Context) error {
 	}
 }
 
+// busy reports whether a handler is at work.
+func (h *hand) busy() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.inside) > 0
+}
+
 // idle reports whether nothing is to be done: no task is ready, and all that
 // run ended here, which River is about to write down.
 func (h *hand) idle(ctx context.Context) (bool, error) {
-	h.mu.Lock()
-	inside := len(h.inside)
-	h.mu.Unlock()
-	if inside > 0 {
-		return false, nil
-	}
 	if n, err := h.queue.store.due(ctx, h.kinds()); err != nil || n > 0 {
 		return false, err
 	}
