@@ -179,8 +179,8 @@ func (a *app) archiveRestoredCommand() *cobra.Command {
 		Use:   "restored --since DAY",
 		Short: "after a backup took the archive's place: versions that it lacks are not given out again",
 		Long: "A restored archive may lack editions that were issued since the backup, and who has them cannot be asked.\n" +
-			"This writes into the register that it was restored; from then on the first version of each edition leaves a\n" +
-			"hundred numbers out, so that no number stands for two contents. Editions that came while the backup was\n" +
+			"This writes into the register that it was restored; from then on the first version of each edition leaves ten\n" +
+			"numbers out, so that no number stands for two contents. Editions that came while the backup was\n" +
 			"made, and that its register does not have, are registered and named.",
 		Example: "  brief archive restored --since 2026-11-20",
 		Args:    atMost(0),
@@ -215,7 +215,7 @@ func (k *keeper) restored(since string) error {
 	if err != nil {
 		return k.archiveError(err)
 	}
-	k.ui.say("noted in the register: of each edition that may have been issued from %s to today the next version leaves a hundred numbers out, once", since)
+	k.ui.say("noted in the register: of each edition that may have been issued from %s to today the next version leaves ten numbers out, once", since)
 	return nil
 }
 

@@ -199,7 +199,7 @@ func (a *Archive) linesOf(ids map[string]bool) ([]Line, error) {
 
 // lostAtMost is how many versions of one key are taken to have been issued
 // between a backup and the moment at which it took the archive's place.
-const lostAtMost = 100
+const lostAtMost = 10
 
 // Next is the number of the next version of a key. After a backup took the
 // archive's place, versions that it lacks may be in people's hands: the first
