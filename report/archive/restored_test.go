@@ -47,11 +47,11 @@ func TestNextAfterRestore(t *testing.T) {
 	}
 	k.keep(edition("UZB/2026-W48", 11), restored.AddDate(0, 0, 1))
 	next("UZB/2026-W48", 12)
-	if n, err := k.a.NextProof("UZB/226-W48"); n != 11 || err != nil {
+	if n, err := k.a.NextProof("UZB/2026-W48"); n != 11 || err != nil {
 		t.Errorf("next proof after a version is %d, %v", n, err)
 	}
 	k.restore(at, restored.AddDate(0, 0, 2))
-	next("UZB/226-W48", 202)
+	next("UZB/2026-W48", 22)
 }
 
 // TestNextKnowsTheRegister holds that versions which are gone, and which the
