@@ -43,6 +43,14 @@ func parseMark(s string) (any, fault) {
 	}
 }
 
+// ParseMark reads a handling mark: a label of TLP 2.0, any other text, or none,
+// which is "". Where it is none of them what says why, and hint what to write.
+func ParseMark(s string) (mark, what, hint string) {
+	v, f := parseMark(s)
+	mark, _ = v.(string)
+	return mark, f.what, f.hint
+}
+
 // colon puts the colon where a label of TLP has it.
 func colon(bare string) string {
 	return "TLP:" + strings.TrimLeft(strings.TrimPrefix(bare, "TLP"), ":-_")

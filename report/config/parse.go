@@ -259,6 +259,12 @@ func checkLanguage(s string) fault {
 	return fault{}
 }
 
+// CheckLanguage says what is wrong with the tag of a language, "" if nothing is.
+func CheckLanguage(s string) (what, hint string) {
+	f := checkLanguage(s)
+	return f.what, f.hint
+}
+
 // checkAddress allows host:port.
 func checkAddress(s string) fault {
 	i := strings.LastIndexByte(s, ':')
