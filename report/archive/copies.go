@@ -42,6 +42,7 @@ type CopyLine struct {
 	Of        int       `json:"of,omitempty"`        // … of 12
 	Round     int       `json:"round,omitempty"`     // 2, … where somebody asked for it again
 	From      time.Time `json:"from,omitzero"`       // an embargo: not sent before
+	Away      bool      `json:"away,omitempty"`      // the outlet took nothing at all
 	Note      string    `json:"note,omitempty"`
 	Evidence  string    `json:"evidence,omitempty"` // job id, answer of the mail server, path
 	Prev      string    `json:"prev"`               // SHA-256 of the line before, without its end; "" for the first

@@ -1,0 +1,495 @@
+package deliver
+
+import (
+	"context"
+	"errors"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"brief/report/archive"
+	"brief/report/config"
+	"brief/report/fault"
+	"brief/report/problem"
+)
+
+// patience is how long one copy may take: a mail server may think for ten
+// minutes after the last dot (RFC 5321, 4.5.3.2.6), a printer prints.
+const patience = 15 * time.Minute
+
+// Publish brings an edition to outlets: it plans the copies, registers them, and
+// sends those that may go now. It returns what has become of each. Where a rule
+// forbids one of them nothing is sent, and the error is a *RefusedError. At an
+// outlet where another program is at work, Publish waits for that.
+func (p *Publisher) Publish(ctx context.Context, o Order) ([]*Held, error) {
+	plan, err := p.Plan(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	desk, err := p.Desk()
+	if err != nil {
+		return nil, err
+	}
+	err = p.Archive.WriteCopies(func(of func(string) ([]archive.CopyLine, error)) ([]archive.CopyLine, error) {
+		lines, err := of(o.Edition)
+		if err != nil {
+			return nil, err
+		}
+		if plan, err = p.plan(plan.Issue, desk, o, lines); err != nil {
+			return nil, err
+		}
+		return plan.lines(p.Now()), nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	ids := map[string]bool{}
+	for _, c := range plan.Copies {
+		ids[c.ID] = true
+	}
+	w := &pass{Publisher: p, wait: true, now: true, only: ids}
+	if err := w.edition(ctx, o.Edition); err != nil {
+		return nil, err
+	}
+	return p.held(o.Edition, ids)
+}
+
+// held are what has become of some copies of an edition, of all for nil.
+func (p *Publisher) held(edition string, ids map[string]bool) ([]*Held, error) {
+	lines, err := p.Archive.Copies(edition)
+	all := Hold(lines)
+	return slices.DeleteFunc(all, func(h *Held) bool { return ids != nil && !ids[h.ID] }), err
+}
+
+// Retry goes on with every copy that waits, is due, and is at an outlet where no
+// other program is at work; of attempts whose end nobody saw it asks what became
+// of them. It returns all copies that it found waiting, as they are then.
+func (p *Publisher) Retry(ctx context.Context) ([]*Held, error) {
+	editions, err := p.Archive.Unsettled()
+	if err != nil {
+		return nil, err
+	}
+	var all []*Held
+	var failed []error
+	for _, id := range editions {
+		held, err := p.held(id, nil)
+		if err != nil {
+			return all, err
+		}
+		ids := map[string]bool{}
+		for _, h := range held {
+			ids[h.ID] = h.State == Waiting
+		}
+		w := &pass{Publisher: p, only: ids}
+		failed = append(failed, w.edition(ctx, id))
+		held, err = p.held(id, ids)
+		failed = append(failed, err)
+		all = append(all, held...)
+	}
+	return all, errors.Join(failed...)
+}
+
+// files are what copies of an edition are made of, each made once.
+type files struct{ edition, notice func() (*File, error) }
+
+// of is the file of a kind of copies.
+func (f files) of(k Kind) (*File, error) {
+	if k == Recall {
+		return f.notice()
+	}
+	return f.edition()
+}
+
+// A pass is one attempt at what waits of an edition.
+type pass struct {
+	*Publisher
+	wait bool            // for other programs at an outlet
+	now  bool            // whatever the pause since the last attempt
+	only map[string]bool // copies, by ID
+}
+
+// edition works at the copies of one edition, at all of its outlets at once.
+func (w *pass) edition(ctx context.Context, id string) error {
+	held, err := w.held(id, w.only)
+	if err != nil {
+		return err
+	}
+	var names []string
+	for _, h := range held {
+		if h.State == Waiting && w.due(h) && !slices.Contains(names, h.Outlet) {
+			names = append(names, h.Outlet)
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	issue, err := w.Issue(id)
+	if err != nil {
+		return err
+	}
+	errs := make([]error, len(names)+1)
+	errs[len(names)] = w.recheck(issue) // what may go all the same still waits
+	files := files{sync.OnceValues(issue.File), sync.OnceValues(issue.Notice)}
+	var all sync.WaitGroup
+	for i, name := range names {
+		all.Go(func() { errs[i] = w.outlet(ctx, issue, files, name) })
+	}
+	all.Wait()
+	return errors.Join(errs...)
+}
+
+// due reports whether a copy may be tried at this moment.
+func (w *pass) due(h *Held) bool {
+	now := w.Now()
+	return !h.From.After(now) && (w.now || !h.Due().After(now))
+}
+
+// recheck holds every waiting copy of an edition against the rules once more,
+// before any of them goes: where one is forbidden now, none goes.
+func (w *pass) recheck(issue *Issue) error {
+	var refused problem.List
+	err := w.Archive.WriteCopies(func(of func(string) ([]archive.CopyLine, error)) ([]archive.CopyLine, error) {
+		lines, err := of(issue.ID())
+		if err != nil {
+			return nil, err
+		}
+		desk, err := w.Desk()
+		if err != nil {
+			return nil, err
+		}
+		var all []archive.CopyLine
+		var others []*Held // of which one that is refused stops all
+		for _, h := range Hold(lines) {
+			if h.State != Waiting || h.Unasked() || !w.only[h.ID] {
+				continue
+			}
+			found := forbidden(issue, desk, h)
+			refused = append(refused, found...)
+			switch {
+			case len(found) > 0:
+				all = append(all, h.line(w.Now(), archive.Refused, reasons(found)))
+			case h.Kind == Edition:
+				others = append(others, h)
+			}
+		}
+		for _, h := range others {
+			if len(all) > 0 {
+				all = append(all, h.line(w.Now(), archive.Refused, "not sent, since another copy of the edition was refused"))
+			}
+		}
+		return all, nil
+	})
+	if err == nil && len(refused) > 0 {
+		err = &RefusedError{refused.Sorted()}
+	}
+	return err
+}
+
+// reasons are problems in one line.
+func reasons(l problem.List) string {
+	var all []string
+	for _, p := range l {
+		all = append(all, p.What)
+	}
+	return strings.Join(all, "; ")
+}
+
+// forbidden says which rules forbid a copy that was planned: the mark was
+// raised since, or what somebody may have was changed.
+func forbidden(issue *Issue, desk *Desk, h *Held) problem.List {
+	o, ok := desk.Outlets[h.Outlet]
+	switch {
+	case ok && h.Kind == Recall:
+		return nil // that something was withdrawn says nothing of what it said
+	case !ok:
+		return problem.List{problem.Errorf(problem.Place{}, "H408", "%s waits for the outlet %s, which config.yaml does not name any more", issue.ID(), h.Outlet)}
+	}
+	if h.Recipient.ID == "" {
+		return desk.refuses(issue, o, nil)
+	}
+	r := desk.recipient(o, h.Recipient.ID)
+	switch {
+	case r == nil && h.Kind == Correction && mayHave(nil, desk.mark(issue.Mark)): // whoever had what was wrong is told
+		return nil
+	case r == nil:
+		return problem.List{problem.Errorf(o.Place, "H408", "%s waits for %s, who is not among the recipients of %s any more", issue.ID(), h.Recipient.ID, h.Outlet)}
+	case len(r.Bad) > 0:
+		return r.Bad
+	case r.Expired && h.Kind == Edition:
+		return problem.List{problem.Errorf(r.Place, "H408", "%s waits for %s, whose active_until %s is past", issue.ID(), r.ID, r.Until.Text)}
+	}
+	return desk.refuses(issue, o, r)
+}
+
+// outlet works at the copies of one outlet, one after the other.
+func (w *pass) outlet(ctx context.Context, issue *Issue, files files, name string) error {
+	unlock, ok, err := w.hold(ctx, name)
+	if err != nil || !ok {
+		return err
+	}
+	err = w.copies(ctx, issue, files, name)
+	return errors.Join(err, unlock())
+}
+
+// hold keeps other programs from an outlet. Where one is at work it waits for
+// it, or says that it is there.
+func (w *pass) hold(ctx context.Context, name string) (unlock func() error, ok bool, err error) {
+	for {
+		unlock, ok, err = w.Archive.Outlet(name)
+		if ok || err != nil || !w.wait {
+			return unlock, ok, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, false, ctx.Err()
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+}
+
+func (w *pass) copies(ctx context.Context, issue *Issue, files files, name string) error {
+	desk, err := w.Desk()
+	if err != nil {
+		return err
+	}
+	o := desk.Outlets[name]
+	out, err := w.Open(o)
+	if err != nil {
+		return err
+	}
+	held, err := w.held(issue.ID(), w.only) // another program may have been at work
+	if err != nil {
+		return err
+	}
+	rest := time.Time{} // an outlet that was away is not asked for each copy
+	for _, h := range held {
+		if h.Outlet == name && h.State == Waiting && h.Away {
+			rest = later(rest, h.Due())
+		}
+	}
+	for _, h := range held {
+		if h.Outlet != name || h.State != Waiting || ctx.Err() != nil {
+			continue
+		}
+		if !w.due(h) || !w.now && rest.After(w.Now()) {
+			continue
+		}
+		away, err := w.one(ctx, issue, files, out, o, h)
+		if err != nil || away {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+// one brings one copy as far as it goes: asks what became of an attempt, then
+// sends it if it surely was not taken. away says that the outlet takes nothing
+// at the moment.
+func (w *pass) one(ctx context.Context, issue *Issue, files files, out Outlet, o config.Outlet, h *Held) (away bool, err error) {
+	f, err := files.of(h.Kind)
+	if err != nil {
+		return false, err
+	}
+	c := Copy{ID: h.ID, Kind: h.Kind, Outlet: h.Outlet, Recipient: h.Recipient, Number: h.Number, Of: h.Of, Round: h.Round, File: f, At: h.First, Strict: IsStrict(issue.Mark)}
+	if c.Number > 0 && c.Kind != Recall {
+		if w.Number == nil {
+			return false, &SettingError{o, "numbered", errNoNumbers.Error()}
+		}
+		if c.File, err = w.Number(f, c); err != nil {
+			return false, err
+		}
+	}
+	if h.Unasked() {
+		if sent, err := w.ask(ctx, out, c, h); sent || err != nil {
+			return false, err
+		}
+	}
+	begun, err := w.attempt(issue, &c, h)
+	if err != nil || !begun {
+		return false, err
+	}
+	return w.send(ctx, out, c, h)
+}
+
+// attempt registers that a copy is about to be sent, unless a rule forbids it
+// at this moment, or the copy does not wait any more.
+func (w *pass) attempt(issue *Issue, c *Copy, h *Held) (begun bool, err error) {
+	var line archive.CopyLine
+	err = w.Archive.WriteCopies(func(of func(string) ([]archive.CopyLine, error)) ([]archive.CopyLine, error) {
+		begun = false
+		lines, err := of(h.Edition)
+		if err != nil {
+			return nil, err
+		}
+		held := Hold(lines)
+		now := held[slices.IndexFunc(held, func(x *Held) bool { return x.ID == h.ID })]
+		if now.State != Waiting || now.Unasked() {
+			return nil, nil
+		}
+		desk, err := w.Desk()
+		if err != nil {
+			return nil, err
+		}
+		at := w.Now()
+		if did, why, err := w.void(issue, desk, now); err != nil || did != "" {
+			line = now.line(at, did, why)
+			return []archive.CopyLine{line}, err
+		}
+		begun = true
+		line = now.line(at, archive.Attempt, "")
+		if now.Note == possiblyTwice {
+			line.Note = possiblyTwice
+		}
+		line.SHA256 = c.File.SHA256
+		if c.At.IsZero() {
+			c.At = at.UTC().Truncate(time.Second)
+		}
+		return []archive.CopyLine{line}, nil
+	})
+	if err == nil {
+		err = fault.At("attempt-registered")
+	}
+	if line.Did != "" && err == nil {
+		h.follow(line)
+		if !begun {
+			w.tell(h)
+		}
+	}
+	return begun, err
+}
+
+// void says why a copy that waits is not to be sent any more, "" if it is.
+func (w *pass) void(issue *Issue, desk *Desk, h *Held) (did, why string, err error) {
+	if found := forbidden(issue, desk, h); len(found) > 0 {
+		return archive.Refused, reasons(found), nil
+	}
+	now, err := w.Archive.Entry(issue.ID())
+	switch {
+	case err != nil:
+		return "", "", err
+	case h.Kind == Recall:
+		return "", "", nil
+	case now.Recall != nil:
+		return archive.TakenBack, "it was recalled before it was taken: " + now.Recall.Note, nil
+	}
+	next := now.By // a later version that came while the copy waited
+	if next == "" && h.Attempts > 0 {
+		series, _ := archive.Split(now.Key)
+		key, err := w.Archive.Last(series)
+		if err != nil || key == now.Key || !archive.Ends(path.Base(key)).After(archive.Ends(path.Base(now.Key))) {
+			return "", "", err
+		}
+		newest, err := w.Archive.Newest(key)
+		if err != nil || newest == nil {
+			return "", "", err
+		}
+		next = newest.ID()
+	}
+	if next == "" {
+		return "", "", nil
+	}
+	by, err := w.Archive.Entry(next)
+	if err != nil || by.Issued == nil || !by.Issued.At.After(h.Planned) {
+		return "", "", err
+	}
+	why = next + " came before it was taken"
+	if h.Note != "" {
+		why += ": " + h.Note
+	}
+	return archive.Failed, why, nil
+}
+
+// tell says what has become of a copy.
+func (w *pass) tell(h *Held) {
+	if w.Tell != nil {
+		w.Tell(h)
+	}
+}
+
+// ended registers the outcome of an attempt.
+func (w *pass) ended(h *Held, l archive.CopyLine) error {
+	err := errors.Join(fault.At("attempt-made"), w.Archive.WriteCopies(func(func(string) ([]archive.CopyLine, error)) ([]archive.CopyLine, error) {
+		return []archive.CopyLine{l}, nil
+	}))
+	if err == nil {
+		h.follow(l)
+		w.tell(h)
+	}
+	return err
+}
+
+// taken registers what the other side said.
+func (w *pass) taken(h *Held, out Outcome, c Copy) error {
+	did, note := string(out.State), out.Words
+	if out.State == Waiting {
+		did = archive.Attempt
+	}
+	if h.Note == possiblyTwice {
+		note = strings.TrimSuffix(possiblyTwice+"; "+note, "; ")
+	}
+	l := h.line(w.Now(), did, note)
+	l.Evidence, l.SHA256 = out.Evidence, c.File.SHA256
+	if did == archive.Attempt && h.Did == archive.Attempt && h.Evidence == out.Evidence && h.Note == note {
+		return nil // nothing new
+	}
+	return w.ended(h, l)
+}
+
+// possiblyTwice is noted of a copy that is sent again though it may have arrived.
+const possiblyTwice = "possibly twice"
+
+// send hands a copy over whose attempt is registered, and registers the outcome.
+func (w *pass) send(ctx context.Context, outlet Outlet, c Copy, h *Held) (away bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	out, err := outlet.Send(ctx, c, func(words string) {
+		if w.Words != nil {
+			w.Words(h, words)
+		}
+	})
+	missed := (*NotTaken)(nil)
+	switch {
+	case err == nil:
+		return false, w.taken(h, out, c)
+	case !errors.As(err, &missed):
+		_, err = w.ask(ctx, outlet, c, h)
+		return false, err
+	case !missed.Again:
+		return false, w.ended(h, h.line(w.Now(), archive.Failed, missed.Error()))
+	}
+	l := h.line(w.Now(), archive.Planned, missed.Error())
+	l.Away = outlet.Check(ctx) != nil
+	return l.Away, w.ended(h, l)
+}
+
+// ask finds what became of an attempt. sent says that it is not to be sent now:
+// it arrived, or nobody knows.
+func (w *pass) ask(ctx context.Context, outlet Outlet, c Copy, h *Held) (sent bool, err error) {
+	out, err := outlet.Ask(ctx, c, h.Evidence)
+	missed, unsure := (*NotTaken)(nil), (*Uncertain)(nil)
+	switch {
+	case err == nil:
+		return true, w.taken(h, out, c)
+	case errors.As(err, &missed) && missed.Again:
+		return false, w.ended(h, h.line(w.Now(), archive.Planned, "an attempt was not taken: "+missed.Error()))
+	case errors.As(err, &missed):
+		return true, w.ended(h, h.line(w.Now(), archive.Failed, missed.Error()))
+	case errors.As(err, &unsure) && unsure.Again && !c.Strict:
+		return false, w.ended(h, h.line(w.Now(), archive.Planned, possiblyTwice))
+	case errors.As(err, &unsure):
+		return true, w.ended(h, h.line(w.Now(), archive.Unknown, unsure.Error()))
+	}
+	if w.Words != nil {
+		w.Words(h, "it may have arrived, and cannot be asked now: "+err.Error())
+	}
+	return true, nil
+}
