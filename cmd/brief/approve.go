@@ -11,6 +11,7 @@ import (
 
 	"brief/report"
 	"brief/report/archive"
+	"brief/report/deliver"
 )
 
 func (a *app) approveCommand() *cobra.Command {
@@ -31,7 +32,7 @@ func (a *app) approveCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return k.approve(cmd.Context(), args[0], strings.TrimSpace(by), output)
+			return k.approve(cmd, args[0], strings.TrimSpace(by), output)
 		},
 	}
 	c.Flags().StringVar(&by, "by", "", "the `NAME` of who approves, which the archive keeps")
@@ -54,7 +55,8 @@ func said(flag, words, what string, most int) error {
 }
 
 // approve makes the newest proof of an edition its next version.
-func (k *keeper) approve(ctx context.Context, word, by, output string) error {
+func (k *keeper) approve(cmd *cobra.Command, word, by, output string) error {
+	ctx := cmd.Context()
 	n, err := k.named(word)
 	if err != nil {
 		return err
@@ -80,7 +82,10 @@ func (k *keeper) approve(ctx context.Context, word, by, output string) error {
 	}
 	k.since(ctx, was)
 	k.ui.say("%s: proof %d approved by %s, version %d", n.key(), was.OfProof, by, e.Version)
-	return j.tell(outcome{edition: e, path: path})
+	if err := j.tell(outcome{edition: e, path: path}); err != nil || was.Corrects == 0 {
+		return err
+	}
+	return k.follow(cmd, deliver.Correction, fmt.Sprintf("%s/v%d", n.key(), was.Corrects), was.ID())
 }
 
 // since tells whether what an approved proof was made of was changed since.
@@ -135,7 +140,7 @@ func (a *app) recallCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return k.recall(cmd.Context(), args[0], strings.TrimSpace(note))
+			return k.recall(cmd, args[0], strings.TrimSpace(note))
 		},
 	}
 	c.Flags().StringVar(&note, "note", "", "the `TEXT` that says why")
@@ -143,14 +148,15 @@ func (a *app) recallCommand() *cobra.Command {
 }
 
 // recall withdraws a version. One that was withdrawn already stays so.
-func (k *keeper) recall(ctx context.Context, word, note string) error {
+func (k *keeper) recall(cmd *cobra.Command, word, note string) error {
+	ctx := cmd.Context()
 	e, err := k.versionOf(word)
 	if err != nil {
 		return err
 	}
 	if e.Recall != nil {
 		k.ui.say("%s was recalled already on %s: %s", e.ID(), e.Recall.At.Format("2 January 2006"), visible(e.Recall.Note))
-		return nil
+		return k.follow(cmd, deliver.Recall, e.ID(), e.ID())
 	}
 	now := k.now().UTC().Truncate(time.Second)
 	_, err = limited(ctx, k.cfg.Limits.Seconds, "recalling "+e.ID(), func(context.Context) (struct{}, error) {
@@ -161,8 +167,8 @@ func (k *keeper) recall(ctx context.Context, word, note string) error {
 	}
 	if k.ui.json {
 		k.ui.event(recalledEvent{"recalled", e.Key, e.Version, now.Format(time.RFC3339), note})
-		return nil
+	} else {
+		k.ui.result(e.ID() + ": recalled")
 	}
-	k.ui.result(e.ID() + ": recalled")
-	return nil
+	return k.follow(cmd, deliver.Recall, e.ID(), e.ID())
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"brief/report"
+	"brief/report/dataset"
 	"brief/report/problem"
 )
 
@@ -40,6 +41,10 @@ func (a *app) check(cmd *cobra.Command, date string, strict bool) error {
 		builder, _ := report.Open(report.Workspace{Files: b.files, Config: b.cfg}, today)
 		found = append(found, builder.Check(cmd.Context(), today)...)
 		found = slices.DeleteFunc(found, b.told)
+		for _, name := range recipientSets(b.cfg) {
+			_, wrong := dataset.LoadRecipients(b.files, b.cfg.Datasets, name, today)
+			found = append(found, wrong...)
+		}
 		a.ui.counts(builder.Counts())
 	}
 	if err := cmd.Context().Err(); err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"brief/report"
 	"brief/report/archive"
+	"brief/report/deliver"
 	"brief/report/problem"
 )
 
@@ -39,7 +40,7 @@ func (a *app) correctCommand() *cobra.Command {
 			if c.Date, err = k.today(k.cfg, date); err != nil {
 				return err
 			}
-			return k.correct(cmd.Context(), args[0], c, output)
+			return k.correct(cmd, args[0], c, output)
 		},
 	}
 	c.Flags().StringVar(&note, "note", "", "the `TEXT` that says what was wrong")
@@ -51,7 +52,8 @@ func (a *app) correctCommand() *cobra.Command {
 }
 
 // correct issues a corrected version.
-func (k *keeper) correct(ctx context.Context, word string, c report.Correction, output string) error {
+func (k *keeper) correct(cmd *cobra.Command, word string, c report.Correction, output string) error {
+	ctx := cmd.Context()
 	was, err := k.versionOf(word)
 	if err != nil {
 		return err
@@ -78,10 +80,14 @@ func (k *keeper) correct(ctx context.Context, word string, c report.Correction, 
 	if err := k.corrected(ctx, b, &was.Record, e); err != nil {
 		return err
 	}
+	if err := j.tell(outcome{edition: e, path: path}); err != nil {
+		return err
+	}
 	if e.Proof > 0 {
 		k.ui.say("proof %d waits for brief approve %s", e.Proof, e.Key)
+		return nil
 	}
-	return j.tell(outcome{edition: e, path: path})
+	return k.follow(cmd, deliver.Correction, was.ID(), archive.Record{Key: e.Key, Version: e.Version}.ID())
 }
 
 // corrected tells what a corrected version says otherwise than the one before:

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"brief/report"
+	"brief/report/deliver"
 	"brief/report/problem"
 )
 
@@ -34,7 +35,7 @@ var exitMeanings = []struct {
 	{exitBug, "A bug in brief."},
 	{exitInput, "Data, config, template or theme has errors. All of them were listed, and nothing was made."},
 	{exitDiffers, "A file is not what its inputs give, or not what an archive at hand has; something in the archive is not as it was."},
-	{exitRefused, "A rule on what may be handed out refused. Nothing was made."},
+	{exitRefused, "A rule on what may be handed out refused. Nothing was made or sent."},
 	{exitWorld, "A file, disk or right failed. Nothing half-made is left."},
 	{exitPartial, "Of several editions some failed; they are named, and the others are whole."},
 	{exitLimit, "A limit of time or memory was reached."},
@@ -132,14 +133,19 @@ func exitCode(err error) int {
 		found   problem.List
 		recall  *report.RecalledError
 		later   *laterError
+		waits   *waitError
+		copies  *copiesError
+		refused *deliver.RefusedError
 		missing *missingError
 	)
 	switch {
 	case err == nil:
 		return exitDone
-	case errors.As(err, &recall):
+	case errors.As(err, &recall), errors.As(err, &refused):
 		return exitRefused
-	case errors.As(err, &later), isAway(err):
+	case errors.As(err, &copies):
+		return exitPartial
+	case errors.As(err, &later), errors.As(err, &waits), isAway(err):
 		return exitLater
 	case errors.As(err, &usage), errors.As(err, &unknown):
 		return exitUsage

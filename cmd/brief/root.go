@@ -69,11 +69,12 @@ func (a *app) rootCommand() *cobra.Command {
 	p.StringVar(&a.format, "format", "text", "`FORM` of results and problems: text, or json with one object a line")
 	p.BoolVarP(&a.ui.quiet, "quiet", "q", false, "nothing but results and errors")
 	p.BoolVarP(&a.ui.verbose, "verbose", "v", false, "each stage with its time")
-	root.AddGroup(&cobra.Group{ID: "make", Title: "Make:"}, &cobra.Group{ID: "look", Title: "Look:"}, &cobra.Group{ID: "week", Title: "Week:"}, &cobra.Group{ID: "more", Title: "More:"})
+	root.AddGroup(&cobra.Group{ID: "make", Title: "Make:"}, &cobra.Group{ID: "look", Title: "Look:"}, &cobra.Group{ID: "week", Title: "Week:"}, &cobra.Group{ID: "send", Title: "Send:"}, &cobra.Group{ID: "more", Title: "More:"})
 	for _, c := range []*cobra.Command{
 		inGroup("make", a.initCommand()), inGroup("make", a.checkCommand()),
 		inGroup("make", a.approveCommand()), inGroup("make", a.correctCommand()), inGroup("make", a.recallCommand()),
 		inGroup("week", a.runCommand()), inGroup("week", a.runsCommand()), inGroup("week", a.statusCommand()),
+		inGroup("send", a.publishCommand()), inGroup("send", a.copiesCommand()),
 		inGroup("look", a.verifyCommand()), inGroup("look", a.whyCommand()),
 		inGroup("look", a.diffCommand()), inGroup("look", a.archiveCommand()),
 		inGroup("look", a.listCommand()), inGroup("week", a.scheduleCommand()), inGroup("look", a.themeCommand()), inGroup("look", a.configCommand()),

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/term"
 
 	"brief/report"
+	"brief/report/deliver"
 	"brief/report/problem"
 )
 
@@ -203,8 +204,11 @@ func (u *ui) end(err error) {
 	var (
 		found   problem.List
 		partial *partialError
+		refused *deliver.RefusedError
 	)
 	switch {
+	case errors.As(err, &refused):
+		u.problems(refused.Found, problem.Note)
 	case u.json && errors.As(err, &partial):
 		u.event(summary{"summary", partial.made, partial.refused})
 	case err == nil, errors.Is(err, errListed), errors.Is(err, errDiffers), errors.Is(err, errLate):

@@ -189,7 +189,8 @@ func (c chain[L]) newest() (string, error) {
 }
 
 // add adds lines, each following the one before it, and makes sure that they
-// are on the disk before anybody relies on them.
+// are on the disk before anybody relies on them. Nothing follows a line of the
+// newest month that is none.
 func (c chain[L]) add(a *Archive, lines ...L) error {
 	head, err := c.head()
 	if err != nil {
@@ -198,6 +199,11 @@ func (c chain[L]) add(a *Archive, lines ...L) error {
 	newest, err := c.newest()
 	if err != nil || len(lines) == 0 {
 		return err
+	}
+	if newest != "" {
+		if _, err := c.read(newest); err != nil {
+			return err
+		}
 	}
 	month := max(newest, lines[0].when().UTC().Format("2006-01")) // a clock that went back moves no line
 	var text []byte

@@ -62,7 +62,7 @@ func (p *Publisher) Follow(ctx context.Context, kind Kind, had, now string) (tol
 // holders plans a copy for each one of those who have another edition.
 func (plan *Plan) holders(desk *Desk, old, known []*Held) (byHand []*Held) {
 	type holder struct{ outlet, person string }
-	n := map[holder]int{}
+	round, n := map[holder]int{}, map[holder]int{} // the last time that it was sent, in so many copies
 	var order []*Held
 	for _, h := range old {
 		if h.Kind == Recall || !h.Has() {
@@ -73,9 +73,13 @@ func (plan *Plan) holders(desk *Desk, old, known []*Held) (byHand []*Held) {
 			continue
 		}
 		key := holder{h.Outlet, h.Recipient.ID}
-		if n[key]++; n[key] == 1 {
+		if round[key] == 0 {
 			order = append(order, h)
 		}
+		if h.Round > round[key] {
+			round[key], n[key] = h.Round, 0
+		}
+		n[key]++
 	}
 	for _, h := range order {
 		o := desk.Outlets[h.Outlet]
