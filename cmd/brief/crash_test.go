@@ -25,6 +25,7 @@ import (
 
 	"brief/report/archive"
 	"brief/report/fault"
+	"brief/report/servers"
 )
 
 var (
@@ -51,11 +52,14 @@ func TestNothingIsLost(t *testing.T) {
 		"killed by chance":       killedByChance,
 		"eight at once":          eightAtOnce,
 		"without the right":      withoutTheRight,
-		"twenty weeks":           func(t *testing.T, d *crashDesk) { twentyWeeks(t, d, 1) },
-		"twenty weeks, two runs": func(t *testing.T, d *crashDesk) { twentyWeeks(t, d, 2) },
-		"a stage that spins":     aStageThatSpins,
-		"a stage that eats":      aStageThatEats,
-		"a full disk":            aFullDisk,
+		"twenty weeks":           func(t *testing.T, d *crashDesk) { twentyWeeks(t, d, 1, nil) },
+		"twenty weeks, two runs": func(t *testing.T, d *crashDesk) { twentyWeeks(t, d, 2, nil) },
+		"twenty weeks, PostgreSQL": func(t *testing.T, d *crashDesk) {
+			twentyWeeks(t, d, 2, servers.StartPostgres(t))
+		},
+		"a stage that spins": aStageThatSpins,
+		"a stage that eats":  aStageThatEats,
+		"a full disk":        aFullDisk,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel() // most of the time is the disk's

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"brief/report/servers"
 )
 
 // scheduled is the invented desk of testdata/desk2 with weekly editions of ten
@@ -51,16 +53,20 @@ func (d *crashDesk) week(ask string, at time.Time, more ...string) (code int, sa
 
 // twentyWeeks lets one or two processes make the editions of twenty weeks, and
 // kills one of them at thirty moments by chance: each edition comes once, and
-// whole.
-func twentyWeeks(t *testing.T, other *crashDesk, processes int) {
+// whole. With a server its database has the queue, and is killed too.
+func twentyWeeks(t *testing.T, other *crashDesk, processes int, server *servers.Postgres) {
 	const weeks, kills, countries = 20, 30, 10
-	d := scheduled(t, other, "")
+	more := ""
+	if server != nil {
+		more = "jobs: { database: \"" + server.Database(t) + "\" }\n"
+	}
+	d := scheduled(t, other, more)
 	r := rand.New(rand.NewPCG(*crashSeed, uint64(processes)))
 	start := time.Now()
 	if code, said := d.week("", monday(0).Add(-10*time.Minute)); code != exitDone { // nothing is due
 		t.Fatal(said)
 	}
-	long := time.Since(start) + 500*time.Millisecond
+	long := time.Since(start) + 500*time.Millisecond/time.Duration(processes)
 	in := make([]int, weeks)
 	for range kills {
 		in[r.IntN(weeks)]++
@@ -68,6 +74,9 @@ func twentyWeeks(t *testing.T, other *crashDesk, processes int) {
 	died := 0
 	for week := range weeks {
 		at := monday(week).Add(30 * time.Second)
+		if server != nil && week == weeks/2 {
+			d.withoutDatabase(server, at)
+		}
 		for kill := range in[week] {
 			at = at.Add(time.Minute)
 			if d.killedRun(r, at, processes, long) {
@@ -88,6 +97,27 @@ func twentyWeeks(t *testing.T, other *crashDesk, processes int) {
 		t.Errorf("%d editions, want %d", kept, weeks*countries)
 	}
 	t.Logf("seed %d, %d processes: %d of %d died; %d editions", *crashSeed, processes, died, kills, len(d.told))
+}
+
+// withoutDatabase kills the database while a run is on its way, and starts it
+// again: what the run did not make is made by the next.
+func (d *crashDesk) withoutDatabase(server *servers.Postgres, at time.Time) {
+	d.t.Helper()
+	c := d.command("", "run", "--format", "json", "--now", at.Format(time.RFC3339))
+	var out bytes.Buffer
+	c.Stdout = &out
+	if err := c.Start(); err != nil {
+		d.t.Fatal(err)
+	}
+	time.Sleep(300 * time.Millisecond)
+	server.Kill(d.t)
+	if code, said := d.week("", at); code != exitLater {
+		d.t.Errorf("without its database brief exits %d\n%s", code, said)
+	}
+	server.Restart()
+	c.Wait()
+	d.heard(&out)
+	d.audit(false)
 }
 
 // killedRun starts processes that make what is due, and kills one of them at a

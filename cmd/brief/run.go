@@ -313,7 +313,7 @@ func (r *running) report(ctx context.Context, start time.Time) error {
 		waits = waits || row.Outcome == runs.Waiting
 		r.ui.say("%s", openLine(row))
 	}
-	if len(r.events) == 0 && len(open) == 0 {
+	if len(r.events) == 0 && len(open) == 0 && r.tally.found.Err() == nil {
 		r.nothing(ctx)
 	}
 	r.registered()
@@ -342,7 +342,10 @@ func (r *running) verdict(made int, refused []string, open []runs.Row, waits boo
 	case r.limited || made == 0 && slices.ContainsFunc(open, func(row runs.Row) bool { return row.Limit }):
 		r.ui.end(&partialError{made, refused, exitLimit})
 		return errLate
-	case made > 0 && len(refused) > 0:
+	case made > 0:
+		if len(refused) == 0 {
+			refused = []string{"what the data do not have"}
+		}
 		return &partialError{made, refused, exitInput}
 	case r.failed != nil:
 		return &stoppedError{"nothing was made", r.failed}

@@ -143,7 +143,7 @@ func became(row runs.Row, between string) string {
 	switch {
 	case row.Reason == "":
 		return string(row.Outcome)
-	case row.Outcome == runs.Late:
+	case row.Outcome == runs.Late, row.Outcome == runs.Made:
 		return "made " + row.Reason
 	}
 	return string(row.Outcome) + ": " + visible(strings.ReplaceAll(row.Reason, "\n", between))

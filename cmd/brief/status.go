@@ -105,7 +105,7 @@ func (s statusState) text() string {
 
 // alarm says what is missing, and tells people once a day.
 func (w *watched) alarm(cmd *cobra.Command, s *runs.Silence, state *statusState) error {
-	if len(s.Missing) == 0 && s.Quiet == "" {
+	if len(s.Missing) == 0 && s.Quiet == "" && s.Found.Err() == nil {
 		state.Told = ""
 		if !w.ui.json {
 			w.ui.result("everything that was due is there: " + strings.Join(s.Fine, ", "))
@@ -131,6 +131,9 @@ func (w *watched) alarm(cmd *cobra.Command, s *runs.Silence, state *statusState)
 		} else {
 			state.Told = day
 		}
+	}
+	if s.Found.Err() != nil {
+		return s.Found
 	}
 	return &missingError{missing, s.Quiet}
 }

@@ -54,13 +54,12 @@ func (v *view) rows(p *plan, n int) []Row {
 	times := v.times(p, n)
 	for _, t := range v.everybody(p) {
 		answered := v.ledger.answered(p.Name, t.Series)
-		due, _ := v.due(p, t)
 		for _, at := range times {
 			b := p.body(t, at)
 			_, begun := v.jobs[b.id()]
 			is := at.Equal
 			switch {
-			case slices.ContainsFunc(answered, is), begun, slices.ContainsFunc(due, func(s schedule.Slot) bool { return s.At.Equal(at) }):
+			case slices.ContainsFunc(answered, is), begun, v.isDue(p, t, at):
 				all = append(all, v.told(p, b))
 			case slices.ContainsFunc(answered, at.After) && names(p, at), len(answered) == 0 && v.skippedFirst(p, t, at):
 				all = append(all, v.row(b, v.policy(p)))

@@ -7,14 +7,16 @@ import (
 	"strings"
 	"time"
 
+	"brief/report/problem"
 	"brief/report/schedule"
 )
 
 // A Silence is what should have come and did not, as the archive has it.
 type Silence struct {
-	Missing []Row    // due for two hours or more, and not there
-	Quiet   string   // nothing at all came for so long, "" if something did
-	Fine    []string // what else can be said of each schedule
+	Missing []Row        // due for two hours or more, and not there
+	Quiet   string       // nothing at all came for so long, "" if something did
+	Fine    []string     // schedules of which nothing is missing
+	Found   problem.List // what refuses all schedules
 }
 
 // Silent looks in the archive, not in the queue, for what is missing: an
@@ -26,8 +28,8 @@ func (r *Runner) Silent(ctx context.Context, within time.Duration, first func(sc
 	if err != nil {
 		return nil, err
 	}
-	if v.found.Err() != nil && len(v.plans) == 0 {
-		return nil, v.found
+	if v.desk.Found.Err() != nil {
+		return &Silence{Found: v.desk.Found}, nil
 	}
 	s := &Silence{}
 	var newest, seen time.Time
@@ -109,6 +111,9 @@ func (s *Silence) Notice(now time.Time) *Notice {
 	}
 	if s.Quiet != "" {
 		fmt.Fprintf(&b, "nothing came for %s\n", s.Quiet)
+	}
+	if s.Found.Err() != nil {
+		fmt.Fprintf(&b, "nothing can be made:\n%s\n", told(s.Found))
 	}
 	n.Text = b.String()
 	return n

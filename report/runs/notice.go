@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"brief/report/queue"
+	"brief/report/schedule"
 )
 
 // What a notice tells people.
@@ -114,34 +115,44 @@ func (r *Runner) whole(v *view) bool {
 // may still come without anybody's doing.
 func (v *view) failed(p *plan, at time.Time) *Notice {
 	n := &Notice{Event: RunFailed, Schedule: p.Name, At: at}
-	made := 0
+	came := 0
 	var causes []string // in the order in which they come: one cause is told once
 	of := map[string][]string{}
-	for _, t := range p.targets {
+	for _, t := range v.everybody(p) {
 		row := v.row(p.body(t, at), "")
-		switch row.Outcome {
-		case Made, Late, NotMade:
-			made++
-		case Stopped, Failed, Waiting:
-			if row.Outcome == Waiting && row.Next.Sub(v.now) < Soon { // others come first
-				continue
-			}
-			n.Editions = append(n.Editions, row.Edition)
-			cause := string(row.Outcome) + ": " + strings.ReplaceAll(row.Reason, "\n", "\n  ")
-			if of[cause] == nil {
-				causes = append(causes, cause)
-			}
-			of[cause] = append(of[cause], row.Edition)
+		cause := string(row.Outcome) + ": " + strings.ReplaceAll(row.Reason, "\n", "\n  ")
+		switch {
+		case row.Line > 0:
+			came++
+			continue
+		case row.Outcome == Waiting && row.Next.Sub(v.now) < Soon: // others come first
+			continue
+		case row.Outcome == Stopped, row.Outcome == Failed, row.Outcome == Waiting:
+		case p.found.Err() != nil && len(p.targets) == 0 && v.isDue(p, t, at): // nobody can begin it
+			cause = string(Stopped) + ": " + strings.ReplaceAll(told(p.found), "\n", "\n  ")
+		default:
+			continue
 		}
+		if of[cause] == nil {
+			causes = append(causes, cause)
+		}
+		of[cause] = append(of[cause], row.Edition)
+		n.Editions = append(n.Editions, row.Edition)
 	}
 	if n.Editions == nil {
 		return nil
 	}
-	n.Text = fmt.Sprintf("%s of %s: %d came, %d did not\n", p.Name, When(at.In(p.zone)), made, len(n.Editions))
+	n.Text = fmt.Sprintf("%s of %s: %d came, %d did not\n", p.Name, When(at.In(p.zone)), came, len(n.Editions))
 	for _, cause := range causes {
 		n.Text += strings.Join(of[cause], " ") + "  " + cause + "\n"
 	}
 	return n
+}
+
+// isDue reports whether a time wants an edition of a target.
+func (v *view) isDue(p *plan, t target, at time.Time) bool {
+	due, _ := v.due(p, t)
+	return slices.ContainsFunc(due, func(s schedule.Slot) bool { return s.At.Equal(at) })
 }
 
 // recovered are the notices that editions came which people were told of: they

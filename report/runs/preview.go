@@ -3,6 +3,7 @@ package runs
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"brief/report"
 	"brief/report/problem"
@@ -38,6 +39,7 @@ func (r *Runner) Preview(ctx context.Context, asked string) (all []Row, found pr
 			}
 		}
 	}
+	slices.SortStableFunc(all, func(x, y Row) int { return x.At.Compare(y.At) })
 	return all, v.found, nil
 }
 

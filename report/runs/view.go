@@ -3,6 +3,7 @@ package runs
 import (
 	"context"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -147,8 +148,7 @@ func (v *view) open(p *plan, t target) []schedule.Slot {
 // was begun in time, and is wanted until the next, though its policy makes up
 // for nothing.
 func (v *view) wanted(p *plan, t target, at time.Time) bool {
-	due, _ := v.due(p, t)
-	if slices.ContainsFunc(due, func(s schedule.Slot) bool { return s.At.Equal(at) }) {
+	if v.isDue(p, t, at) {
 		return true
 	}
 	for s := range p.when.Past(v.now) {
@@ -217,6 +217,9 @@ func (v *view) answered(r *Row, line *archive.Line) {
 		r.Outcome, r.Reason = Late, "late by "+Span(r.Late)
 	default:
 		r.Outcome = Made
+	}
+	if base := path.Base(line.Edition); strings.HasPrefix(base, "proof") {
+		r.Reason = strings.TrimPrefix(r.Reason+", as "+base, ", ")
 	}
 }
 

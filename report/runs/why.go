@@ -171,8 +171,7 @@ const before Outcome = "before"
 // known reports whether a time is due, or was begun.
 func (v *view) known(p *plan, b body) bool {
 	_, begun := v.jobs[b.id()]
-	due, _ := v.due(p, b.target)
-	return begun || b.At.After(v.now) || slices.ContainsFunc(due, func(s schedule.Slot) bool { return s.At.Equal(b.At) })
+	return begun || b.At.After(v.now) || v.isDue(p, b.target, b.At)
 }
 
 // add adds a link; after one that is broken nothing is reached.
@@ -253,8 +252,11 @@ func (r *Runner) record(v *view, c *Chain, e *archive.Entry) error {
 		return r.Words(err)
 	}
 	read := "as of " + e.Date
-	if in.Manifest.Order.ReadFor != "" {
-		read = "read late, as of " + in.Manifest.Order.ReadFor
+	switch made := in.Manifest.Order; {
+	case made.ReadFor != "":
+		read = "read late, as of " + made.ReadFor
+	case made.Late != "":
+		read += ", as they were then; made on " + made.Late
 	}
 	data := []string{read}
 	for _, f := range e.Inputs {
