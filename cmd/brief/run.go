@@ -269,7 +269,9 @@ func (r *running) soon(ctx context.Context) (bool, error) {
 // told is called for each edition that came to its end.
 func (r *running) told(e runs.Event) {
 	r.line.clear()
-	r.events = append(r.events, e)
+	kept := e
+	kept.Made = nil // it is large, and told now
+	r.events = append(r.events, kept)
 	out := outcome{edition: e.Made, path: e.Path, err: e.Err}
 	switch {
 	case e.Made != nil:

@@ -156,6 +156,16 @@ func (c chain[L]) backward() iter.Seq2[L, error] {
 // some are the lines of a month that are about some editions. The others are
 // not looked at: most of ten years are of other countries.
 func (c chain[L]) some(month string, ids map[string]bool) ([]L, error) {
+	return c.those(month, func(text []byte) bool {
+		_, rest, _ := bytes.Cut(text, []byte(`"edition":"`))
+		id, _, _ := bytes.Cut(rest, []byte(`"`))
+		return ids[string(id)]
+	})
+}
+
+// those are the lines of a month that are wanted by their text. The others are
+// not looked at, which takes a hundred times longer.
+func (c chain[L]) those(month string, wanted func(text []byte) bool) ([]L, error) {
 	name := c.dir + "/" + month
 	b, err := c.fs.Read(name)
 	if err != nil {
@@ -165,9 +175,7 @@ func (c chain[L]) some(month string, ids map[string]bool) ([]L, error) {
 	n := 0
 	for text := range bytes.Lines(b) {
 		n++
-		_, rest, _ := bytes.Cut(text, []byte(`"edition":"`))
-		id, _, _ := bytes.Cut(rest, []byte(`"`))
-		if !ids[string(id)] || !bytes.HasSuffix(text, []byte("\n")) {
+		if !bytes.HasSuffix(text, []byte("\n")) || !wanted(text) {
 			continue
 		}
 		l, ok := parseLine[L](text)

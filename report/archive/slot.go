@@ -1,9 +1,11 @@
 package archive
 
 import (
+	"bytes"
 	"fmt"
 	"iter"
 	"path"
+	"slices"
 	"time"
 )
 
@@ -42,15 +44,24 @@ func (l Line) Key() string {
 // Answer is the line that answers a slot for a key, nil if there is none.
 func (a *Archive) Answer(key string, slot Slot) (*Line, error) {
 	want := slot.of(Line{})
-	for l, err := range a.Backward() {
+	months, err := a.lines().months()
+	if err != nil {
+		return nil, err
+	}
+	first := want.Slot.AddDate(0, -2, 0).Format("2006-01") // the clock of who wrote it may have been wrong, but not by that
+	at := []byte(`"slot":"` + want.Slot.Format(time.RFC3339) + `"`)
+	for _, month := range slices.Backward(months) {
+		if month < first {
+			break
+		}
+		lines, err := a.lines().those(month, func(text []byte) bool { return bytes.Contains(text, at) })
 		if err != nil {
 			return nil, err
 		}
-		if l.Schedule == want.Schedule && l.Slot.Equal(want.Slot) && l.Key() == key {
-			return &l, nil
-		}
-		if l.At.Before(want.Slot.AddDate(0, -2, 0)) { // the clock of who wrote it may have been wrong, but not by that
-			break
+		for _, l := range slices.Backward(lines) {
+			if l.Schedule == want.Schedule && l.Slot.Equal(want.Slot) && l.Key() == key {
+				return &l, nil
+			}
 		}
 	}
 	return nil, nil

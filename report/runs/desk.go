@@ -31,8 +31,9 @@ type Desk struct {
 	Open   func(today time.Time) (*report.Builder, problem.List) // reads the data, as of a day
 	Places func() (*report.Builder, problem.List)                // reads the countries alone
 
-	mu   sync.Mutex
-	read []*reading
+	mu    sync.Mutex
+	read  []*reading
+	plans func() ([]*plan, problem.List) // made once
 }
 
 // A reading is the data of a desk as of a day, read once for all editions.
@@ -108,17 +109,22 @@ func targets(b *report.Builder, cfg *config.Config, c config.Schedule) ([]target
 	places := b.Countries()
 	var found problem.List
 	for _, word := range c.For {
+		if word == "all" {
+			for _, r := range b.Regions() {
+				if ofRegions {
+					add("", r)
+				}
+			}
+			for _, p := range places {
+				if !ofRegions {
+					add(p.ID, "")
+				}
+			}
+			continue
+		}
 		region, notRegion := b.FindRegion(word)
 		country, notCountry := b.Find(word)
 		switch {
-		case word == "all" && ofRegions:
-			for _, r := range b.Regions() {
-				add("", r)
-			}
-		case word == "all":
-			for _, p := range places {
-				add(p.ID, "")
-			}
 		case ofRegions && notRegion == nil:
 			add("", region)
 		case !ofRegions && notCountry == nil:

@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"brief/report"
@@ -46,26 +47,42 @@ func (r *Runner) look(ctx context.Context, times int) (*view, error) {
 	if d.Found.Err() != nil {
 		return v, nil
 	}
-	for _, name := range slices.Sorted(maps.Keys(d.Config.Schedules)) {
-		p := &plan{Schedule: d.Config.Schedules[name]}
-		v.plans = append(v.plans, p)
-		when, zone, err := Schedule(p.Schedule, d.Files)
-		if err != nil {
-			p.found = err.(problem.List)
-			v.found = append(v.found, p.found...)
-			continue
-		}
-		p.when, p.zone = when, zone
-		places, found := d.Places()
-		if p.targets, p.found = targets(places, d.Config, p.Schedule); len(p.targets) == 0 && p.found == nil {
-			p.found = found // no country could be read
-		}
-		v.found = append(v.found, p.found...)
-	}
+	v.plans, v.found = d.schedules()
 	if v.ledger, err = r.answers(d.Archive); err != nil {
 		return nil, r.Words(err)
 	}
 	return v, r.tasks(ctx, v, times)
+}
+
+// schedules are the plans of a desk, by name, and what refuses them.
+func (d *Desk) schedules() ([]*plan, problem.List) {
+	d.mu.Lock()
+	if d.plans == nil {
+		d.plans = sync.OnceValues(d.plan)
+	}
+	d.mu.Unlock()
+	return d.plans()
+}
+
+func (d *Desk) plan() (all []*plan, found problem.List) {
+	found = slices.Clone(d.Found)
+	for _, name := range slices.Sorted(maps.Keys(d.Config.Schedules)) {
+		p := &plan{Schedule: d.Config.Schedules[name]}
+		all = append(all, p)
+		when, zone, err := Schedule(p.Schedule, d.Files)
+		if err != nil {
+			p.found = err.(problem.List)
+			found = append(found, p.found...)
+			continue
+		}
+		p.when, p.zone = when, zone
+		places, wrong := d.Places()
+		if p.targets, p.found = targets(places, d.Config, p.Schedule); len(p.targets) == 0 && p.found == nil {
+			p.found = wrong // no country could be read
+		}
+		found = append(found, p.found...)
+	}
+	return all, found
 }
 
 // answers are the answers of an archive, of which only what is new is read.
