@@ -9,6 +9,7 @@ import (
 	"brief/report"
 	"brief/report/dataset"
 	"brief/report/problem"
+	"brief/report/runs"
 )
 
 // checkCommand is brief check: everything that could be made, without a file.
@@ -41,6 +42,7 @@ func (a *app) check(cmd *cobra.Command, date string, strict bool) error {
 		builder, _ := report.Open(report.Workspace{Files: b.files, Config: b.cfg}, today)
 		found = append(found, builder.Check(cmd.Context(), today)...)
 		found = slices.DeleteFunc(found, b.told)
+		found = append(found, runs.Check(b.cfg, b.files, builder, today)...)
 		for _, name := range recipientSets(b.cfg) {
 			_, wrong := dataset.LoadRecipients(b.files, b.cfg.Datasets, name, today)
 			found = append(found, wrong...)
