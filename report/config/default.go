@@ -24,7 +24,7 @@ const examples = `
 #     columns: { "Main US Interest": us_interest, "Russia Influence": {actor: RUS}, "China Influence": {actor: CHN} }
 #     words: { Strong: {level: strong}, Moderate: {level: moderate}, Growing: {trend: growing} }
 #
-# brief run makes what a schedule is due for. Outlets are checked, and nothing is sent yet:
+# brief run makes what a schedule is due for, brief publish sends it to outlets:
 # schedules:
 #   weekly: { report: country, for: all, at: Mon 06:00, missed: each, to: [share] }
 # outlets:

@@ -1,8 +1,10 @@
 package runs
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -151,7 +153,7 @@ func (r *Runner) chain(v *view, p *plan, b body, entries []archive.Entry) (*Chai
 			c.add(name, unreached)
 		}
 	}
-	c.sent(p, unreached)
+	c.add("sent", unreached)
 	return c, nil
 }
 
@@ -225,7 +227,7 @@ func (r *Runner) arrived(v *view, c *Chain, row Row, entries []archive.Entry) er
 		c.add("data", isDone, "read, and nothing in them changed since "+since(row.ID))
 		c.add("page", isDone, "not made: "+row.Reason)
 		c.add("kept", isDone, fmt.Sprintf("line %d of the register says so; %s says all", row.Line, row.ID))
-		c.sent(v.plan(row.Schedule), isDone)
+		c.add("sent", isDone, "nothing new is there to send")
 		return nil
 	}
 	i := slices.IndexFunc(entries, func(e archive.Entry) bool { return e.ID() == row.ID })
@@ -240,8 +242,7 @@ func (r *Runner) arrived(v *view, c *Chain, row Row, entries []archive.Entry) er
 		last := &c.Links[len(c.Links)-1]
 		last.Says = append(last.Says, row.Reason)
 	}
-	c.sent(v.plan(row.Schedule), isDone)
-	return nil
+	return r.sent(v, c, v.plan(row.Schedule), row.ID)
 }
 
 // record adds the links that a kept edition has: what it was made of, its
@@ -275,16 +276,48 @@ func (r *Runner) record(v *view, c *Chain, e *archive.Entry) error {
 	return nil
 }
 
-// sent says where copies went.
-func (c *Chain) sent(p *plan, state string) {
-	says := "not sent: the schedule names no outlet"
-	if p != nil && len(p.To) > 0 {
-		says = "not sent: this version sends nothing yet; the schedule names " + strings.Join(p.To, ", ")
+// sent says where copies of an edition went, by the last line that the archive
+// has of each; without one, where they are to go.
+func (r *Runner) sent(v *view, c *Chain, p *plan, id string) error {
+	lines, err := v.desk.Archive.Copies(id)
+	if err != nil {
+		return r.Words(err)
+	}
+	last := map[string]archive.CopyLine{}
+	for _, l := range lines {
+		last[l.Copy] = l
+	}
+	var says []string
+	state := isDone
+	for _, copy := range slices.Sorted(maps.Keys(last)) {
+		l := last[copy]
+		did := l.Did
+		switch did {
+		case archive.Resolved:
+			did = l.Note
+		case archive.Planned, archive.Attempt:
+			did = "waiting"
+		case archive.Added:
+			did = archive.HandedOver
+		}
+		if did == archive.Failed || did == archive.Unknown || did == archive.Refused {
+			state = isBroken
+		}
+		to := strings.TrimSpace(l.Outlet + " " + cmp.Or(l.Name, l.Recipient))
+		says = append(says, strings.TrimSuffix(fmt.Sprintf("%s  %s: %s, %s", copy, to, did, l.Note), ", "))
+	}
+	switch {
+	case says != nil:
+	case p == nil || len(p.To) == 0:
+		says = []string{"not sent: no outlet is named"}
+	default:
+		says = []string{"not sent: brief publish sends it to " + strings.Join(p.To, ", ")}
 		if p.Embargo != "" {
-			says += ", and nothing goes out before " + p.Embargo
+			says[0] += ", not before " + p.Embargo
 		}
 	}
-	c.add("sent", state, says)
+	c.add("sent", state, says...)
+	return nil
 }
 
 // unscheduled is the chain of an edition that no schedule names.
@@ -313,10 +346,11 @@ func (r *Runner) unscheduled(v *view, key string, entries []archive.Entry) (*Cha
 	}
 	c.add("due", isDone, "made by hand: no schedule asked for it")
 	c.add("started", isDone, "by a person")
-	err := r.record(v, c, &newest)
-	c.sent(nil, isDone)
 	c.Next = "nothing, by itself"
-	return c, err
+	if err := r.record(v, c, &newest); err != nil {
+		return c, err
+	}
+	return c, r.sent(v, c, nil, newest.ID())
 }
 
 // next says what happens to an edition next.
