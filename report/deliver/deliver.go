@@ -58,7 +58,14 @@ type Copy struct {
 	Round      int // 1; more where somebody asked for it again
 	File       *File
 	At         time.Time // of the first attempt: the date of a message, so that trying again sends the same
+	Try        int       // which attempt of all this is, from 1
+	Tried      time.Time // when this attempt began
 	Strict     bool      // its mark forbids that it arrives twice: TLP:AMBER+STRICT and TLP:RED
+
+	// Begin registers evidence of an attempt before anything can arrive, for an
+	// outlet that has some then. An error of it ends the attempt. Nil of a copy
+	// that no register knows.
+	Begin func(evidence string) error
 }
 
 // The states that a copy can be in.
@@ -130,6 +137,9 @@ func (e *Uncertain) Unwrap() error { return e.Err }
 type World struct {
 	Dir string                   // the folder of config.yaml, where relative paths begin
 	Env func(name string) string // the environment: BRIEF_MAIL_PASSWORD
+
+	Now   func() time.Time                           // the Publisher's clock; nil is time.Now
+	Sleep func(context.Context, time.Duration) error // nil waits, until the context is done at most
 }
 
 // path is a path of the config on this machine.
@@ -147,8 +157,10 @@ func Open(o config.Outlet, w World) (Outlet, error) {
 	switch o.Kind {
 	case "folder":
 		return openFolder(o, w)
+	case "printer":
+		return openPrinter(o, w)
 	}
-	return nil, &SettingError{o, "kind", "this version delivers to folders, and not to a " + o.Kind + " yet"}
+	return nil, &SettingError{o, "kind", "this version delivers to folders and printers, and not to a " + o.Kind + " yet"}
 }
 
 // A SettingError says what is wrong with an outlet as config.yaml has it.

@@ -20,6 +20,8 @@ type Held struct {
 	Planned  time.Time // when it was planned for the last time
 	First    time.Time // when it was first attempted; zero for never
 	From     time.Time // under embargo until then
+	Tries    int       // all attempts
+	Tried    time.Time // when the last attempt began
 	Attempts int       // since it was planned for the last time by a person or a run
 	Away     bool      // its last attempt found the outlet away, for all copies
 	SHA256   string    // of what was handed over
@@ -69,6 +71,8 @@ func (h *Held) follow(l archive.CopyLine) {
 		h.State = Waiting
 		if was != archive.Attempt {
 			h.Attempts++
+			h.Tries++
+			h.Tried = l.At
 		}
 		if h.First.IsZero() {
 			h.First = l.At

@@ -308,6 +308,12 @@ func (w *pass) one(ctx context.Context, issue *Issue, files files, out Outlet, o
 			return false, err
 		}
 	}
+	c.Try, c.Tried = h.Tries, h.Tried
+	c.Begin = func(evidence string) error {
+		l := h.line(w.Now(), archive.Attempt, h.Note)
+		l.Evidence, l.SHA256 = evidence, c.File.SHA256
+		return w.write(h, l)
+	}
 	if h.Unasked() {
 		if sent, err := w.ask(ctx, out, c, h); sent || err != nil {
 			return false, err
@@ -360,6 +366,7 @@ func (w *pass) attempt(issue *Issue, c *Copy, h *Held) (begun bool, err error) {
 	}
 	if line.Did != "" && err == nil {
 		h.follow(line)
+		c.Try, c.Tried = h.Tries, h.Tried
 		if !begun {
 			w.tell(h)
 		}
@@ -417,12 +424,20 @@ func (w *pass) tell(h *Held) {
 
 // ended registers the outcome of an attempt.
 func (w *pass) ended(h *Held, l archive.CopyLine) error {
-	err := errors.Join(fault.At("attempt-made"), w.Archive.WriteCopies(func(func(string) ([]archive.CopyLine, error)) ([]archive.CopyLine, error) {
+	err := errors.Join(fault.At("attempt-made"), w.write(h, l))
+	if err == nil {
+		w.tell(h)
+	}
+	return err
+}
+
+// write registers a line about a copy.
+func (w *pass) write(h *Held, l archive.CopyLine) error {
+	err := w.Archive.WriteCopies(func(func(string) ([]archive.CopyLine, error)) ([]archive.CopyLine, error) {
 		return []archive.CopyLine{l}, nil
-	}))
+	})
 	if err == nil {
 		h.follow(l)
-		w.tell(h)
 	}
 	return err
 }

@@ -234,6 +234,20 @@ func troubles(reasons []string, table map[string]string) []string {
 	return say(stopping, table)
 }
 
+// Troubles are what keeps a printer from printing at the moment, in words, such
+// as out of paper; a is what Attributes returns.
+func Troubles(a Attributes) []string {
+	reasons := a.Texts("printer-state-reasons")
+	all := append(troubles(reasons, needs), troubles(reasons, unreached)...)
+	if s, _ := a.Int("printer-state"); s == printerStopped && all == nil {
+		all = append(all, "the printer is stopped: somebody must start it again")
+	}
+	if vs := a.Get("printer-is-accepting-jobs"); len(vs) == 1 && vs[0].String() == "false" {
+		all = append(all, "the printer accepts no jobs")
+	}
+	return all
+}
+
 // say is keywords in words, each once; one that the table lacks says itself.
 func say(keywords []string, table map[string]string) []string {
 	var ws []string

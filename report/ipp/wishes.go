@@ -25,6 +25,8 @@ type Mismatch struct {
 	Wish  string // media, tray, staple ...
 	Found string // what was wished, and what the printer says of it
 	Hint  string // what it can do instead
+
+	Mendable bool // somebody at the printer can mend it, by loading paper or staples
 }
 
 func (m Mismatch) String() string {
@@ -65,7 +67,8 @@ const (
 // means that the wish would not be heard (RFC 8011, 5.2).
 func (w Wishes) Check(a Attributes) []Mismatch {
 	var all []Mismatch
-	refuse := func(wish, found, hint string) { all = append(all, Mismatch{wish, found, hint}) }
+	refuse := func(wish, found, hint string) { all = append(all, Mismatch{Wish: wish, Found: found, Hint: hint}) }
+	mend := func(wish, found, hint string) { all = append(all, Mismatch{wish, found, hint, true}) }
 
 	if n := len(w.JobName); n == 0 || n > 255 || !utf8.ValidString(w.JobName) || plain(w.JobName) != w.JobName {
 		refuse("job name", fmt.Sprintf("%.40q", w.JobName), "a job's name is one line of 1 to 255 bytes of UTF-8")
@@ -82,21 +85,21 @@ func (w Wishes) Check(a Attributes) []Mismatch {
 	if modes := a.Texts("print-color-mode-supported"); w.coloured() && !slices.Contains(modes, w.Colour) {
 		refuse("colour", fmt.Sprintf("%q", w.Colour), offer("it can do", modes, silent))
 	}
-	w.checkPaper(a, refuse)
+	w.checkPaper(a, refuse, mend)
 	if w.Staple {
 		ready, told := a.Get("finishings-ready"), a.Get("finishings-ready") != nil
 		switch n := w.stapling(a); {
 		case n == 0:
 			refuse("staple", "the printer has no stapler", "")
 		case told && !slices.ContainsFunc(ready, func(v Value) bool { got, ok := v.Int(); return ok && got == n }):
-			refuse("staple", "the printer can staple but is not ready to", "look whether it has staples")
+			mend("staple", "the printer can staple but is not ready to", "look whether it has staples")
 		}
 	}
 	return all
 }
 
 // checkPaper compares Media and Tray.
-func (w Wishes) checkPaper(a Attributes, refuse func(wish, found, hint string)) {
+func (w Wishes) checkPaper(a Attributes, refuse, mend func(wish, found, hint string)) {
 	trays := a.Texts("media-source-supported")
 	hasTray := w.Tray == "" || slices.Contains(trays, w.Tray)
 	if !hasTray {
@@ -109,7 +112,7 @@ func (w Wishes) checkPaper(a Attributes, refuse func(wish, found, hint string)) 
 		return
 	}
 	if ready := a.Texts("media-ready"); media != "" && a.Get("media-ready") != nil && find(ready, media) == "" {
-		refuse("media", fmt.Sprintf("%q is not loaded", w.Media), offer("loaded is", ready, "nothing is loaded"))
+		mend("media", fmt.Sprintf("%q is not loaded", w.Media), offer("loaded is", ready, "nothing is loaded"))
 		return
 	}
 	if media == "" || w.Tray == "" || !hasTray {
@@ -122,7 +125,7 @@ func (w Wishes) checkPaper(a Attributes, refuse func(wish, found, hint string)) 
 		}
 		want, ok := sizeOf(media)
 		if size := col.Get("media-size"); ok && len(size) == 1 && dimensions(size[0]) != want {
-			refuse("media", fmt.Sprintf("%q is not in tray %q", w.Media, w.Tray), "the printer has it in another one")
+			mend("media", fmt.Sprintf("%q is not in tray %q", w.Media, w.Tray), "the printer has it in another one")
 		}
 		return
 	}

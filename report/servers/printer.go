@@ -72,12 +72,19 @@ func (p *Printer) AsAsked(t testing.TB, job int) []string {
 }
 
 // Documents is how many jobs the printer printed.
-func (p *Printer) Documents(t testing.TB) int {
+func (p *Printer) Documents(t testing.TB) int { return len(p.Printed(t)) }
+
+// Printed is what the printer printed of all jobs, in any order.
+func (p *Printer) Printed(t testing.TB) (all [][]byte) {
+	t.Helper()
 	names, err := filepath.Glob(filepath.Join(p.dir, "document.*"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return len(names)
+	for _, n := range names {
+		all = append(all, []byte(read(t, n)))
+	}
+	return all
 }
 
 // Certificate is the one that the printer shows, which it made for itself.
