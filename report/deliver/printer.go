@@ -197,10 +197,13 @@ func (p *printer) look(ctx context.Context, id int, d time.Duration, tell func(s
 // by its name. Printers forget jobs, and begin to count anew when they are
 // switched on.
 func (p *printer) Ask(ctx context.Context, c Copy, evidence string) (Outcome, error) {
+	name, id := p.job(c).JobName, jobID(evidence)
 	if evidence == "" {
+		if job, found, _ := p.ipp.FindJob(ctx, name, c.Tried); found == ipp.Found { // its job may keep others waiting
+			return p.known(ctx, c, job)
+		}
 		return Outcome{}, &NotTaken{errors.New("it ended before the printer had anything of it"), true}
 	}
-	name, id := p.job(c).JobName, jobID(evidence)
 	if id > 0 {
 		job, err := p.ipp.Job(ctx, id)
 		switch {

@@ -1,0 +1,157 @@
+package deliver
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"brief/report/archive"
+	"brief/report/config"
+	"brief/report/dataset"
+)
+
+// paged is a document as long as a brief is at least.
+var paged = append([]byte("%PDF-1.7\n"), bytes.Repeat([]byte("\x00\xffpage "), 500)...)
+
+// keep keeps an edition in the archive of a folder.
+func keep(t *testing.T, dir string) *archive.Archive {
+	t.Helper()
+	a, err := archive.OnDisk(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := archive.Edition{PDF: paged, Record: archive.Record{
+		Key: "XAV/2026-W48", Version: 1, Date: "2026-11-24", File: "Avaland-2026-W48.pdf", Program: "brief test", Basis: "b", Pages: 2,
+		PDF: archive.Keep("brief.pdf", paged),
+	}}
+	if err := a.Add(e, time.Date(2026, 11, 24, 5, 0, 0, 0, time.UTC), func() error { return nil }); err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// posted is the edition that is printed.
+const posted = "XAV/2026-W48/v1"
+
+// press is a Publisher of an archive with one printer, for so many people.
+func press(a *archive.Archive, p Outlet, people int, now func() time.Time) *Publisher {
+	o := config.Outlet{Name: "floor3", Kind: "printer", Keys: map[string]config.Text{}}
+	desk := &Desk{Outlets: map[string]config.Outlet{"floor3": o}, Recipients: map[string][]*dataset.Recipient{}}
+	for i := range people {
+		r := &dataset.Recipient{ID: fmt.Sprintf("reader%02d", i), Printer: dataset.Cell{Text: "floor3"}, Copies: 1, Marks: []string{"TLP:GREEN"}}
+		desk.Recipients["recipients"] = append(desk.Recipients["recipients"], r)
+	}
+	return &Publisher{
+		Archive: a, Now: now,
+		Desk: func() (*Desk, error) { return desk, nil },
+		Open: func(config.Outlet) (Outlet, error) { return p, nil },
+		Issue: func(id string) (*Issue, error) {
+			e, err := a.Entry(id)
+			return &Issue{Entry: e, Mark: "TLP:GREEN", File: func() (*File, error) {
+				return &File{Edition: id, Name: "Avaland-2026-W48.pdf", PDF: paged, SHA256: sum(paged), Mark: "TLP:GREEN"}, nil
+			}}, err
+		},
+	}
+}
+
+// ended publishes the edition, and goes on until nothing waits.
+func ended(t *testing.T, p *Publisher, pass func()) []*Held {
+	t.Helper()
+	if _, err := p.Publish(t.Context(), Order{Edition: posted, Outlets: []string{"floor3"}}); err != nil {
+		t.Fatal(err)
+	}
+	for range 100 {
+		all, err := p.Copies(posted)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.ContainsFunc(all, func(h *Held) bool { return h.State == Waiting }) {
+			return all
+		}
+		pass()
+		if _, err := p.Retry(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Fatal("something waits for ever")
+	return nil
+}
+
+// TestPrinterCuts cuts connections to printers before, in and after answers:
+// nobody gets two that the register does not know of, nobody is forgotten, and
+// the register agrees with the paper that left the printer.
+func TestPrinterCuts(t *testing.T) {
+	t.Parallel()
+	states := map[State]int{}
+	cuts, copies := 0, 0
+	for seed := range uint64(30) {
+		r := rand.New(rand.NewPCG(seed, 8))
+		c := &watch{at: time.Date(2026, 11, 24, 6, 0, 0, 0, time.UTC)}
+		d := newDevice(t, c)
+		d.since = c.now().Add(-time.Hour)
+		d.atOnce, d.forgets = seed%3 == 2, seed%2 == 1
+		d.busy = func() bool { return r.IntN(15) == 0 }
+		d.cut = func() cut {
+			if r.IntN(120) == 0 {
+				d.restart()
+			}
+			switch r.IntN(24) {
+			case 0:
+				return cut{r.IntN(500), -1}
+			case 1:
+				return cut{r.IntN(len(paged)), -1}
+			case 2:
+				return cut{-1, r.IntN(400)}
+			}
+			return cut{-1, -1}
+		}
+		o := config.Outlet{Name: "floor3", Kind: "printer", Keys: map[string]config.Text{"uri": {Text: d.address}}}
+		p, err := Open(o, World{Now: c.now, Sleep: d.sleep})
+		if err != nil {
+			t.Fatal(err)
+		}
+		pub := press(keep(t, t.TempDir()), p, 10, c.now)
+		for _, h := range ended(t, pub, func() { c.add(time.Duration(r.IntN(600)) * time.Second) }) {
+			states[h.State]++
+			copies++
+			d.agrees(fmt.Sprintf("seed %d: ", seed), h)
+		}
+		cuts += d.fired
+	}
+	t.Logf("%d cuts in %d copies: %v", cuts, copies, states)
+	if cuts < 200 || states[Printed] < copies/2 || states[Unknown] == 0 {
+		t.Error("these are not the cuts that were meant")
+	}
+}
+
+// agrees compares what the register says of a copy with the paper.
+func (d *device) agrees(where string, h *Held) {
+	d.t.Helper()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	whole, begun := 0, 0
+	for _, name := range slices.Sorted(maps.Keys(d.paper)) {
+		if !strings.HasPrefix(name, h.Edition+" "+h.ID+"/") {
+			continue
+		}
+		for _, w := range d.paper[name] {
+			if w {
+				whole++
+			} else {
+				begun++
+			}
+		}
+	}
+	switch {
+	case whole+begun > 1,
+		h.State == Printed && whole != 1,
+		h.State == Failed && whole > 0,
+		h.State != Printed && h.State != Failed && h.State != Unknown:
+		d.t.Errorf("%s%s is %s (%s, %s) after %d attempts, and came out %d times, %d times in part", where, h.ID, h.State, h.Note, h.Evidence, h.Tries, whole, begun)
+	}
+}
