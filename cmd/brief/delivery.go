@@ -108,12 +108,29 @@ func (k *keeper) issue(id string) (*deliver.Issue, error) {
 	if o.Country != "" && len(i.Countries) == 0 { // it is gone from the data
 		i.Countries = []string{o.Country}
 	}
-	if e.Issued != nil {
-		i.Embargo = deliver.Embargo(k.cfg.Schedules[e.Issued.Schedule])
+	made, err := k.scheduleOf(e)
+	if err != nil {
+		return nil, err
 	}
+	i.Embargo = deliver.Embargo(k.cfg.Schedules[made])
 	i.File = func() (*deliver.File, error) { return k.handout(i, o) }
 	i.Notice = func() (*deliver.File, error) { return k.notice(i, o) }
 	return i, nil
+}
+
+// scheduleOf is the schedule that made an edition, or the proof that it was; ""
+// for a person.
+func (k *keeper) scheduleOf(e *archive.Entry) (string, error) {
+	if e.OfProof > 0 {
+		var err error
+		if e, err = k.archive.Entry(archive.Record{Key: e.Key, Proof: e.OfProof}.ID()); err != nil {
+			return "", k.archiveError(err)
+		}
+	}
+	if e.Issued == nil {
+		return "", nil
+	}
+	return e.Issued.Schedule, nil
 }
 
 // handout is the file of a kept edition, with what it says of itself.
@@ -331,4 +348,37 @@ func (k *keeper) deliveryError(err error) error {
 		return usagef(no.Hint, "%s", no.What)
 	}
 	return k.archiveError(err)
+}
+
+// deliver sends what schedules made, and goes on with what waits. made is how
+// the making ended, which is told first: its exit is the run's where it is none
+// of all well.
+func (w *watched) deliver(ctx context.Context, made error) error {
+	d, err := w.read()
+	if err != nil || d.Archive == nil || len(d.Config.Outlets) == 0 || ctx.Err() != nil {
+		return cmpErr(made, err)
+	}
+	k := &keeper{app: w.app, desk: w.desk, archive: d.Archive}
+	k.places, _ = d.Places()
+	p := k.publisher(w.cmd)
+	p.Tell = func(h *deliver.Held) {
+		if k.ui.json {
+			k.ui.event(asCopy(h))
+			return
+		}
+		k.ui.say("%s", visible(strings.Join([]string{h.Edition, cmp.Or(h.Outlet, "by hand"), reader(h), k.became(h)}, "  ")))
+	}
+	all, err := p.Scheduled(ctx, d.Config.Schedules)
+	all = slices.DeleteFunc(all, func(h *deliver.Held) bool { return h.State == deliver.Waiting && h.From.After(w.app.now()) })
+	if errors.Is(err, context.Canceled) {
+		err = &stoppedError{"stopped; what was not sent is kept for the next run", err}
+	}
+	sent := delivered(all, k.deliveryError(err))
+	if made == nil {
+		return sent
+	}
+	if sent != nil {
+		w.ui.end(sent)
+	}
+	return made
 }

@@ -180,9 +180,9 @@ func (k *keeper) outlets(to []string, id string) ([]string, error) {
 	if err != nil {
 		return nil, k.archiveError(err)
 	}
-	made := ""
-	if e.Issued != nil {
-		made = e.Issued.Schedule
+	made, err := k.scheduleOf(e)
+	if err != nil {
+		return nil, err
 	}
 	if to = deliver.Outlets(k.cfg.Schedules, made, o.Report); len(to) == 0 {
 		known := slices.Sorted(maps.Keys(k.cfg.Outlets))

@@ -69,7 +69,10 @@ func (a *app) run(cmd *cobra.Command, f runFlags, name string) error {
 	}
 	if len(w.desk.cfg.Schedules) == 0 && w.desk.found.Err() == nil {
 		a.ui.say("config.yaml names no schedule")
-		return nil
+		if f.dry {
+			return nil
+		}
+		return w.deliver(cmd.Context(), nil)
 	}
 	q, err := w.openQueue(cmd.Context())
 	if err != nil {
@@ -182,7 +185,8 @@ func (w *watched) runAll(ctx context.Context, q *queue.Queue, f runFlags, name s
 	go func() { done <- guard(func() error { return run.work(ctx) }) }()
 	select {
 	case err := <-done:
-		return err
+		stop()
+		return w.deliver(ctx, err)
 	case editions := <-lost: // it cannot be ended, and would take all memory
 		return &stoppedError{
 			fmt.Sprintf("%s takes more than %d MiB and does not end, so brief ends; limits.memory may raise that; what was not made is kept for the next run", strings.Join(editions, ", "), limits.Memory>>20),

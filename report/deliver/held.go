@@ -1,6 +1,7 @@
 package deliver
 
 import (
+	"strings"
 	"time"
 
 	"brief/report/archive"
@@ -23,6 +24,7 @@ type Held struct {
 	Tries    int       // all attempts
 	Tried    time.Time // when the last attempt began
 	Attempts int       // since it was planned for the last time by a person or a run
+	Twice    bool      // it was sent again though it may have arrived
 	Away     bool      // its last attempt found the outlet away, for all copies
 	SHA256   string    // of what was handed over
 	Note     string    // of its last line: why it waits, what the printer said
@@ -58,6 +60,7 @@ func (h *Held) follow(l archive.CopyLine) {
 	if l.Evidence != "" || l.Did == archive.Planned {
 		h.Evidence = l.Evidence
 	}
+	h.Twice = h.Twice || strings.HasPrefix(l.Note, possiblyTwice)
 	was := h.Did
 	h.Did, h.At, h.Note, h.Away = l.Did, l.At, l.Note, l.Away
 	h.State = State(l.Did)

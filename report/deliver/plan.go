@@ -79,9 +79,15 @@ func (p *Publisher) Plan(_ context.Context, o Order) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p.plan(issue, desk, o, lines)
+	plan, err := p.plan(issue, desk, o, lines)
+	if err != nil {
+		return nil, err
+	}
+	return plan, nil
 }
 
+// plan is the plan of an order; also where rules forbid it, and then the error
+// is a *RefusedError.
 func (p *Publisher) plan(issue *Issue, desk *Desk, o Order, lines []archive.CopyLine) (*Plan, error) {
 	plan := &Plan{Issue: issue, Until: o.Until}
 	if !plan.Until.IsZero() && issue.Embargo.After(plan.Until) {
@@ -113,7 +119,7 @@ func (p *Publisher) plan(issue *Issue, desk *Desk, o Order, lines []archive.Copy
 	case len(broken) > 0:
 		return nil, broken.Sorted()
 	case len(refused) > 0:
-		return nil, &RefusedError{refused.Sorted()}
+		return plan, &RefusedError{refused.Sorted()}
 	}
 	return plan, nil
 }

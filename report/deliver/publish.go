@@ -24,36 +24,56 @@ const patience = 15 * time.Minute
 // forbids one of them nothing is sent, and the error is a *RefusedError. At an
 // outlet where another program is at work, Publish waits for that.
 func (p *Publisher) Publish(ctx context.Context, o Order) ([]*Held, error) {
-	plan, err := p.Plan(ctx, o)
+	ids, err := p.register(o, false)
 	if err != nil {
 		return nil, err
 	}
-	desk, err := p.Desk()
+	w := &pass{Publisher: p, wait: true, now: true, only: ids}
+	err = w.edition(ctx, o.Edition)
+	held, e := p.held(o.Edition, ids)
+	if err == nil {
+		err = e
+	}
+	return held, err
+}
+
+// register plans an order and puts its copies into the register. Those that a
+// rule forbids it registers as refused if nobody is there to be told.
+func (p *Publisher) register(o Order, alone bool) (ids map[string]bool, err error) {
+	issue, err := p.Issue(o.Edition)
 	if err != nil {
 		return nil, err
 	}
+	ids = map[string]bool{}
+	refused := (*RefusedError)(nil)
 	err = p.Archive.WriteCopies(func(of func(string) ([]archive.CopyLine, error)) ([]archive.CopyLine, error) {
 		lines, err := of(o.Edition)
 		if err != nil {
 			return nil, err
 		}
-		if plan, err = p.plan(plan.Issue, desk, o, lines); err != nil {
+		desk, err := p.Desk()
+		if err != nil {
 			return nil, err
 		}
-		return plan.lines(p.Now()), nil
+		plan, err := p.plan(issue, desk, o, lines)
+		if err != nil && !(alone && errors.As(err, &refused)) {
+			return nil, err
+		}
+		for _, c := range plan.Copies {
+			ids[c.ID] = true
+		}
+		lines = plan.lines(p.Now())
+		for i := range lines {
+			if refused != nil {
+				lines[i].Did, lines[i].Note = archive.Refused, reasons(refused.Found)
+			}
+		}
+		return lines, nil
 	})
-	if err != nil {
-		return nil, err
+	if err == nil && refused != nil {
+		err = refused
 	}
-	ids := map[string]bool{}
-	for _, c := range plan.Copies {
-		ids[c.ID] = true
-	}
-	w := &pass{Publisher: p, wait: true, now: true, only: ids}
-	if err := w.edition(ctx, o.Edition); err != nil {
-		return nil, err
-	}
-	return p.held(o.Edition, ids)
+	return ids, err
 }
 
 // held are what has become of some copies of an edition, of all for nil.
@@ -73,22 +93,54 @@ func (p *Publisher) Retry(ctx context.Context) ([]*Held, error) {
 	}
 	var all []*Held
 	var failed []error
+	rest := &rest{until: map[string]time.Time{}}
+	waiting := map[string]map[string]bool{}
 	for _, id := range editions {
 		held, err := p.held(id, nil)
 		if err != nil {
-			return all, err
+			return nil, err
 		}
-		ids := map[string]bool{}
+		waiting[id] = map[string]bool{}
 		for _, h := range held {
-			ids[h.ID] = h.State == Waiting
+			waiting[id][h.ID] = h.State == Waiting
+			if h.State == Waiting && h.Away {
+				rest.add(h.Outlet, h.Due())
+			}
 		}
-		w := &pass{Publisher: p, only: ids}
+	}
+	for _, id := range editions {
+		w := &pass{Publisher: p, only: waiting[id], rest: rest}
 		failed = append(failed, w.edition(ctx, id))
-		held, err = p.held(id, ids)
+		held, err := p.held(id, waiting[id])
 		failed = append(failed, err)
 		all = append(all, held...)
 	}
 	return all, errors.Join(failed...)
+}
+
+// A rest is until when outlets that were away are left alone, whichever copies
+// wait for them.
+type rest struct {
+	mu    sync.Mutex
+	until map[string]time.Time
+}
+
+func (r *rest) add(outlet string, until time.Time) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if until.After(r.until[outlet]) {
+		r.until[outlet] = until
+	}
+}
+
+// over reports whether an outlet may be tried. r may be nil.
+func (r *rest) over(outlet string, now time.Time) bool {
+	if r == nil {
+		return true
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return !r.until[outlet].After(now)
 }
 
 // files are what copies of an edition are made of, each made once.
@@ -108,6 +160,7 @@ type pass struct {
 	wait bool            // for other programs at an outlet
 	now  bool            // whatever the pause since the last attempt
 	only map[string]bool // copies, by ID
+	rest *rest           // nil: outlets are tried whatever they were
 }
 
 // edition works at the copies of one edition, at all of its outlets at once.
@@ -143,7 +196,7 @@ func (w *pass) edition(ctx context.Context, id string) error {
 // due reports whether a copy may be tried at this moment.
 func (w *pass) due(h *Held) bool {
 	now := w.Now()
-	return !h.From.After(now) && (w.now || !h.Due().After(now))
+	return !h.From.After(now) && (w.now || !h.Due().After(now) && w.rest.over(h.Outlet, now))
 }
 
 // recheck holds every waiting copy of an edition against the rules once more,
@@ -263,32 +316,22 @@ func (w *pass) copies(ctx context.Context, issue *Issue, files files, name strin
 	if err != nil {
 		return err
 	}
-	rest := time.Time{} // an outlet that was away is not asked for each copy
-	for _, h := range held {
-		if h.Outlet == name && h.State == Waiting && h.Away {
-			rest = later(rest, h.Due())
-		}
-	}
 	for _, h := range held {
 		if h.Outlet != name || h.State != Waiting || ctx.Err() != nil {
 			continue
 		}
-		if !w.due(h) || !w.now && rest.After(w.Now()) {
+		if !w.due(h) {
 			continue
 		}
 		away, err := w.one(ctx, issue, files, out, o, h)
+		if away && w.rest != nil {
+			w.rest.add(name, h.Due())
+		}
 		if err != nil || away {
 			return err
 		}
 	}
 	return ctx.Err()
-}
-
-func later(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
 }
 
 // one brings one copy as far as it goes: asks what became of an attempt, then
@@ -352,9 +395,6 @@ func (w *pass) attempt(issue *Issue, c *Copy, h *Held) (begun bool, err error) {
 		}
 		begun = true
 		line = now.line(at, archive.Attempt, "")
-		if now.Note == possiblyTwice {
-			line.Note = possiblyTwice
-		}
 		line.SHA256 = c.File.SHA256
 		if c.At.IsZero() {
 			c.At = at.UTC().Truncate(time.Second)
@@ -412,7 +452,17 @@ func (w *pass) void(issue *Issue, desk *Desk, h *Held) (did, why string, err err
 	if h.Note != "" {
 		why += ": " + h.Note
 	}
-	return archive.Failed, why, nil
+	l := h.missed(time.Time{}, why)
+	return l.Did, l.Note, nil
+}
+
+// missed is the last line of a copy that did not arrive: nobody knows whether
+// it did where an earlier attempt may have.
+func (h *Held) missed(at time.Time, why string) archive.CopyLine {
+	if h.Twice {
+		return h.line(at, archive.Unknown, "an earlier attempt may have arrived; the last one did not: "+why)
+	}
+	return h.line(at, archive.Failed, why)
 }
 
 // tell says what has become of a copy.
@@ -448,7 +498,7 @@ func (w *pass) taken(h *Held, out Outcome, c Copy) error {
 	if out.State == Waiting {
 		did = archive.Attempt
 	}
-	if h.Note == possiblyTwice {
+	if h.Twice {
 		note = strings.TrimSuffix(possiblyTwice+"; "+note, "; ")
 	}
 	l := h.line(w.Now(), did, note)
@@ -479,7 +529,7 @@ func (w *pass) send(ctx context.Context, outlet Outlet, c Copy, h *Held) (away b
 		_, err = w.ask(ctx, outlet, c, h)
 		return false, err
 	case !missed.Again:
-		return false, w.ended(h, h.line(w.Now(), archive.Failed, missed.Error()))
+		return false, w.ended(h, h.missed(w.Now(), missed.Error()))
 	}
 	l := h.line(w.Now(), archive.Planned, missed.Error())
 	l.Away = outlet.Check(ctx) != nil
@@ -497,7 +547,7 @@ func (w *pass) ask(ctx context.Context, outlet Outlet, c Copy, h *Held) (sent bo
 	case errors.As(err, &missed) && missed.Again:
 		return false, w.ended(h, h.line(w.Now(), archive.Planned, "an attempt was not taken: "+missed.Error()))
 	case errors.As(err, &missed):
-		return true, w.ended(h, h.line(w.Now(), archive.Failed, missed.Error()))
+		return true, w.ended(h, h.missed(w.Now(), missed.Error()))
 	case errors.As(err, &unsure) && unsure.Again && !c.Strict:
 		return false, w.ended(h, h.line(w.Now(), archive.Planned, possiblyTwice))
 	case errors.As(err, &unsure):
