@@ -60,6 +60,7 @@ func TestNothingIsLost(t *testing.T) {
 		"a stage that spins": aStageThatSpins,
 		"a stage that eats":  aStageThatEats,
 		"a full disk":        aFullDisk,
+		"publishing":         publishing,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel() // most of the time is the disk's

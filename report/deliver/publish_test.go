@@ -69,11 +69,11 @@ type bureau struct {
 	mark string
 }
 
-// A hasty disk does not wait for what is written: no test here cuts the power.
-type hasty struct{ *archive.Disk }
+// A slack disk does not wait for what is written: no test here cuts the power.
+type slack struct{ *archive.Disk }
 
-func (hasty) Sync(string) error    { return nil }
-func (hasty) SyncDir(string) error { return nil }
+func (slack) Sync(string) error    { return nil }
+func (slack) SyncDir(string) error { return nil }
 
 var monday = time.Date(2026, 11, 23, 6, 0, 0, 0, time.UTC)
 
@@ -109,7 +109,7 @@ func newBureau(t interface {
 		t.Fatal(err)
 	}
 	n := 0
-	a, err := archive.Open(hasty{disk}, disk.Lock, func() string { n++; return fmt.Sprint(n) })
+	a, err := archive.Open(slack{disk}, disk.Lock, func() string { n++; return fmt.Sprint(n) })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,3 +11,7 @@ var Points = []string{
 	"folder-synced", "intent-synced", "renamed", "parents-synced", "registered", "register-synced",
 	"intent-removed", "copy-written", "copy-renamed", "issued",
 }
+
+// Sending are the points that a copy passes on its way to a folder, beside
+// Points.
+var Sending = []string{"copies-written", "copies-synced", "attempt-registered", "folder-written", "folder-renamed", "attempt-made"}
