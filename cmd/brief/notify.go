@@ -21,14 +21,18 @@ const tellTime = 30 * time.Second
 // the workspace: the message comes on its standard input, what it is about in
 // its environment.
 func (w *watched) notify(ctx context.Context, n runs.Notice) error {
-	line := w.desk.cfg.Notify.Command
+	b := w.current()
+	line := b.cfg.Notify.Command
+	if line == "" {
+		return errors.New("config.yaml names no notify.command now")
+	}
 	ctx, cancel := context.WithTimeout(ctx, tellTime)
 	defer cancel()
 	c := exec.CommandContext(ctx, "/bin/sh", "-c", line)
 	if runtime.GOOS == "windows" {
 		c = exec.CommandContext(ctx, "cmd", "/C", line)
 	}
-	c.Dir = w.desk.dir
+	c.Dir = b.dir
 	c.Stdin = strings.NewReader(n.Text)
 	c.WaitDelay = time.Second
 	for _, e := range w.env {
@@ -37,7 +41,7 @@ func (w *watched) notify(ctx context.Context, n runs.Notice) error {
 		}
 	}
 	c.Env = append(c.Env, "BRIEF_EVENT="+n.Event, "BRIEF_EVENT_SCHEDULE="+n.Schedule, "BRIEF_EVENT_DUE="+n.At.Format(time.RFC3339),
-		"BRIEF_EVENT_EDITIONS="+strings.Join(n.Editions, " "), "BRIEF_EVENT_WORKSPACE="+w.desk.dir)
+		"BRIEF_EVENT_EDITIONS="+strings.Join(n.Editions, " "), "BRIEF_EVENT_WORKSPACE="+b.dir)
 	out, err := c.CombinedOutput()
 	switch {
 	case err == nil:
@@ -55,11 +59,12 @@ func (w *watched) notify(ctx context.Context, n runs.Notice) error {
 // touch gives the file of notify.touch the time of now, and makes it if it is
 // not there: who watches it sees that all is well.
 func (w *watched) touch() error {
-	path := filepath.FromSlash(w.desk.cfg.Notify.Touch)
+	b := w.current()
+	path := filepath.FromSlash(b.cfg.Notify.Touch)
 	if !filepath.IsAbs(path) {
-		path = filepath.Join(w.desk.dir, path)
+		path = filepath.Join(b.dir, path)
 	}
-	if err := w.desk.staysInside(filepath.Dir(path), "notify.touch", w.desk.cfg.Notify.Touch); err != nil {
+	if err := b.staysInside(filepath.Dir(path), "notify.touch", b.cfg.Notify.Touch); err != nil {
 		return err
 	}
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE, 0o644)

@@ -124,15 +124,19 @@ func (w *watched) names(schedule string) error {
 // openQueue opens the queue of the workspace, which lies in the state folder of
 // this machine unless jobs.database names another.
 func (w *watched) openQueue(ctx context.Context) (*queue.Queue, error) {
-	dir, err := w.stateFolder(w.desk.dir)
+	b := w.current()
+	dir, err := w.stateFolder(b.dir)
 	if err != nil {
 		return nil, err
 	}
-	return queue.Open(ctx, queue.Options{Database: w.desk.cfg.Jobs.Database, Dir: dir, Now: func() time.Time { return w.app.now() }, Log: w.log()})
+	return queue.Open(ctx, queue.Options{Database: b.cfg.Jobs.Database, Dir: dir, Now: func() time.Time { return w.app.now() }, Log: w.log()})
 }
 
 // log is where machines are told what happens; people are told apart from it.
 func (a *app) log() *slog.Logger {
+	if a.logs != nil {
+		return a.logs
+	}
 	if !a.ui.verbose {
 		return slog.New(slog.DiscardHandler)
 	}
@@ -145,10 +149,11 @@ func (w *watched) runner(q *queue.Queue, told func(runs.Event)) *runs.Runner {
 		Read: w.read, Queue: q, Now: func() time.Time { return w.app.now() }, Log: w.log(),
 		Put: w.putFile, Told: told, Words: w.words,
 	}
-	if w.desk.cfg.Notify.Command != "" {
+	notify := w.current().cfg.Notify
+	if notify.Command != "" {
 		r.Tell = w.notify
 	}
-	if w.desk.cfg.Notify.Touch != "" {
+	if notify.Touch != "" {
 		r.Touch = w.touch
 	}
 	return r

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -51,32 +52,113 @@ func (a *app) status(cmd *cobra.Command, now string) error {
 		a.ui.say("config.yaml names no schedule")
 		return nil
 	}
-	dir, err := w.stateFolder(w.desk.dir)
+	k, err := w.silence(cmd.Context())
 	if err != nil {
 		return err
 	}
-	file := filepath.Join(dir, "status.json")
-	state, err := readState(file)
-	if err != nil {
+	w.show(k.silence)
+	if err := w.tellSilence(cmd.Context(), k); err != nil {
+		w.ui.problems(problem.List{problem.Warningf(problem.Place{}, "S108", "nobody was told: %v", err)}, problem.Warning)
+	}
+	if err := k.keep(); err != nil {
 		return err
 	}
-	before := state.text()
-	s, err := w.runner(nil, nil).Silent(cmd.Context(), w.desk.cfg.Notify.DeadMan, func(name string) time.Time {
-		if state.Seen[name].IsZero() {
-			state.Seen[name] = w.app.now().UTC().Truncate(time.Second)
+	return k.alarm()
+}
+
+// A known is what is missing now, and what people were told of it before.
+type known struct {
+	silence *runs.Silence
+	state   statusState
+	file    string // that keeps state
+	before  string // what it holds
+}
+
+// silence looks in the archive for what is missing.
+func (w *watched) silence(ctx context.Context) (*known, error) {
+	b := w.current()
+	dir, err := w.stateFolder(b.dir)
+	if err != nil {
+		return nil, err
+	}
+	k := &known{file: filepath.Join(dir, "status.json")}
+	if k.state, err = readState(k.file); err != nil {
+		return nil, err
+	}
+	k.before = k.state.text()
+	k.silence, err = w.runner(nil, nil).Silent(ctx, b.cfg.Notify.DeadMan, func(name string) time.Time {
+		if k.state.Seen[name].IsZero() {
+			k.state.Seen[name] = w.app.now().UTC().Truncate(time.Second)
 		}
-		return state.Seen[name]
+		return k.state.Seen[name]
 	})
-	if err != nil {
-		return err
+	return k, err
+}
+
+// fine reports whether nothing is missing.
+func (k *known) fine() bool {
+	return len(k.silence.Missing) == 0 && k.silence.Quiet == "" && k.silence.Found.Err() == nil
+}
+
+// keep keeps the state for the next time.
+func (k *known) keep() error {
+	text := k.state.text()
+	if text == k.before {
+		return nil
 	}
-	alarm := w.alarm(cmd, s, &state)
-	if text := state.text(); text != before {
-		if err := writeWhole(file, []byte(text)); err != nil {
-			return err
+	return writeWhole(k.file, []byte(text))
+}
+
+// alarm is what is missing as an error, nil if nothing is.
+func (k *known) alarm() error {
+	switch {
+	case k.fine():
+		return nil
+	case k.silence.Found.Err() != nil:
+		return k.silence.Found
+	}
+	var missing []string
+	for _, row := range k.silence.Missing {
+		missing = append(missing, row.Edition)
+	}
+	return &missingError{missing, k.silence.Quiet}
+}
+
+// tellSilence tells people by notify.command what is missing, once a day. The
+// error is that nobody heard it.
+func (w *watched) tellSilence(ctx context.Context, k *known) error {
+	if k.fine() {
+		k.state.Told = ""
+		return nil
+	}
+	cfg := w.current().cfg
+	day := w.app.now().In(cfg.Location()).Format(time.DateOnly)
+	if cfg.Notify.Command == "" || k.state.Told == day {
+		return nil
+	}
+	err := w.notify(ctx, *k.silence.Notice(w.app.now()))
+	if err == nil {
+		k.state.Told = day
+	}
+	return err
+}
+
+// show prints what is missing.
+func (w *watched) show(s *runs.Silence) {
+	for _, row := range s.Missing {
+		if w.ui.json {
+			w.ui.event(asRun(row))
+			continue
 		}
+		w.ui.result(fmt.Sprintf("%s of %s, %s, is missing", row.Edition, row.Schedule, runs.When(row.At)))
 	}
-	return alarm
+	switch {
+	case w.ui.json:
+	case s.Quiet != "":
+		w.ui.result("nothing came for " + s.Quiet)
+	case len(s.Missing) == 0 && s.Found.Err() == nil:
+		w.ui.result("everything that was due is there: " + strings.Join(s.Fine, ", "))
+	}
 }
 
 func readState(file string) (statusState, error) {
@@ -101,41 +183,6 @@ func (s statusState) text() string {
 		panic(err) // it is texts and times
 	}
 	return string(b) + "\n"
-}
-
-// alarm says what is missing, and tells people once a day.
-func (w *watched) alarm(cmd *cobra.Command, s *runs.Silence, state *statusState) error {
-	if len(s.Missing) == 0 && s.Quiet == "" && s.Found.Err() == nil {
-		state.Told = ""
-		if !w.ui.json {
-			w.ui.result("everything that was due is there: " + strings.Join(s.Fine, ", "))
-		}
-		return nil
-	}
-	var missing []string
-	for _, row := range s.Missing {
-		missing = append(missing, row.Edition)
-		if w.ui.json {
-			w.ui.event(asRun(row))
-			continue
-		}
-		w.ui.result(fmt.Sprintf("%s of %s, %s, is missing", row.Edition, row.Schedule, runs.When(row.At)))
-	}
-	if s.Quiet != "" && !w.ui.json {
-		w.ui.result("nothing came for " + s.Quiet)
-	}
-	day := w.app.now().In(w.desk.cfg.Location()).Format(time.DateOnly)
-	if w.desk.cfg.Notify.Command != "" && state.Told != day {
-		if err := w.notify(cmd.Context(), *s.Notice(w.app.now())); err != nil {
-			w.ui.problems(problem.List{problem.Warningf(problem.Place{}, "S108", "nobody was told: %v", err)}, problem.Warning)
-		} else {
-			state.Told = day
-		}
-	}
-	if s.Found.Err() != nil {
-		return s.Found
-	}
-	return &missingError{missing, s.Quiet}
 }
 
 // A missingError says that something that was due is not there.

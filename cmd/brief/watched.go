@@ -53,6 +53,13 @@ func (a *app) watch(cmd *cobra.Command) (*watched, error) {
 	return w, err
 }
 
+// current is the desk as it was last read.
+func (w *watched) current() *desk {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.desk
+}
+
 // read is the workspace as it is now.
 func (w *watched) read() (*runs.Desk, error) {
 	w.mu.Lock()
@@ -64,6 +71,10 @@ func (w *watched) read() (*runs.Desk, error) {
 	b, err := w.open(w.cmd)
 	if err != nil {
 		return nil, err
+	}
+	if b.dir != w.desk.dir { // another, from the folders above
+		return nil, problem.List{problem.Errorf(problem.Place{File: w.desk.name}, "F600", "there is no such file any more").
+			WithHint("put it back into %s", w.desk.dir)}
 	}
 	sum, err := contents(w.desk.dir, files)
 	if err != nil {
@@ -80,7 +91,10 @@ func (w *watched) read() (*runs.Desk, error) {
 		}
 	}
 	d.Open = func(today time.Time) (*report.Builder, problem.List) {
-		return report.Open(report.Workspace{Files: b.again(), Config: b.cfg, Program: program()}, today)
+		start := time.Now()
+		builder, found := report.Open(report.Workspace{Files: b.again(), Config: b.cfg, Program: program()}, today)
+		w.log().Info("dataset", "day", today.Format(time.DateOnly), "problems", len(found), "took", time.Since(start))
+		return builder, found
 	}
 	d.Places = sync.OnceValues(func() (*report.Builder, problem.List) {
 		return report.Open(report.Workspace{Files: b.again(), Config: b.only("countries")}, time.Time{})

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"maps"
 	"slices"
 	"strconv"
@@ -22,8 +23,9 @@ import (
 type app struct {
 	world
 	ui     *ui
-	config string // --config
-	format string // --format
+	config string       // --config
+	format string       // --format
+	logs   *slog.Logger // of a service; nil for other commands
 }
 
 // A desk is a workspace with its settings, ready for work. This file is the

@@ -14,6 +14,7 @@
 //	outlets/share        held while a program sends to that outlet
 //	tmp/                 what is on its way
 //	lock                 held while something is added
+//	token                that the desk page asks for, readable by its owner alone
 package archive
 
 import (

@@ -76,7 +76,7 @@ func (s *scrub) unreadable(f Finding, err error) {
 func (s *scrub) top() error {
 	names, err := s.fs.List("")
 	for _, n := range names {
-		if !slices.Contains([]string{"FORMAT", "editions", "objects", "register", "copies", "outlets", "tmp", "lock"}, n) {
+		if !slices.Contains([]string{"FORMAT", "editions", "objects", "register", "copies", "outlets", "tmp", "lock", "token"}, n) {
 			s.find(Finding{File: n}, "is no part of an archive")
 		}
 	}

@@ -57,7 +57,7 @@ func (r *Runner) notice(ctx context.Context, t queue.Task, _ int) (note string, 
 // for a time of a schedule, not one for each edition or attempt.
 func (r *Runner) Review(ctx context.Context) (notices int, err error) {
 	v, err := r.look(ctx, lookBack)
-	if err != nil {
+	if err != nil || v.desk.Found.Err() != nil { // a config with errors says nothing of what came
 		return 0, err
 	}
 	if r.whole(v) && r.Touch != nil {
