@@ -148,7 +148,10 @@ func (s *service) stay(ctx context.Context, l net.Listener, token string) error 
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	served := make(chan error, 1)
-	go func() { served <- web.Serve(ctx, l, s.handler(l, token), s.log) }()
+	go func() {
+		defer close(served) // whoever hears of its end first
+		served <- web.Serve(ctx, l, s.handler(l, token), s.log)
+	}()
 	err := s.loop(ctx, served)
 	cancel()
 	s.systemd.tell("STOPPING=1")

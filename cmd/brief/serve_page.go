@@ -33,15 +33,18 @@ func (s *service) health(context.Context) error {
 
 // today is the page at /: what needs a person, what runs next, and what came.
 func (s *service) today(ctx context.Context) (web.Page, error) {
-	rows, found, err := s.looking().Rows(ctx, shownTimes/4)
-	if err != nil {
-		return web.Page{}, err
-	}
-	next, more := s.upcoming()
-	trouble := web.Section{Head: "What needs a person", Cols: []string{"What", "Why", "What happens next"}, Empty: "Nothing."}
 	s.mu.Lock()
 	said := s.said
 	s.mu.Unlock()
+	rows, found, err := s.looking().Rows(ctx, shownTimes/4)
+	switch {
+	case err != nil && said == "":
+		return web.Page{}, err
+	case err != nil:
+		rows, found = nil, nil
+	}
+	next, more := s.upcoming()
+	trouble := web.Section{Head: "What needs a person", Cols: []string{"What", "Why", "What happens next"}, Empty: "Nothing."}
 	if said != "" {
 		trouble.Rows = append(trouble.Rows, []string{"nothing is run", said, "it is looked again each minute"})
 	}

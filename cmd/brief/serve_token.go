@@ -86,12 +86,15 @@ func ownFile(path string) (string, error) {
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
-		return "", err
+		return "", &worldError{relative(path), "", bare(err)}
 	case !info.Mode().IsRegular() || info.Size() > 1<<10:
 		return "", &worldError{relative(path), "", errNotRegular}
 	case runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0:
 		return "", &worldError{relative(path), "chmod 600 keeps others out", errors.New("others may read this secret")}
 	}
 	text, err := os.ReadFile(path)
-	return strings.TrimSpace(string(text)), err
+	if err != nil {
+		return "", &worldError{relative(path), "", bare(err)}
+	}
+	return strings.TrimSpace(string(text)), nil
 }
