@@ -201,7 +201,7 @@ func (s *scan) meaning() problem.List {
 	xmp := s.stream(s.catalog["Metadata"])
 	for _, p := range []Profile{Standard, Records} {
 		if bytes.Contains(xmp, fmt.Appendf(nil, "<pdfaid:part>%d<", p.claim().archive)) {
-			s.Profile, s.Inputs = p, inputsIn(xmp)
+			s.Profile, s.Inputs, s.Copy = p, inputsIn(xmp), s.stamp()
 			return s.attached()
 		}
 	}

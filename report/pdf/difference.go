@@ -192,8 +192,10 @@ func differentValues(a, b value) string {
 
 // sequences are the words of the marked sequences of page i, in the order in
 // which they are drawn.
-func (f *File) sequences(i int) []string {
-	page := f.dict(f.pages[i])
+func (f *File) sequences(i int) []string { return f.words(f.dict(f.pages[i]), f.contents(i)) }
+
+// words are those of a content stream of a page.
+func (f *File) words(page dict, stream []byte) []string {
 	fonts := map[name]map[byte]string{}
 	for k, v := range f.dict(f.dict(page["Resources"])["Font"]) {
 		fonts[k] = unicodeOf(f.stream(f.dict(v)["ToUnicode"]))
@@ -201,7 +203,7 @@ func (f *File) sequences(i int) []string {
 	var all []string
 	var said strings.Builder
 	var font name
-	c := content{parser{b: f.stream(page["Contents"]), content: true}}
+	c := content{parser{b: stream, content: true}}
 	for {
 		operands, operator, ok := c.step()
 		if !ok {
@@ -273,7 +275,13 @@ func (c *content) shown() array {
 			return a
 		case b == '(':
 			a = append(a, c.codes())
-		default: // a number moves the pen
+		case b == '-' || b == '.' || b >= '0' && b <= '9': // moves the pen
+			v, err := c.value(0)
+			if err != nil {
+				return a
+			}
+			a = append(a, v)
+		default:
 			c.at++
 		}
 	}

@@ -62,13 +62,15 @@ func (w *draft) finish(pages []sheet) []byte {
 // programs which know no PDF find it, in fifty years too (ISO 32000-1, 14.3.2);
 // elsewhere it is packed, which takes 1.4 KB off a file that is sent.
 func (w *draft) writeXMP(f *file, r ref) {
-	const dict = "/Type/Metadata/Subtype/XML"
 	if w.options.Profile == Records {
-		f.stream(r, dict, w.xmp)
+		f.stream(r, metadataDict, w.xmp)
 	} else {
-		f.flate(r, dict, w.xmp)
+		f.flate(r, metadataDict, w.xmp)
 	}
 }
+
+// metadataDict are the entries of the metadata's dictionary.
+const metadataDict = "/Type/Metadata/Subtype/XML"
 
 // manyPages is how many pages a reader oversees without the outline at hand;
 // longer files open with it shown.

@@ -22,8 +22,11 @@ type painter struct {
 	used     []font.Codes // of each face
 	alphabet *font.Alphabet
 	pictures []*draw.Pixels // in order of first use
-	streams  [][]byte       // one for each page
-	marks    [][]*element   // by page and MCID
+
+	firstFont int // the number of the first font; 0 unless a file has fonts already
+
+	streams  [][]byte     // one for each page
+	marks    [][]*element // by page and MCID
 	links    []*annotation
 	sequence sequence
 	state    state

@@ -28,9 +28,14 @@ type File struct {
 	Attachments []Attachment // in the order in which the document lists them
 	ID          string       // its identifier, in hexadecimal
 	Inputs      string       // as of Options
+	Copy        *Stamp       // which numbered copy it is, without what stands on its pages; nil if none
 
 	data    []byte
 	objects []object // by number; 0 is none
+	placed  []place  // where each object stands, as Write notes it
+	holder  ref      // the object stream
+	last    ref      // the cross-reference stream
+	trailer dict
 	catalog dict
 	pages   []ref
 	roles   []string // what each object is, in a reader's words
@@ -98,12 +103,7 @@ func differs(err error) bool {
 // A scan is a file that is being read.
 type scan struct {
 	*File
-	placed   []place // where each object stands, as Write notes it
-	holder   ref     // the object stream
-	index    int     // the length of its index
-	last     ref     // the cross-reference stream
-	start    int     // where that stands
-	trailer  dict
+	start    int // where the cross-reference stream stands
 	inflated int
 }
 

@@ -126,7 +126,7 @@ func (p *painter) segment(face int, s *font.Seg, size int64, open bool) bool {
 func (p *painter) setFont(number int, size int64) {
 	p.state.font, p.state.size = number, size
 	p.put("/F")
-	p.ops = append(strconv.AppendInt(p.ops, int64(number), 10), ' ')
+	p.ops = append(strconv.AppendInt(p.ops, int64(p.firstFont+number), 10), ' ')
 	p.fixed(size, 2)
 	p.put("Tf\n")
 }
