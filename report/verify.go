@@ -5,8 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
+	"brief/report/archive"
 	"brief/report/pdf"
+	"brief/report/press"
 	"brief/report/problem"
 )
 
@@ -19,7 +22,8 @@ type Verdict struct {
 	Differences problem.List // why it is not, the first difference first
 	Edition     string       // KAZ/2026-W48, "" where the file does not say or its inputs do not bear it out
 	Version     int
-	Program     string // that made it, as it says
+	Program     string      // that made it, as it says
+	Copy        *press.Copy // which numbered copy of the edition it is, nil for one without a number
 
 	Standing *Standing // what an archive at hand says of it, nil where none was asked
 	Unasked  error     // why an archive at hand cannot be asked
@@ -36,7 +40,48 @@ type Verdict struct {
 // is not what its inputs give, V106 if its inputs are not what it says or make
 // no brief, V107 if it cannot be made again here: another version made it, or a
 // font is missing.
+//
+// A numbered copy is consistent if the file without its number is, and if
+// numbering that again gives these bytes. It is issued here if the edition is
+// and the register of copies knows the copy.
 func Verify(ctx context.Context, file []byte, h AtHand) (*Verdict, error) {
+	f, err := pdf.Read(file)
+	if err != nil || f.Copy == nil {
+		return verify(ctx, file, h)
+	}
+	plain, c, err := press.Plain(f, file)
+	if err != nil {
+		v := &Verdict{Copy: &c}
+		return v, v.refuse(err)
+	}
+	v, err := verify(ctx, plain, h)
+	if err == nil {
+		v.Copy = &c
+		v.handedOut(h.Archive)
+	}
+	return v, err
+}
+
+// handedOut asks an archive that holds the edition for the copy.
+func (v *Verdict) handedOut(a *archive.Archive) {
+	if a == nil || v.Standing == nil || !v.Standing.Issued {
+		return
+	}
+	lines, err := a.Copies(v.Standing.Entry.ID())
+	if err != nil {
+		v.Unasked = err
+		return
+	}
+	if !slices.ContainsFunc(lines, func(l archive.CopyLine) bool {
+		return l.Copy == v.Copy.ID && l.Number == v.Copy.Number && l.Of == v.Copy.Of
+	}) {
+		v.Standing.Issued = false
+		v.Standing.Found = append(v.Standing.Found, problem.Errorf(problem.Place{}, "V109", "the register of copies has no copy %d of %d of it with the code %s", v.Copy.Number, v.Copy.Of, v.Copy.ID))
+	}
+}
+
+// verify is Verify of a file without a number.
+func verify(ctx context.Context, file []byte, h AtHand) (*Verdict, error) {
 	v, err := judge(ctx, file, h)
 	if err == nil && v.beside != nil && v.Unasked == nil {
 		v.Unasked = v.exported(h.Archive, file)

@@ -38,7 +38,8 @@ func (k *keeper) publisher(cmd *cobra.Command) *deliver.Publisher {
 		Open: func(o config.Outlet) (deliver.Outlet, error) {
 			return deliver.Open(o, deliver.World{Dir: k.dir, Env: k.variable})
 		},
-		Now: k.app.now,
+		Now:    k.app.now,
+		Number: k.number(),
 		Words: func(h *deliver.Held, words string) {
 			told.Lock()
 			defer told.Unlock()

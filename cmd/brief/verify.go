@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -40,6 +41,8 @@ type verdictEvent struct {
 	Edition     string            `json:"edition"`
 	Version     int               `json:"version"`
 	Program     string            `json:"program"`
+	Copy        string            `json:"copy,omitempty"` // the ID of a numbered copy
+	Number      int               `json:"number,omitempty"`
 	Differences []differenceEvent `json:"differences"`
 }
 
@@ -143,6 +146,9 @@ func unreadable(found problem.List) bool {
 func (a *app) verdict(file string, v *report.Verdict) {
 	if a.ui.json {
 		e := verdictEvent{File: file, Consistent: v.Consistent, Edition: v.Edition, Version: v.Version, Program: v.Program, Differences: []differenceEvent{}}
+		if c := v.Copy; c != nil {
+			e.Copy, e.Number = c.ID, c.Number
+		}
 		for _, p := range v.Differences {
 			e.Differences = append(e.Differences, differenceEvent{p.Code, p.What, p.Hint})
 		}
@@ -157,7 +163,11 @@ func (a *app) verdict(file string, v *report.Verdict) {
 	}
 	switch {
 	case v.Consistent:
-		a.ui.result(visible(file) + ": consistent: whole, and its inputs give these very bytes")
+		if c := v.Copy; c != nil {
+			a.ui.result(fmt.Sprintf("%s: consistent: whole, and its inputs give these very bytes but for the number: copy %d of %d, %s", visible(file), c.Number, c.Of, c.ID))
+		} else {
+			a.ui.result(visible(file) + ": consistent: whole, and its inputs give these very bytes")
+		}
 		a.ui.result(issued(file, v))
 		if v.Program != program() {
 			a.ui.say("%s: made by %s; this is %s, which gives the same bytes", visible(file), visible(v.Program), program())
@@ -196,7 +206,11 @@ func issued(file string, v *report.Verdict) string {
 	if s.Export {
 		return line + "yes, as the export for records of " + s.Entry.ID() + ", of " + s.Entry.Date
 	}
-	return line + "yes: " + s.Entry.ID() + ", of " + s.Entry.Date
+	line += "yes: " + s.Entry.ID() + ", of " + s.Entry.Date
+	if c := v.Copy; c != nil {
+		line += fmt.Sprintf(", copy %d of %d, %s", c.Number, c.Of, c.ID)
+	}
+	return line
 }
 
 // placed puts the problems of a file at that file.

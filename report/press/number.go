@@ -62,12 +62,28 @@ var face = sync.OnceValue(func() *font.Chain {
 	return set.Chain("medium")
 })
 
-// Number returns copy c of a file, with "Copy 3 of 12" and a code of its ID in
+// A Numbering makes numbered copies of one file.
+type Numbering struct {
+	file *pdf.File
+	feet []foot
+}
+
+// NewNumbering returns a Numbering of a file, of which the running feet are
+// looked at once.
+func NewNumbering(f *pdf.File) *Numbering {
+	n := &Numbering{file: f}
+	for page := range f.Pages() {
+		n.feet = append(n.feet, footOf(f, page))
+	}
+	return n
+}
+
+// Copy returns copy c of the file, with "Copy 3 of 12" and a code of its ID in
 // the running foot of every page. Nothing is laid out again, and what the file
 // claims stays true; see pdf.File.Stamped. The same arguments give the same
 // bytes. The code is a QR code (ISO/IEC 18004) of the highest level of
 // correction, which can be read with 30 in 100 of it lost.
-func Number(f *pdf.File, c Copy, w Words) ([]byte, error) {
+func (n *Numbering) Copy(c Copy, w Words) ([]byte, error) {
 	if c.Number < 1 || c.Number > c.Of {
 		return nil, fmt.Errorf("there is no copy %d of %d", c.Number, c.Of)
 	}
@@ -79,15 +95,15 @@ func Number(f *pdf.File, c Copy, w Words) ([]byte, error) {
 		return nil, err
 	}
 	s := pdf.Stamp{ID: c.ID, Number: c.Number, Of: c.Of, Label: w.Label, Alt: w.Code, Lang: w.Lang}
-	for page := range f.Pages() {
-		s.Pages = append(s.Pages, stamped(f, page, w.Label, dark))
+	for i := range n.feet {
+		s.Pages = append(s.Pages, n.feet[i].stamped(w.Label, dark))
 	}
-	return f.Stamped(s)
+	return n.file.Stamped(s)
 }
 
 // Plain returns the file of which b, read as f, is a numbered copy, and which
-// copy it is. The error is a problem.List: V104 where b is not what Number makes
-// of that file.
+// copy it is. The error is a problem.List: V104 where b is not what a Numbering
+// makes of that file.
 func Plain(f *pdf.File, b []byte) ([]byte, Copy, error) {
 	if f.Copy == nil {
 		return nil, Copy{}, errors.New("the file is no numbered copy")
@@ -101,7 +117,7 @@ func Plain(f *pdf.File, b []byte) ([]byte, Copy, error) {
 	if err != nil {
 		return nil, c, err
 	}
-	again, err := Number(whole, c, Words{f.Copy.Label, f.Copy.Alt, f.Copy.Lang})
+	again, err := NewNumbering(whole).Copy(c, Words{f.Copy.Label, f.Copy.Alt, f.Copy.Lang})
 	if err != nil || !bytes.Equal(again, b) {
 		return nil, c, problem.List{problem.Errorf(problem.Place{}, "V104", "the number of the copy does not stand in the file as brief writes it")}
 	}
@@ -134,68 +150,60 @@ func code(id string) ([][]bool, error) {
 	return rows, nil
 }
 
-// stamped places label and code on a page: in the running foot, the label at
-// LOOK's place or as near to it as what stands there allows, and the code left
-// of it; where both do not fit, below the row.
-func stamped(f *pdf.File, page int, label string, dark [][]bool) pdf.Stamped {
-	width, height := f.Size(page)
-	marks := f.Marks(page)
-	ink := inkOf(marks)
-	words := &draw.Words{Size: labelSize, Colour: ink, Text: label, Glyphs: face().Shape(label, false)}
-	words.Run = &doc.Run{Words: label, Origin: &doc.Origin{ID: "rule:copy-number"}}
-	side := module * float64(len(dark))
-	row := rowOf(marks, width, height)
-	right := row.gapEnd - away - words.Width()
-	left := row.gapStart + quiet*module + side + quiet*module
-	if x := math.Max(left, math.Min(row.left+labelAt, right)); x <= right {
-		words.X, words.Y = x, height-footRow
-		return pdf.Stamped{Words: words, Code: pdf.Code{X: x - quiet*module - side, Y: height - codeHigh, Module: module, Dark: dark, Colour: ink}}
-	}
-	words.X, words.Y = row.left+smallModule*(float64(len(dark))+quiet), height-smallRow
-	return pdf.Stamped{Words: words, Code: pdf.Code{X: row.left, Y: height - smallHigh, Module: smallModule, Dark: dark, Colour: ink}}
-}
-
-// inkOf is the darkest colour of the words of a page.
-func inkOf(marks []pdf.Mark) doc.Colour {
-	ink := doc.Colour{R: 0xFF, G: 0xFF, B: 0xFF}
-	for _, m := range marks {
-		if m.Kind == pdf.WordsMark && theme.Lightness(m.Colour) < theme.Lightness(ink) {
-			ink = m.Colour
-		}
-	}
-	return ink
-}
-
-// A row is what stands in the running foot of a page.
-type row struct {
+// A foot is what stands in the running foot of a page.
+type foot struct {
+	height           float64 // of the page
 	left             float64 // where the frame begins
 	gapStart, gapEnd float64 // what is free, between the edition and the handling mark
+	ink              doc.Colour
 }
 
-func rowOf(marks []pdf.Mark, width, height float64) row {
-	left := (width - measure) / 2
+// footOf looks at the running foot of a page. Ink is the darkest colour of the
+// page's words.
+func footOf(f *pdf.File, page int) foot {
+	width, height := f.Size(page)
+	t := foot{height: height, left: (width - measure) / 2, ink: doc.Colour{R: 0xFF, G: 0xFF, B: 0xFF}}
 	first := math.Inf(1)
-	top, bottom := height-footRow-footHigh, height-footRow+footDeep
 	var beside []pdf.Mark
-	for _, m := range marks {
-		if m.Bottom > top && m.Top < bottom {
+	for _, m := range f.Marks(page) {
+		if m.Kind == pdf.WordsMark && theme.Lightness(m.Colour) < theme.Lightness(t.ink) {
+			t.ink = m.Colour
+		}
+		if m.Bottom > height-footRow-footHigh && m.Top < height-footRow+footDeep {
 			beside = append(beside, m)
 			first = math.Min(first, m.Left)
 		}
 	}
 	const aside = 8.5 // facing pages stand eight points aside (LOOK 2)
-	r := row{left: left}
-	if math.Abs(first-left) < aside {
-		r.left = first
+	if math.Abs(first-t.left) < aside {
+		t.left = first
 	}
-	r.gapStart, r.gapEnd = r.left, r.left+measure
+	t.gapStart, t.gapEnd = t.left, t.left+measure
 	for _, m := range beside {
-		switch {
-		case m.Right < r.left+labelAt:
-			r.gapStart = math.Max(r.gapStart, m.Right)
-		default:
-			r.gapEnd = math.Min(r.gapEnd, m.Left)
+		if m.Right < t.left+labelAt {
+			t.gapStart = math.Max(t.gapStart, m.Right)
+		} else {
+			t.gapEnd = math.Min(t.gapEnd, m.Left)
 		}
 	}
-	return r
+	return t
+}
+
+// stamped places label and code: in the running foot, the label at LOOK's place
+// or as near to it as what stands there allows, and the code left of it; where
+// both do not fit, below the row.
+func (t *foot) stamped(label string, dark [][]bool) pdf.Stamped {
+	words := &draw.Words{Size: labelSize, Colour: t.ink, Text: label, Glyphs: face().Shape(label, false)}
+	words.Run = &doc.Run{Words: label, Origin: &doc.Origin{ID: "rule:copy-number"}}
+	code := pdf.Code{Module: module, Dark: dark, Colour: t.ink}
+	side := module * float64(len(dark))
+	left, right := t.gapStart+side+2*quiet*module, t.gapEnd-away-words.Width()
+	if left <= right {
+		words.X, words.Y = math.Max(left, math.Min(t.left+labelAt, right)), t.height-footRow
+		code.X, code.Y = words.X-quiet*module-side, t.height-codeHigh
+		return pdf.Stamped{Words: words, Code: code}
+	}
+	code.Module, code.X, code.Y = smallModule, t.left, t.height-smallHigh
+	words.X, words.Y = t.left+smallModule*(float64(len(dark))+quiet), t.height-smallRow
+	return pdf.Stamped{Words: words, Code: code}
 }
