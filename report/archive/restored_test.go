@@ -88,7 +88,7 @@ func TestNoIDTwiceAfterRestore(t *testing.T) {
 	for _, c := range []string{"KAZ", "KGZ", "UZB"} {
 		weeks = append(weeks, c+"/2026-W48", c+"/2026-W47", c+"/2026-W20") // the last one corrected in that span
 	}
-	made := make(chan string, 4)                                      // so many may come while a backup is made
+	made := make(chan string, 4) // so many may come while a backup is made
 	var writers sync.WaitGroup
 	for w := range 2 {
 		writers.Go(func() {
