@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"brief/report"
-	"brief/report/dataset"
 	"brief/report/problem"
 	"brief/report/runs"
 )
@@ -43,10 +42,7 @@ func (a *app) check(cmd *cobra.Command, date string, strict bool) error {
 		found = append(found, builder.Check(cmd.Context(), today)...)
 		found = slices.DeleteFunc(found, b.told)
 		found = append(found, runs.Check(b.cfg, b.files, builder, today)...)
-		for _, name := range recipientSets(b.cfg) {
-			_, wrong := dataset.LoadRecipients(b.files, b.cfg.Datasets, name, today)
-			found = append(found, wrong...)
-		}
+		found = append(found, b.recipients(today).Check()...)
 		a.ui.counts(builder.Counts())
 	}
 	if err := cmd.Context().Err(); err != nil {

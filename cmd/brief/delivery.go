@@ -33,10 +33,17 @@ func (k *keeper) publisher(cmd *cobra.Command) *deliver.Publisher {
 			if err != nil {
 				return nil, err
 			}
-			return b.recipients(k.app)
+			if b.found.Err() != nil {
+				return nil, b.found
+			}
+			today, err := k.today(b.cfg, "")
+			if err != nil {
+				return nil, err
+			}
+			return b.recipients(today), nil
 		},
 		Open: func(o config.Outlet) (deliver.Outlet, error) {
-			return deliver.Open(o, deliver.World{Dir: k.dir, Env: k.variable})
+			return deliver.Open(o, deliver.World{Dir: k.dir, Env: k.variable, Now: k.app.now})
 		},
 		Now:    k.app.now,
 		Number: k.number(),
@@ -71,20 +78,13 @@ func recipientSets(cfg *config.Config) []string {
 	return slices.Compact(names)
 }
 
-// recipients are who may get what, as the workspace says now.
-func (b *desk) recipients(a *app) (*deliver.Desk, error) {
-	if b.found.Err() != nil {
-		return nil, b.found
-	}
-	today, err := a.today(b.cfg, "")
-	if err != nil {
-		return nil, err
-	}
+// recipients are who may get what, as the workspace says on a day.
+func (b *desk) recipients(today time.Time) *deliver.Desk {
 	d := &deliver.Desk{Outlets: b.cfg.Outlets, Mark: b.cfg.Mark, Recipients: map[string][]*dataset.Recipient{}, Found: map[string]problem.List{}}
 	for _, name := range recipientSets(b.cfg) {
 		d.Recipients[name], d.Found[name] = dataset.LoadRecipients(b.files, b.cfg.Datasets, name, today)
 	}
-	return d, nil
+	return d
 }
 
 // issue is a kept edition as it may be sent.

@@ -207,6 +207,11 @@ func (k *keeper) send(ctx context.Context, p *deliver.Publisher, o deliver.Order
 	}
 	if dry {
 		k.tellPlan(plan)
+		for _, name := range o.Outlets {
+			if err := p.Check(ctx, name); err != nil {
+				k.ui.say("%s could not take it now: %s", name, visible(err.Error()))
+			}
+		}
 		return nil, nil
 	}
 	for _, c := range plan.Copies {

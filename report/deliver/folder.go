@@ -52,8 +52,12 @@ func (f *File) content() []byte {
 // part is the name of the file on its way.
 func (c Copy) part() string { return "." + c.File.Name + "." + c.ID + ".part" }
 
-// Check makes a file and takes it away again.
+// Check makes a file and takes it away again. A folder that is yet to be made
+// stays so.
 func (f *folder) Check(context.Context) error {
+	if _, err := os.Lstat(f.dir); f.made && errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
 	root, err := f.open()
 	if err != nil {
 		return err

@@ -2,11 +2,13 @@ package deliver
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
 
 	"brief/report/archive"
+	"brief/report/config"
 	"brief/report/dataset"
 	"brief/report/problem"
 )
@@ -19,6 +21,11 @@ func (p *Publisher) Follow(ctx context.Context, kind Kind, had, now string) (tol
 	issue, err := p.Issue(now)
 	if err != nil {
 		return nil, nil, err
+	}
+	if kind == Recall {
+		if err := p.takeBack(ctx, issue); err != nil {
+			return nil, nil, err
+		}
 	}
 	ids := map[string]bool{}
 	err = p.Archive.WriteCopies(func(of func(string) ([]archive.CopyLine, error)) ([]archive.CopyLine, error) {
@@ -57,6 +64,55 @@ func (p *Publisher) Follow(ctx context.Context, kind Kind, had, now string) (tol
 		err = e
 	}
 	return told, byHand, err
+}
+
+// takeBack cancels what an outlet has of a recalled edition and is not through
+// with: pages that wait at a printer. Whoever does not get them is not told.
+func (p *Publisher) takeBack(ctx context.Context, issue *Issue) error {
+	held, err := p.held(issue.ID(), nil)
+	if err != nil {
+		return err
+	}
+	desk, err := p.Desk()
+	if err != nil {
+		return err
+	}
+	for _, h := range held {
+		o, ok := desk.Outlets[h.Outlet]
+		if !ok || !h.Unasked() || h.Evidence == "" {
+			continue
+		}
+		w := &pass{Publisher: p, wait: true}
+		unlock, _, err := w.hold(ctx, h.Outlet)
+		if err != nil {
+			return err
+		}
+		err = w.cancel(ctx, issue, o, h)
+		if err = errors.Join(err, unlock()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// cancel takes one copy back, if the other side lets it.
+func (w *pass) cancel(ctx context.Context, issue *Issue, o config.Outlet, h *Held) error {
+	out, err := w.Open(o)
+	if err != nil {
+		return err
+	}
+	f, err := issue.File()
+	if err != nil {
+		return err
+	}
+	c := w.copyOf(issue, f, h)
+	if out.Cancel(ctx, c, h.Evidence) != nil {
+		return nil // it is told like all that arrived
+	}
+	if asked, err := out.Ask(ctx, c, h.Evidence); err == nil && asked.State != Waiting {
+		return w.taken(h, asked, c) // it was through already
+	}
+	return w.ended(h, h.line(w.Now(), archive.TakenBack, cancelled+h.Outlet+": "+issue.Recall.Note))
 }
 
 // holders plans a copy for each one of those who have another edition.

@@ -28,6 +28,7 @@ type Held struct {
 	Away     bool      // its last attempt found the outlet away, for all copies
 	SHA256   string    // of what was handed over
 	Note     string    // of its last line: why it waits, what the printer said
+	back     bool      // taken back while the other side was not through with it
 	Evidence string    // job id, answer of the mail server, path
 }
 
@@ -62,6 +63,7 @@ func (h *Held) follow(l archive.CopyLine) {
 	}
 	h.Twice = h.Twice || strings.HasPrefix(l.Note, possiblyTwice)
 	was := h.Did
+	h.back = h.back || l.Did == archive.TakenBack && was == archive.Attempt && strings.HasPrefix(l.Note, cancelled)
 	h.Did, h.At, h.Note, h.Away = l.Did, l.At, l.Note, l.Away
 	h.State = State(l.Did)
 	switch l.Did {
@@ -87,13 +89,16 @@ func (h *Held) follow(l archive.CopyLine) {
 	}
 }
 
+// cancelled begins the note of a copy that was taken back.
+const cancelled = "cancelled at "
+
 // Has reports whether the recipient has the copy, or may have it.
 func (h *Held) Has() bool {
 	switch h.State {
 	case Sent, HandedOver, Printed, Unknown:
 		return true
 	}
-	return h.Did == archive.Attempt || h.State == Recalled && !h.First.IsZero()
+	return h.Did == archive.Attempt || h.State == Recalled && !h.First.IsZero() && !h.back
 }
 
 // Unasked reports whether an attempt was begun of which nobody knows the end, or

@@ -124,6 +124,20 @@ func (p *Publisher) plan(issue *Issue, desk *Desk, o Order, lines []archive.Copy
 	return plan, nil
 }
 
+// Check says why an outlet of the config could not take anything now, nil if it
+// could. It sends nothing.
+func (p *Publisher) Check(ctx context.Context, name string) error {
+	desk, err := p.Desk()
+	if err != nil {
+		return err
+	}
+	out, err := p.Open(desk.Outlets[name])
+	if err != nil {
+		return err
+	}
+	return out.Check(ctx)
+}
+
 // outlet plans the copies of one outlet.
 func (plan *Plan) outlet(desk *Desk, o config.Outlet, held []*Held, order Order) (refused problem.List) {
 	all := desk.recipients(o)

@@ -212,10 +212,22 @@ func (w *pass) recheck(issue *Issue) error {
 		if err != nil {
 			return nil, err
 		}
+		held := Hold(lines)
+		restored, err := w.restored(held)
+		if err != nil {
+			return nil, err
+		}
 		var all []archive.CopyLine
 		var others []*Held // of which one that is refused stops all
-		for _, h := range Hold(lines) {
-			if h.State != Waiting || h.Unasked() || !w.only[h.ID] {
+		for _, h := range held {
+			if h.State != Waiting || !w.only[h.ID] {
+				continue
+			}
+			if h.At.Before(restored) {
+				all = append(all, h.line(w.Now(), archive.Unknown, "a backup took the archive’s place since: it may have been sent"))
+				continue
+			}
+			if h.Unasked() {
 				continue
 			}
 			found := forbidden(issue, desk, h)
@@ -228,7 +240,7 @@ func (w *pass) recheck(issue *Issue) error {
 			}
 		}
 		for _, h := range others {
-			if len(all) > 0 {
+			if len(refused) > 0 {
 				all = append(all, h.line(w.Now(), archive.Refused, "not sent, since another copy of the edition was refused"))
 			}
 		}
@@ -238,6 +250,30 @@ func (w *pass) recheck(issue *Issue) error {
 		err = &RefusedError{refused.Sorted()}
 	}
 	return err
+}
+
+// restored is the time of the last backup that took the archive's place since
+// one of some copies that wait had its last line, the zero time for none: what
+// was sent between the backup and then, this register does not know.
+func (p *Publisher) restored(held []*Held) (time.Time, error) {
+	oldest := time.Time{}
+	for _, h := range held {
+		if h.State == Waiting && (oldest.IsZero() || h.At.Before(oldest)) {
+			oldest = h.At
+		}
+	}
+	if oldest.IsZero() {
+		return oldest, nil
+	}
+	for l, err := range p.Archive.Backward() {
+		switch {
+		case err != nil || l.At.Before(oldest):
+			return time.Time{}, err
+		case l.Did == archive.Restored:
+			return l.At, nil
+		}
+	}
+	return time.Time{}, nil
 }
 
 // reasons are problems in one line.
@@ -342,7 +378,7 @@ func (w *pass) one(ctx context.Context, issue *Issue, files files, out Outlet, o
 	if err != nil {
 		return false, err
 	}
-	c := Copy{ID: h.ID, Kind: h.Kind, Outlet: h.Outlet, Recipient: h.Recipient, Number: h.Number, Of: h.Of, Round: h.Round, File: f, At: h.First, Strict: IsStrict(issue.Mark)}
+	c := w.copyOf(issue, f, h)
 	if c.Number > 0 && c.Kind != Recall {
 		if w.Number == nil {
 			return false, &SettingError{o, "numbered", errNoNumbers.Error()}
@@ -351,7 +387,6 @@ func (w *pass) one(ctx context.Context, issue *Issue, files files, out Outlet, o
 			return false, err
 		}
 	}
-	c.Try, c.Tried = h.Tries, h.Tried
 	c.Begin = func(evidence string) error {
 		l := h.line(w.Now(), archive.Attempt, h.Note)
 		l.Evidence, l.SHA256 = evidence, c.File.SHA256
@@ -367,6 +402,14 @@ func (w *pass) one(ctx context.Context, issue *Issue, files files, out Outlet, o
 		return false, err
 	}
 	return w.send(ctx, out, c, h)
+}
+
+// copyOf is a copy as outlets are told of it.
+func (w *pass) copyOf(issue *Issue, f *File, h *Held) Copy {
+	return Copy{
+		ID: h.ID, Kind: h.Kind, Outlet: h.Outlet, Recipient: h.Recipient, Number: h.Number, Of: h.Of, Round: h.Round, File: f,
+		At: h.First, Try: h.Tries, Tried: h.Tried, Strict: IsStrict(issue.Mark),
+	}
 }
 
 // attempt registers that a copy is about to be sent, unless a rule forbids it

@@ -515,3 +515,100 @@ func (b *bureau) account(t *rapid.T, again bool) {
 		}
 	}
 }
+
+// TestTakenBack holds that pages which wait at a printer are taken back with
+// their edition, and that nobody is told of pages that never came.
+func TestTakenBack(t *testing.T) {
+	for _, through := range []bool{false, true} {
+		b := newBureau(t, t.TempDir(), person("anna", "", at("floor3")))
+		q := &queueing{stub: b.stub, through: through}
+		b.Open = func(config.Outlet) (Outlet, error) { return q, nil }
+		if _, err := b.Publish(t.Context(), Order{Edition: first, Outlets: []string{"floor3"}}); err != nil {
+			t.Fatal(err)
+		}
+		if got := b.states(t, first); got != "floor3:anna waiting" {
+			t.Fatal(got)
+		}
+		e, err := b.Archive.Entry(first)
+		if err == nil {
+			err = b.Archive.Recall(&e.Record, "all of it", b.now)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := b.Follow(t.Context(), Recall, first, first); err != nil {
+			t.Fatal(err)
+		}
+		told := len(b.lists)
+		if want := map[bool]int{false: 0, true: 1}[through]; told != want {
+			t.Errorf("printed %t: %d are told, want %d: %s", through, told, want, b.states(t, first))
+		}
+	}
+}
+
+// A queueing is a printer that keeps every job waiting until it is cancelled, or
+// printed already.
+type queueing struct {
+	*stub
+	through   bool
+	cancelled bool
+}
+
+func (q *queueing) Send(ctx context.Context, c Copy, tell func(string)) (Outcome, error) {
+	if c.Kind == Recall {
+		return q.stub.Send(ctx, c, tell)
+	}
+	return Outcome{Waiting, "out of paper", "job 7"}, nil
+}
+
+func (q *queueing) Ask(_ context.Context, c Copy, _ string) (Outcome, error) {
+	switch {
+	case q.through:
+		return Outcome{Printed, "", "job 7"}, nil
+	case q.cancelled:
+		return Outcome{}, &NotTaken{errors.New("cancelled"), false}
+	}
+	return Outcome{Waiting, "out of paper", "job 7"}, nil
+}
+
+func (q *queueing) Cancel(context.Context, Copy, string) error {
+	q.cancelled = true
+	return nil
+}
+
+// TestRestored holds that after a backup took the archive's place nothing is
+// sent by itself that may have been sent since the backup was made.
+func TestRestored(t *testing.T) {
+	b := newBureau(t, t.TempDir(), person("anna", ""))
+	b.next = func(Copy) error { return &NotTaken{errors.New("450 busy"), true} }
+	if _, err := b.Publish(t.Context(), Order{Edition: first, Outlets: []string{"mail"}}); err != nil {
+		t.Fatal(err)
+	}
+	b.next, b.now = nil, b.now.Add(time.Hour)
+	if _, err := b.Archive.Restore(b.now.Add(-time.Hour), b.now); err != nil {
+		t.Fatal(err)
+	}
+	b.now = b.now.Add(time.Hour)
+	for range 2 {
+		if _, err := b.Retry(t.Context()); err != nil || len(b.took) > 0 {
+			t.Errorf("%d sent, %v", len(b.took), err)
+		}
+	}
+	if got := b.states(t, first); got != "mail:anna unknown" {
+		t.Error(got)
+	}
+	all, err := b.Copies(first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := b.Resolve(all[0], Failed)
+	if err != nil || h.State != Failed {
+		t.Errorf("resolved as %v, %v", h, err)
+	}
+	if _, err := b.Resolve(all[0], Sent); err == nil {
+		t.Error("what a person knew is resolved anew")
+	}
+	if _, err := b.Publish(t.Context(), Order{Edition: first, Outlets: []string{"mail"}}); err != nil || len(b.took) != 1 {
+		t.Errorf("published again: %d sent, %v", len(b.took), err)
+	}
+}

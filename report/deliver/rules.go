@@ -1,6 +1,7 @@
 package deliver
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -66,6 +67,39 @@ func (d *Desk) broken(o config.Outlet) problem.List {
 		return nil
 	}
 	return slices.DeleteFunc(slices.Clone(d.Found[name]), func(p problem.Problem) bool { return p.Severity < problem.Error })
+}
+
+// Check says what is wrong between recipients and outlets: somebody whose
+// printer is no outlet, or none that prints, would get nothing and nobody would
+// know.
+func (d *Desk) Check() problem.List {
+	var printers []string
+	for _, name := range slices.Sorted(maps.Keys(d.Outlets)) {
+		if d.Outlets[name].Kind == "printer" {
+			printers = append(printers, name)
+		}
+	}
+	var found problem.List
+	for _, name := range slices.Sorted(maps.Keys(d.Recipients)) {
+		found = append(found, d.Found[name]...)
+		for _, r := range d.Recipients[name] {
+			at := r.Printer
+			if at.Text == "" || slices.Contains(printers, at.Text) {
+				continue
+			}
+			p := problem.Errorf(at.Place, "O201", "printer %q is no outlet of config.yaml that prints", at.Text)
+			switch near := problem.Nearest(at.Text, printers); {
+			case near != "":
+				p = p.WithHint("did you mean %s?", near)
+			case len(printers) > 0:
+				p = p.WithHint("known: %s", strings.Join(printers, ", "))
+			default:
+				p = p.WithHint("add an outlet of kind printer, or leave it empty")
+			}
+			found = append(found, p)
+		}
+	}
+	return found.Sorted()
 }
 
 // mark is what an edition is treated as: its own mark, or that of config.yaml

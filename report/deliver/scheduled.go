@@ -59,7 +59,7 @@ func (p *Publisher) unsent(schedules map[string]config.Schedule) ([]Order, error
 		if err != nil {
 			return nil, err
 		}
-		if l.At.Before(since) {
+		if l.At.Before(since) || l.Did == archive.Restored { // what was sent after a backup was made, nobody knows
 			break
 		}
 		s := schedules[l.Schedule]
