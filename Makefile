@@ -26,9 +26,9 @@ TOOLS += ippeveprinter cupsd lpadmin dbus-daemon pg_ctlcluster
 DEBS  += cups-ipp-utils cups-daemon cups-client dbus-daemon postgresql
 export PATH := $(PATH):/usr/sbin
 endif
-ifeq ($(shell id -u),0) # who may mount a disk cuts its power in a test
-TOOLS += mkfs.ext4
-DEBS  += e2fsprogs
+ifeq ($(shell id -u),0) # who may mount a disk cuts its power in a test; only root can start Postfix
+TOOLS += mkfs.ext4 postfix saslpasswd2
+DEBS  += e2fsprogs postfix sasl2-bin libsasl2-modules
 endif
 
 tools: ## the programs that the tests call; installs them on Debian as root

@@ -94,6 +94,7 @@ var owners = map[string]string{
 	"github.com/riverqueue/river":              "report/queue",
 	"github.com/jackc/pgx/v5":                  "report/queue",
 	"modernc.org/sqlite":                       "report/queue",
+	"github.com/wneessen/go-mail":              "report/deliver",
 	"github.com/spf13/viper":                   "report/config",
 	"github.com/go-pdf/fpdf":                   "report/pdf cmd/bench/plain",
 	"github.com/wcharczuk/go-chart":            "charts",

@@ -9,9 +9,9 @@ import (
 	"brief/report/problem"
 )
 
-// secretNames are names in the environment that hold secrets: they are no
-// settings, and nothing here reads them.
-var secretNames = []string{"BRIEF_MAIL_PASSWORD", "BRIEF_WEB_TOKEN"}
+// secretNames are names in the environment that hold secrets, or whose they are:
+// they are no settings, and nothing here reads them.
+var secretNames = []string{"BRIEF_MAIL_USER", "BRIEF_MAIL_PASSWORD", "BRIEF_WEB_TOKEN"}
 
 // eventName begins the names that notify.command is run with: it may call brief
 // in its turn.

@@ -24,7 +24,9 @@ type side struct {
 // sides opens an outlet of each kind with its other side. A new kind adds a
 // line here, and passes all that is below.
 var sides = map[string]func(t *testing.T) side{
-	"folder": folderSide,
+	"folder":     folderSide,
+	"mail":       mailSide,
+	"mail-draft": draftSide,
 }
 
 func folderSide(t *testing.T) side {

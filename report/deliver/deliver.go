@@ -159,8 +159,12 @@ func Open(o config.Outlet, w World) (Outlet, error) {
 		return openFolder(o, w)
 	case "printer":
 		return openPrinter(o, w)
+	case "mail":
+		return openMail(o, w)
+	case "mail-draft":
+		return openDraft(o, w)
 	}
-	return nil, &SettingError{o, "kind", "this version delivers to folders and printers, and not to a " + o.Kind + " yet"}
+	return nil, &SettingError{o, "kind", "this version does not deliver to a " + o.Kind + " yet"}
 }
 
 // A SettingError says what is wrong with an outlet as config.yaml has it.
