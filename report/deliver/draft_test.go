@@ -65,7 +65,7 @@ func TestDraft(t *testing.T) {
 	if err := os.WriteFile(name, append(b, "more\r\n"...), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if got := ended(s.outlet.Send(t.Context(), c, nil)); !strings.HasPrefix(got, "failed: ") {
+	if got := verdict(s.outlet.Send(t.Context(), c, nil)); !strings.HasPrefix(got, "failed: ") {
 		t.Errorf("over a changed draft: %s", got)
 	}
 }

@@ -41,8 +41,8 @@ func mailTo(t testing.TB, address string, w World, more ...string) *mailServer {
 	return o.(*mailServer)
 }
 
-// real is Postfix, and an outlet that signs in to it.
-func real(t testing.TB, people ...string) (*servers.Mail, *mailServer) {
+// postfix is the server, and an outlet that signs in to it.
+func postfix(t testing.TB, people ...string) (*servers.Mail, *mailServer) {
 	t.Helper()
 	s := servers.StartMail(t, people...)
 	env := map[string]string{"BRIEF_MAIL_USER": s.User, "BRIEF_MAIL_PASSWORD": s.Password}
@@ -55,7 +55,7 @@ func mailSide(t *testing.T) side {
 		s := startScript(t, nil)
 		return side{mailTo(t, s.address, World{}), func(t *testing.T) [][]byte { return attachments(t, s.messages()) }, func(t *testing.T) func() { return s.leave(t) }, false}
 	}
-	s, o := real(t, "anna")
+	s, o := postfix(t, "anna")
 	return side{
 		outlet: o,
 		received: func(t *testing.T) [][]byte {
@@ -156,7 +156,7 @@ func TestFortyMails(t *testing.T) {
 	for n := range 40 {
 		people = append(people, fmt.Sprintf("reader%d", n))
 	}
-	s, o := real(t, people...)
+	s, o := postfix(t, people...)
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	sent := map[string]Copy{}
@@ -196,7 +196,7 @@ func TestPostfixRefuses(t *testing.T) {
 	if os.Getuid() != 0 {
 		return
 	}
-	s, o := real(t, "anna", "busy", "full")
+	s, o := postfix(t, "anna", "busy", "full")
 	big := copyOf(0)
 	big.File.PDF = bytes.Repeat([]byte("0123456789abcdef"), 1<<17)
 	to := func(who string) Copy {

@@ -42,7 +42,7 @@ type para struct {
 func messageOf(c Copy, domain string) message {
 	f := c.File
 	m := message{
-		to:   &netmail.Address{Name: oneLine(c.Recipient.Name), Address: c.Recipient.Address},
+		to:   reader(c.Recipient),
 		id:   messageID(f.Edition+"."+c.ID, domain),
 		date: c.At, lang: f.Lang, file: f,
 	}
@@ -73,6 +73,16 @@ func messageOf(c Copy, domain string) message {
 	m.say("p", f.Desk, f.Contact, f.Edition+", "+c.ID)
 	m.subject = oneLine(m.subject)
 	return m
+}
+
+// reader is the address of a person. A name is left out that net/mail would not
+// write as RFC 2047, 5 wants it: a backslash may not stand in an encoded word.
+func reader(p Person) *netmail.Address {
+	name := oneLine(p.Name)
+	if strings.Contains(name, `\`) {
+		name = ""
+	}
+	return &netmail.Address{Name: name, Address: p.Address}
 }
 
 // filled are the words that are not empty.
@@ -163,16 +173,16 @@ func (m *message) bytes() ([]byte, error) {
 	if _, err := g.WriteTo(&b); err != nil {
 		return nil, err
 	}
-	return settled(b.Bytes()), nil
+	return sameBounds(b.Bytes()), nil
 }
 
 // chance finds the boundaries of parts. Nothing in a part looks like one: an
 // equals sign is not written as itself there.
 var chance = regexp.MustCompile(`boundary="?([0-9a-f]{20,})`)
 
-// settled puts boundaries that follow from the message in the place of those
+// sameBounds puts boundaries that follow from the message in the place of those
 // that go-mail takes by chance.
-func settled(b []byte) []byte {
+func sameBounds(b []byte) []byte {
 	found := chance.FindAllSubmatch(b, -1)
 	for i, f := range found {
 		b = bytes.ReplaceAll(b, f[1], fmt.Appendf(nil, "=%d=", i))

@@ -129,7 +129,7 @@ func TestNoHeaderIsForged(t *testing.T) {
 		l := opened(t, string(b))
 		to, err := netmail.ParseAddressList(l.Get("To"))
 		if err != nil || len(to) != 1 || to[0].Address != "anna@example.org" {
-			r.Fatalf("it goes to %v, %v", to, err)
+			r.Fatalf("it goes to %v, %v: %q", to, err, l.Get("To"))
 		}
 		for _, name := range []string{"Subject", "To"} {
 			if bad := strings.IndexFunc(l.decoded(t, name), func(c rune) bool {

@@ -159,8 +159,8 @@ func (s *script) takes(c net.Conn, r *bufio.Reader) bool {
 	return s.says(c, ".", "250 queued as 1")
 }
 
-// ended is how an attempt ended, by words of a table.
-func ended(out Outcome, err error) string {
+// verdict is how an attempt ended, by words of a table.
+func verdict(out Outcome, err error) string {
 	missed, unsure := (*NotTaken)(nil), (*Uncertain)(nil)
 	switch {
 	case err == nil:
@@ -211,7 +211,7 @@ func TestEachReplyAtEachVerb(t *testing.T) {
 				if x.verb == "body" {
 					c.File.PDF = make([]byte, 8<<20) // more than the wire holds
 				}
-				x.ends = ended(m.Send(t.Context(), c, nil))
+				x.ends = verdict(m.Send(t.Context(), c, nil))
 				held := len(s.messages())
 				if strings.HasPrefix(x.ends, "sent") != (held == 1) && !strings.HasPrefix(x.ends, "uncertain") {
 					t.Errorf("it says %s, and the server has %d", x.ends, held)
@@ -235,7 +235,7 @@ func TestSomeAreRefused(t *testing.T) {
 	for _, who := range []string{"a", "b", "c", "d", "e"} {
 		c := copyOf(0)
 		c.Recipient = Person{ID: who, Address: who + "@example.org"}
-		how, _, _ := strings.Cut(ended(m.Send(t.Context(), c, nil)), ":")
+		how, _, _ := strings.Cut(verdict(m.Send(t.Context(), c, nil)), ":")
 		got = append(got, how)
 	}
 	if want := []string{"sent", "again", "failed", "again", "sent"}; !slices.Equal(got, want) || len(s.messages()) != 2 {
@@ -298,7 +298,7 @@ func TestTwoHundredCuts(t *testing.T) {
 		hard := n%3 == 0
 		s.cut = func(c net.Conn) net.Conn { return &mortal{c, in, out, hard} }
 		m := mailTo(t, s.address, World{})
-		how, _, _ := strings.Cut(ended(m.Send(t.Context(), copyOf(0), nil)), ":")
+		how, _, _ := strings.Cut(verdict(m.Send(t.Context(), copyOf(0), nil)), ":")
 		ends[how]++
 		held := len(s.messages())
 		switch {
@@ -309,7 +309,7 @@ func TestTwoHundredCuts(t *testing.T) {
 			continue
 		}
 		s.cut = nil
-		if how, _, _ := strings.Cut(ended(m.Send(t.Context(), copyOf(0), nil)), ":"); how != "sent" {
+		if how, _, _ := strings.Cut(verdict(m.Send(t.Context(), copyOf(0), nil)), ":"); how != "sent" {
 			t.Errorf("cut %d: then %s", n, how)
 		}
 		if all := s.messages(); len(all) != held+1 || all[0] != all[len(all)-1] {

@@ -34,13 +34,13 @@ type session struct {
 	stop func() bool // ends the watch over the context
 }
 
-// A wire is a connection from which no more than answers is read.
-type wire struct {
+// A limited is a connection from which no more than answers is read.
+type limited struct {
 	net.Conn
 	left int
 }
 
-func (w *wire) Read(b []byte) (int, error) {
+func (w *limited) Read(b []byte) (int, error) {
 	if w.left <= 0 {
 		return 0, errors.New("its answers are too long")
 	}
@@ -57,7 +57,7 @@ func (m *mailServer) session(ctx context.Context) (*session, error) {
 	if err != nil {
 		return nil, &NotTaken{fmt.Errorf("the mail server %s: %w", m.address, err), true}
 	}
-	s := &session{conn: &wire{conn, answers}, host: m.host, timeouts: m.timeouts}
+	s := &session{conn: &limited{conn, answers}, host: m.host, timeouts: m.timeouts}
 	s.stop = context.AfterFunc(ctx, func() { conn.Close() })
 	if err := s.begin(m); err != nil {
 		s.end()
@@ -222,11 +222,11 @@ func reason(err error) string {
 	if said := (*textproto.Error)(nil); errors.As(err, &said) {
 		return shown(fmt.Sprintf("%03d %s", said.Code, said.Msg))
 	}
-	wire := (*net.OpError)(nil)
-	switch broken := errors.As(err, &wire); {
+	broken := (*net.OpError)(nil)
+	switch cut := errors.As(err, &broken); {
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return "no answer in time"
-	case broken, errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+	case cut, errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return "the connection ended"
 	}
 	return shown(err.Error())
