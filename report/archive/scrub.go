@@ -150,8 +150,10 @@ func follow[L link[L]](s *scrub, c chain[L], each func(at, hash string, l L)) (w
 		case broken != nil:
 			s.find(Finding{File: fmt.Sprintf("%s:%d", broken.File, broken.Line)}, "%s; what follows it was not read", broken.What)
 			known = false
-		case p.torn:
+		case p.torn && name == names[len(names)-1]:
 			s.find(Finding{File: fmt.Sprintf("%s:%d", p.name, len(p.lines)+1)}, "was never finished; the next run takes it away")
+		case p.torn:
+			s.find(Finding{File: fmt.Sprintf("%s:%d", p.name, len(p.lines)+1)}, "has no end: it was never finished, or cut off")
 		}
 	}
 	return whole

@@ -205,3 +205,47 @@ func TestHeadShowsACutTail(t *testing.T) {
 		t.Errorf("head %v after the cut, %v before; %v", now, head, err)
 	}
 }
+
+// TestCutInTheMiddle holds that of a line without its end it is said that the
+// next run takes it away only where that does.
+func TestCutInTheMiddle(t *testing.T) {
+	for _, c := range []struct {
+		month, want string
+		mended      bool
+	}{
+		{"2026-11", "has no end: it was never finished, or cut off", false},
+		{"2026-12", "was never finished; the next run takes it away", true},
+	} {
+		dir := t.TempDir()
+		a, err := OnDisk(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		k := &kept{t, a}
+		k.keep(edition("KAZ/2026-W48", 1), at)
+		k.keep(edition("KAZ/2026-W51", 1), at.AddDate(0, 1, 0))
+		file := filepath.Join(dir, "register", c.month)
+		if info, err := os.Stat(file); err != nil || os.Truncate(file, info.Size()-20) != nil {
+			t.Fatal(err)
+		}
+		says := func() string {
+			found, err := a.Scrub()
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range found {
+				if f.File == "register/"+c.month+":1" {
+					return f.What
+				}
+			}
+			return ""
+		}
+		if got := says(); got != c.want {
+			t.Errorf("of a cut in %s scrub says %q", c.month, got)
+		}
+		a.Repair() // which refuses what it cannot follow
+		if got := says(); (got == "") != c.mended {
+			t.Errorf("after the next run scrub says %q of %s", got, c.month)
+		}
+	}
+}
