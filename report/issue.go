@@ -64,13 +64,11 @@ func (b *Builder) issue(ctx context.Context, o Order, a *archive.Archive, at tim
 		return e, put(e)
 	}
 	basis := e.basis()
-	for _, r := range was {
-		if r != nil && r.Basis == basis && (o.Note == "" || o.Note == r.Note) {
-			return e, e.again(a, r, o.Slot, at, put)
-		}
+	if r := same(was, basis, o.Note); r != nil {
+		return e, e.again(a, r, o.Slot, at, put)
 	}
-	if o.ChangedOnly && was[len(was)-1] == nil && o.Previous != nil && !e.news(o.Previous) {
-		return nil, unchanged(e.Key, o, a, at)
+	if w.unchanged(was) {
+		return nil, w.answerUnchanged(a, at)
 	}
 	k := e.kept(basis)
 	k.Slot = o.Slot
@@ -81,6 +79,17 @@ func (b *Builder) issue(ctx context.Context, o Order, a *archive.Archive, at tim
 		}
 	}
 	return e, a.Add(k, at, func() error { return put(e) })
+}
+
+// same is what was kept of a key and made of the same, nil if nothing is. A
+// correction is the same with its note alone.
+func same(was []*archive.Record, basis, note string) *archive.Record {
+	for _, r := range was {
+		if r != nil && r.Basis == basis && (note == "" || note == r.Note) {
+			return r
+		}
+	}
+	return nil
 }
 
 // otherThan names what is not as in what was kept last of a key: the inputs that

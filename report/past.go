@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"brief/report/archive"
 	"brief/report/config"
 	"brief/report/dataset"
 )
@@ -17,6 +18,7 @@ type Past struct {
 	Period string // 2026-W47
 	Set    *dataset.Set
 
+	id    string // KAZ/2026-W47/v1; "" where it is read from the inputs of the edition that was compared with it
 	state pastState
 	files []Input // its config.yaml and the files of its datasets, by their names
 }
@@ -36,7 +38,7 @@ const pastFolder = "previous/"
 // their files, the texts apart, are read once.
 func (b *Builder) Past(in *Inputs) (*Past, error) {
 	made := in.Manifest.Order
-	p := &Past{Period: path.Base(made.Edition), state: pastState{Edition: made.Edition, ReadFor: first(made.ReadFor, made.Date)}}
+	p := &Past{Period: path.Base(made.Edition), id: archive.Record{Key: made.Edition, Version: made.Version}.ID(), state: pastState{Edition: made.Edition, ReadFor: first(made.ReadFor, made.Date)}}
 	for _, f := range in.Files {
 		if kind := kindOf(f.Name); kind != "data" && kind != "settings" {
 			continue // the look is no data, nor is the edition before that one

@@ -121,7 +121,7 @@ func mendRecord(ctx context.Context, a *archive.Archive, id string, h AtHand) er
 	if err != nil {
 		return err
 	}
-	k := e.kept(in.Manifest.basis())
+	k := e.kept(e.basis())
 	if k.Record.ID() != id {
 		return errors.New("the PDF beside it is that of " + k.Record.ID())
 	}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"path"
+	"slices"
 	"time"
 
 	"brief/report/archive"
@@ -43,22 +44,27 @@ func (b *Builder) answered(o Order, key string, a *archive.Archive, at time.Time
 	return e, e.again(a, r, nil, at, put)
 }
 
-// news reports whether the data say another thing than those of the edition
-// before (COMMANDS 5, Changes).
-func (e *Edition) news(before *Past) bool {
-	return len(dataset.Diff(before.Set, e.set, e.Country, e.Region).Changes) > 0
+// unchanged reports whether an order asks for what changed alone, nothing of its
+// period was issued, and the data that the report reads say what they said in the
+// edition before (COMMANDS 5, Changes).
+func (w *work) unchanged(was []*archive.Record) bool {
+	o := w.order
+	if !o.ChangedOnly || o.Previous == nil || was[len(was)-1] != nil {
+		return false
+	}
+	changes := dataset.Diff(w.before(), w.set, o.Country, o.Region).Changes
+	return !slices.ContainsFunc(changes, func(c dataset.Change) bool {
+		return c.Dataset != "influence" || dataset.Asks(w.report.Actors, c.Key)
+	})
 }
 
-// unchanged answers the slot of an order by the edition before.
-func unchanged(key string, o Order, a *archive.Archive, at time.Time) error {
-	since, err := a.Newest(o.Previous.state.Edition)
-	if err != nil {
-		return err
-	}
-	if o.Slot != nil {
-		if err := a.Unchanged(key, *o.Slot, since.ID(), at); err != nil {
+// answerUnchanged answers the slot of an order by the edition before.
+func (w *work) answerUnchanged(a *archive.Archive, at time.Time) error {
+	key, since := w.edition.Key, w.order.Previous.id
+	if w.order.Slot != nil {
+		if err := a.Unchanged(key, *w.order.Slot, since, at); err != nil {
 			return err
 		}
 	}
-	return &UnchangedError{key, since.ID()}
+	return &UnchangedError{key, since}
 }

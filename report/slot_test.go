@@ -77,6 +77,42 @@ func TestSlot(t *testing.T) {
 	}
 }
 
+// TestUnchanged holds that nothing changed where the page would say so, and that
+// the edition that still says all is the one that was compared with, not one
+// that was recalled since.
+func TestUnchanged(t *testing.T) {
+	s := newSeries(t)
+	s.issue("KAZ", day, "strong", nil)
+	s.issue("KAZ", day, "moderate", nil)
+	r, err := s.Record("KAZ/2026-W48/v2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Recall(r, "Invented: it was misread.", day); err != nil {
+		t.Fatal(err)
+	}
+	row := "KAZ,RUS,overall,strong,"
+	for _, c := range []struct{ name, from, to string }{
+		{"nothing", row, row},
+		{"a power that the report does not ask for", row, strings.Replace(row, "RUS", "USA", 1) + "not stated,not stated,reported,not stated,S1,Strong\n" + row},
+	} {
+		rows := strings.Replace(data(t, "influence.csv"), c.from, c.to, 1)
+		b := workspace(t, invented+"reports:\n  country: { template: country, for: country, pages: 2, actors: [RUS, CHN] }\n", map[string]string{"data/influence.csv": rows})
+		for _, ask := range []func(report.Order) error{
+			func(o report.Order) error { _, _, err := b.Try(context.Background(), o, s.Archive); return err },
+			func(o report.Order) error {
+				_, err := b.Issue(context.Background(), o, s.Archive, o.Date, func(*report.Edition) error { return nil })
+				return err
+			},
+		} {
+			err := ask(report.Order{Country: "KAZ", Date: day.AddDate(0, 0, 7), ChangedOnly: true})
+			if err == nil || err.Error() != "not made: no change since KAZ/2026-W48/v1" {
+				t.Errorf("%s: %v", c.name, err)
+			}
+		}
+	}
+}
+
 func moment(t *testing.T, s string) time.Time {
 	t.Helper()
 	at, err := time.Parse(time.RFC3339, s)

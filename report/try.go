@@ -25,18 +25,11 @@ func (b *Builder) Try(ctx context.Context, o Order, a *archive.Archive) (e *Edit
 	if e, err = b.Build(ctx, o); err != nil {
 		return nil, "", err
 	}
-	basis := e.Inputs.Manifest.basis()
-	for _, r := range was {
-		if r != nil && r.Basis == basis {
-			return e, r.ID(), nil
-		}
+	if r := same(was, e.basis(), o.Note); r != nil {
+		return e, r.ID(), nil
 	}
-	if o.ChangedOnly && was[len(was)-1] == nil && o.Previous != nil && !e.news(o.Previous) {
-		since, err := a.Newest(o.Previous.state.Edition)
-		if err != nil {
-			return nil, "", err
-		}
-		return nil, "", &UnchangedError{e.Key, since.ID()}
+	if w.unchanged(was) {
+		return nil, "", &UnchangedError{e.Key, o.Previous.id}
 	}
 	return e, "", nil
 }

@@ -147,11 +147,7 @@ func (x *run) compareNeighbours(c *comparison) {
 func (x *run) inFigure(key string) bool { return strings.HasSuffix(key, "/overall") && x.asks(key) }
 
 // asks reports whether the report asks for the power of a rating, by its key.
-func (x *run) asks(key string) bool {
-	_, power, _ := strings.Cut(key, "/")
-	power, _, _ = strings.Cut(power, "/")
-	return len(x.in.Actors) == 0 || slices.Contains(x.in.Actors, power)
-}
+func (x *run) asks(key string) bool { return dataset.Asks(x.in.Actors, key) }
 
 // noteRating adds a change of a rating, unless the report does not ask for its power.
 func (x *run) noteRating(c *comparison, byKey map[string]*moved, ch *dataset.Change) {

@@ -3,6 +3,7 @@ package dataset
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"brief/report/problem"
 )
@@ -23,10 +24,19 @@ func Readable(names []string) []string {
 	return all
 }
 
+// Asks reports whether a report that names powers, or none for all of them, asks
+// for a rating by its key: KAZ/CHN/overall.
+func Asks(powers []string, key string) bool {
+	_, power, _ := strings.Cut(key, "/")
+	power, _, _ = strings.Cut(power, "/")
+	return len(powers) == 0 || slices.Contains(powers, power)
+}
+
 // Only returns the part of the set that a report may read: of the datasets
 // that hold what is said, ratings, points, recommendations, texts, indicators
-// and judgements, only those named; indicators bring their definitions. The registers, scales, sources, countries and actors, are
-// always there: the others refer to them. With no names it returns s itself.
+// and judgements, only those named; indicators bring their definitions. The
+// registers, scales, sources, countries and actors, are always there: the others
+// refer to them. With no names it returns s itself.
 func (s *Set) Only(names []string) *Set {
 	if len(names) == 0 {
 		return s
