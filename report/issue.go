@@ -93,11 +93,15 @@ func same(was []*archive.Record, basis, note string) *archive.Record {
 }
 
 // otherThan names what is not as in what was kept last of a key: the inputs that
-// came, went or have another state; else the day, if that makes data too old or
-// ends a text; else the order, that is paper, mark, look or language.
+// came, went or have another state; else what was wrong, if only that is said;
+// else the day, if that makes data too old or ends a text; else the order, that
+// is paper, mark, look or language.
 func (e *Edition) otherThan(a *archive.Archive, last *archive.Record, now []archive.Kept) ([]string, error) {
 	if other := otherInputs(last.Inputs, now); len(other) > 0 {
 		return other, nil
+	}
+	if e.basis() == last.Basis {
+		return []string{"the note on what was wrong"}, nil
 	}
 	in, err := Kept(a, last)
 	if err == nil && in.Manifest.basis() == e.Inputs.Manifest.basis() {

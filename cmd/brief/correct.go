@@ -58,8 +58,8 @@ func (k *keeper) correct(cmd *cobra.Command, word string, c report.Correction, o
 	if err != nil {
 		return err
 	}
-	if was.State == archive.IsSuperseded || was.State == archive.IsCorrected {
-		return &report.Unknown{Code: "A604", What: was.ID() + " is not the newest version: " + state(was), Hint: "correct " + was.By}
+	if was.By != "" {
+		return &report.Unknown{Code: "A604", What: was.ID() + " is not the newest version", Hint: "correct " + was.By}
 	}
 	b, found, err := k.builder(c.Date)
 	if err != nil {
