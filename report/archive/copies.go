@@ -2,7 +2,6 @@ package archive
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"fmt"
 	"iter"
@@ -188,7 +187,30 @@ func (a *Archive) Unsettled() ([]string, error) {
 	for _, edition := range open {
 		all = append(all, edition)
 	}
-	slices.SortFunc(all, func(x, y string) int { return cmp.Compare(x, y) })
+	slices.Sort(all)
+	return slices.Compact(all), nil
+}
+
+// EditionsOf are the editions that have a copy with an ID: one, and hardly ever
+// more. No more of a line is read than that takes.
+func (a *Archive) EditionsOf(id string) ([]string, error) {
+	months, err := a.copies().months()
+	if err != nil {
+		return nil, err
+	}
+	var all []string
+	for _, month := range months {
+		b, err := a.fs.Read("copies/" + month)
+		if err != nil {
+			return nil, err
+		}
+		for text := range bytes.Lines(b) {
+			if string(between(text, `"copy":"`)) == id {
+				all = append(all, string(between(text, `"edition":"`)))
+			}
+		}
+	}
+	slices.Sort(all)
 	return slices.Compact(all), nil
 }
 

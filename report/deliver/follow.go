@@ -162,33 +162,27 @@ type NoCopyError struct{ What, Hint string }
 // Error returns one line for people.
 func (e *NoCopyError) Error() string { return e.What + "; " + e.Hint }
 
-// Find is what has become of the copies with an ID, written in any way: there
-// are hardly ever two, of different editions.
+// Find is what has become of the copies with an ID, with or without its dash and
+// in any case: there are hardly ever two, of different editions.
 func (p *Publisher) Find(id string) ([]*Held, error) {
-	id = tidy(id)
-	var editions []string
-	for l, err := range p.Archive.AllCopies() {
-		if err != nil {
-			return nil, err
-		}
-		if tidy(l.Copy) == id && !slices.Contains(editions, l.Edition) {
-			editions = append(editions, l.Edition)
-		}
+	id = strings.ToUpper(strings.ReplaceAll(strings.TrimSpace(id), "-", ""))
+	if len(id) != 8 {
+		return nil, nil
+	}
+	id = id[:4] + "-" + id[4:]
+	editions, err := p.Archive.EditionsOf(id)
+	if err != nil {
+		return nil, err
 	}
 	var all []*Held
 	for _, e := range editions {
-		held, err := p.held(e, nil)
+		held, err := p.held(e, map[string]bool{id: true})
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, slices.DeleteFunc(held, func(h *Held) bool { return tidy(h.ID) != id })...)
+		all = append(all, held...)
 	}
 	return all, nil
-}
-
-// tidy is an ID without its dash and in capitals.
-func tidy(id string) string {
-	return strings.ToUpper(strings.ReplaceAll(strings.TrimSpace(id), "-", ""))
 }
 
 // Copies are all copies of an edition.
