@@ -612,3 +612,67 @@ func TestRestored(t *testing.T) {
 		t.Errorf("published again: %d sent, %v", len(b.took), err)
 	}
 }
+
+// TestScheduled holds that what a schedule made goes to its outlets, once; that
+// an edition from before a backup, an old one and a proof do not; and that what
+// a rule forbids is told once.
+func TestScheduled(t *testing.T) {
+	b := newBureau(t, t.TempDir(), person("anna", ""))
+	schedules := map[string]config.Schedule{"weekly": {To: []string{"mail", "share"}}}
+	made := func(series string, proof int, of int) string {
+		pdf := fmt.Appendf(nil, "%%PDF %s %d %d", series, proof, of)
+		r := archive.Record{Key: series + "/2026-W48", Proof: proof, OfProof: of, Date: "2026-11-23", File: "x.pdf", PDF: archive.Keep("x.pdf", pdf)}
+		e := archive.Edition{PDF: pdf, Slot: &archive.Slot{Schedule: "weekly", At: b.now}}
+		if proof == 0 {
+			r.Version = 1
+		}
+		if of > 0 {
+			e.Slot = nil
+		}
+		e.Record = r
+		if err := b.Archive.Add(e, b.now, func() error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+		return r.ID()
+	}
+	send := func(want ...string) {
+		t.Helper()
+		b.lists, b.now = nil, b.now.Add(time.Hour)
+		if _, err := b.Scheduled(t.Context(), schedules); err != nil {
+			t.Fatal(err)
+		}
+		slices.Sort(b.lists)
+		if !slices.Equal(b.lists, want) {
+			t.Errorf("sent %q, want %q", b.lists, want)
+		}
+	}
+	send() // what a person made has no schedule
+	one := made("XBR", 0, 0)
+	send("mail "+one+" anna ", "share "+one+"  ")
+	send()
+	made("XCO", 1, 0)
+	send()
+	two := made("XCO", 0, 1)
+	send("mail "+two+" anna ", "share "+two+"  ")
+	send()
+	b.mark = "TLP:RED"
+	red := made("XDA", 0, 0)
+	b.now, b.lists = b.now.Add(time.Hour), nil
+	refused := (*RefusedError)(nil)
+	if _, err := b.Scheduled(t.Context(), schedules); !errors.As(err, &refused) || len(b.lists) > 0 {
+		t.Errorf("TLP:RED: %v, %q sent", err, b.lists)
+	}
+	send()
+	if got := b.states(t, red); got != "mail:anna refused, share: refused" {
+		t.Error(got)
+	}
+	b.mark = ""
+	made("XEB", 0, 0)
+	if _, err := b.Archive.Restore(b.now, b.now); err != nil {
+		t.Fatal(err)
+	}
+	send()
+	made("XFC", 0, 0)
+	b.now = b.now.Add(fresh + time.Hour)
+	send()
+}
