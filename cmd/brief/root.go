@@ -73,7 +73,7 @@ func (a *app) rootCommand() *cobra.Command {
 	for _, c := range []*cobra.Command{
 		inGroup("make", a.initCommand()), inGroup("make", a.checkCommand()),
 		inGroup("make", a.approveCommand()), inGroup("make", a.correctCommand()), inGroup("make", a.recallCommand()),
-		inGroup("week", a.runCommand()), inGroup("week", a.runsCommand()), inGroup("week", a.statusCommand()), inGroup("week", a.serveCommand()),
+		inGroup("week", a.runCommand()), inGroup("week", a.runsCommand()), inGroup("week", a.statusCommand()), inGroup("week", a.serveCommand()), inGroup("week", a.serviceCommand()), inGroup("week", a.doctorCommand()),
 		inGroup("send", a.publishCommand()), inGroup("send", a.copiesCommand()),
 		inGroup("look", a.verifyCommand()), inGroup("look", a.whyCommand()),
 		inGroup("look", a.diffCommand()), inGroup("look", a.archiveCommand()),

@@ -46,6 +46,7 @@ type service struct {
 	systemd *systemd
 	wake    chan struct{} // something came to its end: others may be due now
 	lost    chan error    // the program must end
+	out     sending
 
 	mu      sync.Mutex
 	archive *archive.Archive // as it was last opened
@@ -157,6 +158,7 @@ func (s *service) stay(ctx context.Context, l net.Listener, token string) error 
 	s.systemd.tell("STOPPING=1")
 	s.log.Info("stopping")
 	s.endShift()
+	s.endSending()
 	if err == nil {
 		err = <-served
 	}
@@ -264,6 +266,7 @@ func (s *service) due(ctx context.Context) error {
 	if _, err := h.runner.Review(ctx); err != nil {
 		return err
 	}
+	s.send(ctx, d)
 	return s.deadMan(ctx)
 }
 
