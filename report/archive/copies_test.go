@@ -340,3 +340,31 @@ func TestUnsettled(t *testing.T) {
 		}
 	}
 }
+
+// FuzzCopyLine holds that a line is read in one way only, and that the quick
+// look of Unsettled sees in it what it says, whatever its other fields hold.
+func FuzzCopyLine(f *testing.F) {
+	for _, l := range []CopyLine{
+		{N: 1, At: at, Copy: "7C0F-3D07", Did: Planned, Edition: posted},
+		{N: 2, At: at, Copy: "7C0F-3D07", Did: Sent, Edition: posted, Name: `","did":"planned`, Note: `\","copy":"`, Evidence: "\u202e\n\x00"},
+	} {
+		f.Add(writeLine(l))
+	}
+	plain := func(s string) bool {
+		return strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 -/.") == ""
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		l, ok := parseLine[CopyLine](text)
+		if !ok || !plain(l.Copy+l.Did+l.Edition) {
+			return
+		}
+		if string(writeLine(l)) != string(text) {
+			t.Errorf("%q is written as %q", text, writeLine(l))
+		}
+		for mark, want := range map[string]string{`"copy":"`: l.Copy, `"did":"`: l.Did, `"edition":"`: l.Edition} {
+			if got := string(between(text, mark)); got != want {
+				t.Errorf("%s of %q is %q, not %q", mark, text, got, want)
+			}
+		}
+	})
+}

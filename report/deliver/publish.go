@@ -200,7 +200,8 @@ func (w *pass) due(h *Held) bool {
 }
 
 // recheck holds every waiting copy of an edition against the rules once more,
-// before any of them goes: where one is forbidden now, none goes.
+// before any of them goes: where the mark forbids one now, none goes; who is no
+// recipient any more is left out.
 func (w *pass) recheck(issue *Issue) error {
 	var refused problem.List
 	err := w.Archive.WriteCopies(func(of func(string) ([]archive.CopyLine, error)) ([]archive.CopyLine, error) {
@@ -218,7 +219,8 @@ func (w *pass) recheck(issue *Issue) error {
 			return nil, err
 		}
 		var all []archive.CopyLine
-		var others []*Held // of which one that is refused stops all
+		var others []*Held // which go nowhere where the mark forbids one of them
+		stop := false
 		for _, h := range held {
 			if h.State != Waiting || !w.only[h.ID] {
 				continue
@@ -232,6 +234,7 @@ func (w *pass) recheck(issue *Issue) error {
 			}
 			found := forbidden(issue, desk, h)
 			refused = append(refused, found...)
+			stop = stop || slices.ContainsFunc(found, func(p problem.Problem) bool { return p.Code != "H408" && h.Kind == Edition })
 			switch {
 			case len(found) > 0:
 				all = append(all, h.line(w.Now(), archive.Refused, reasons(found)))
@@ -240,7 +243,7 @@ func (w *pass) recheck(issue *Issue) error {
 			}
 		}
 		for _, h := range others {
-			if len(refused) > 0 {
+			if stop {
 				all = append(all, h.line(w.Now(), archive.Refused, "not sent, since another copy of the edition was refused"))
 			}
 		}
