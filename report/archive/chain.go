@@ -196,9 +196,19 @@ func (c chain[L]) newest() (string, error) {
 	return names[len(names)-1], nil
 }
 
+// follows refuses a chain whose newest month holds a line that is none: what was
+// added would follow it.
+func (c chain[L]) follows() error {
+	newest, err := c.newest()
+	if newest == "" || err != nil {
+		return err
+	}
+	_, err = c.read(newest)
+	return err
+}
+
 // add adds lines, each following the one before it, and makes sure that they
-// are on the disk before anybody relies on them. Nothing follows a line of the
-// newest month that is none.
+// are on the disk before anybody relies on them. The chain follows already.
 func (c chain[L]) add(a *Archive, lines ...L) error {
 	head, err := c.head()
 	if err != nil {
@@ -207,11 +217,6 @@ func (c chain[L]) add(a *Archive, lines ...L) error {
 	newest, err := c.newest()
 	if err != nil || len(lines) == 0 {
 		return err
-	}
-	if newest != "" {
-		if _, err := c.read(newest); err != nil {
-			return err
-		}
 	}
 	month := max(newest, lines[0].when().UTC().Format("2006-01")) // a clock that went back moves no line
 	var text []byte

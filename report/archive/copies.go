@@ -92,7 +92,7 @@ func (a *Archive) writeCopies(decide func(of func(edition string) ([]CopyLine, e
 	if err != nil {
 		return err
 	}
-	if err := a.hasCopies(head); err != nil {
+	if err := a.steps(func() error { return a.hasCopies(head) }, a.copies().follows); err != nil {
 		return err
 	}
 	lines, err := decide(a.Copies)

@@ -1,9 +1,12 @@
 package archive
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
@@ -367,4 +370,53 @@ func FuzzCopyLine(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestNothingFollowsABrokenLine holds that neither register gets a line where one
+// before the last is none any more, and that no edition is kept then.
+func TestNothingFollowsABrokenLine(t *testing.T) {
+	write := func(a *Archive, id string) error {
+		return a.WriteCopies(func(func(string) ([]CopyLine, error)) ([]CopyLine, error) {
+			return []CopyLine{{At: at, Copy: id, Did: Planned, Edition: "KAZ/2026-W48/v1"}}, nil
+		})
+	}
+	for _, c := range []struct {
+		chain string
+		add   func(a *Archive) error
+	}{
+		{"copies", func(a *Archive) error { return write(a, "3") }},
+		{"register", func(a *Archive) error { return a.Add(edition("KAZ/2026-W48", 3), at, func() error { return nil }) }},
+	} {
+		dir := t.TempDir()
+		a, err := OnDisk(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		k := &kept{t, a}
+		for n := range 2 {
+			k.keep(edition("KAZ/2026-W48", n+1), at)
+			if err := write(a, fmt.Sprint(n+1)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		file := filepath.Join(dir, c.chain, at.UTC().Format("2006-01"))
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text = bytes.Replace(text, []byte(`{"n":1`), []byte(`{"m":1`), 1)
+		if err := os.WriteFile(file, text, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		err = c.add(a)
+		if broken := (*RegisterError)(nil); !errors.As(err, &broken) || broken.Line != 1 {
+			t.Errorf("%s: a line is added: %v", c.chain, err)
+		}
+		if now, err := os.ReadFile(file); !bytes.Equal(now, text) {
+			t.Errorf("%s: the file is another now, %v", c.chain, err)
+		}
+		if names, err := a.Versions("KAZ/2026-W48"); len(names) != 2 || err != nil {
+			t.Errorf("%s: %v are kept, %v", c.chain, names, err)
+		}
+	}
 }

@@ -85,7 +85,7 @@ func (a *Archive) registered(l Line) (string, error) {
 // that was kept and not registered is registered, and tmp is emptied. Nobody
 // else is at work, since the archive is locked.
 func (a *Archive) repair() error {
-	if err := a.steps(func() error { return a.lines().mend(a) }, func() error { return a.copies().mend(a) }, a.follows); err != nil {
+	if err := a.steps(func() error { return a.lines().mend(a) }, func() error { return a.copies().mend(a) }, a.lines().follows); err != nil {
 		return err
 	}
 	names, err := a.fs.List("tmp")
@@ -108,17 +108,6 @@ func (a *Archive) repair() error {
 		return err
 	}
 	return a.sweep()
-}
-
-// follows refuses an archive whose newest month of the register holds a line
-// that is none: what was added would follow it.
-func (a *Archive) follows() error {
-	newest, err := a.lines().newest()
-	if newest == "" || err != nil {
-		return err
-	}
-	_, err = a.lines().read(newest)
-	return err
 }
 
 // hasRegister refuses an archive of editions whose register is gone as a whole:
