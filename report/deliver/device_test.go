@@ -40,8 +40,8 @@ type device struct {
 	t       *testing.T
 	address string
 	clock   *watch
-	atOnce  bool // it knows Print-Job alone
-	forgets bool // jobs that have been done for a minute
+	atOnce  bool          // it knows Print-Job alone
+	keeps   time.Duration // jobs that are done, for so long; 0 for ever
 
 	mu    sync.Mutex
 	since time.Time         // when it was switched on
@@ -114,8 +114,8 @@ func (d *device) pass() {
 			j.state, j.ended = ipp.JobCompleted, now
 		}
 	}
-	if d.forgets {
-		d.jobs = slices.DeleteFunc(d.jobs, func(j *sheet) bool { return !j.ended.IsZero() && now.Sub(j.ended) > time.Minute })
+	if d.keeps > 0 {
+		d.jobs = slices.DeleteFunc(d.jobs, func(j *sheet) bool { return !j.ended.IsZero() && now.Sub(j.ended) > d.keeps })
 	}
 }
 

@@ -2,6 +2,7 @@ package deliver
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -13,6 +14,7 @@ import (
 	"brief/report/archive"
 	"brief/report/config"
 	"brief/report/dataset"
+	"brief/report/ipp"
 )
 
 // paged is a document as long as a brief is at least.
@@ -94,7 +96,7 @@ func TestPrinterCuts(t *testing.T) {
 		c := &watch{at: time.Date(2026, 11, 24, 6, 0, 0, 0, time.UTC)}
 		d := newDevice(t, c)
 		d.since = c.now().Add(-time.Hour)
-		d.atOnce, d.forgets = seed%3 == 2, seed%2 == 1
+		d.atOnce, d.keeps = seed%3 == 2, []time.Duration{0, time.Minute, time.Second}[seed/3%3]
 		d.busy = func() bool { return r.IntN(15) == 0 }
 		d.cut = func() cut {
 			if r.IntN(120) == 0 {
@@ -110,12 +112,7 @@ func TestPrinterCuts(t *testing.T) {
 			}
 			return cut{-1, -1}
 		}
-		o := config.Outlet{Name: "floor3", Kind: "printer", Keys: map[string]config.Text{"uri": {Text: d.address}}}
-		p, err := Open(o, World{Now: c.now, Sleep: d.sleep})
-		if err != nil {
-			t.Fatal(err)
-		}
-		pub := press(keep(t, t.TempDir()), p, 10, c.now)
+		pub := press(keep(t, t.TempDir()), d.outlet(c), 10, c.now)
 		for _, h := range ended(t, pub, func() { c.add(time.Duration(r.IntN(600)) * time.Second) }) {
 			states[h.State]++
 			copies++
@@ -127,6 +124,81 @@ func TestPrinterCuts(t *testing.T) {
 	if cuts < 200 || states[Printed] < copies/2 || states[Unknown] == 0 {
 		t.Error("these are not the cuts that were meant")
 	}
+}
+
+// TestPrinterAsked loses a document on its way, to a printer that takes it at
+// once and to one that makes a job before: asked, both never had it, and only
+// when nothing can be on its way any more.
+func TestPrinterAsked(t *testing.T) {
+	t.Parallel()
+	for _, atOnce := range []bool{true, false} {
+		c := &watch{at: time.Date(2026, 11, 24, 6, 0, 0, 0, time.UTC)}
+		d := newDevice(t, c)
+		d.since, d.atOnce = c.now().Add(-time.Hour), atOnce
+		p := d.outlet(c)
+		if _, err := p.Send(t.Context(), copyOf(0), nil); err != nil {
+			t.Fatal(err)
+		}
+		conns := 0
+		d.cut = func() cut { // what the printer can do, twice, the validation, perhaps the job, then the document
+			if conns++; conns == map[bool]int{true: 4, false: 5}[atOnce] {
+				return cut{300, -1}
+			}
+			return cut{-1, -1}
+		}
+		sent, evidence := copyOf(1), ""
+		sent.Tried = c.now()
+		sent.Begin = func(e string) error {
+			evidence = e
+			return nil
+		}
+		_, err := p.Send(t.Context(), sent, nil)
+		if unsure := (*Uncertain)(nil); !errors.As(err, &unsure) || evidence == "" {
+			t.Fatalf("Send: %v, evidence %q", err, evidence)
+		}
+		_, err = p.Ask(t.Context(), sent, evidence)
+		if taken := (*NotTaken)(nil); !errors.As(err, &taken) || !taken.Again {
+			t.Errorf("Ask: %v", err)
+		}
+		if waited := c.now().Sub(sent.Tried); waited < 10*time.Second || len(d.paper) != 1 {
+			t.Errorf("it was asked after %v, and of %d copies something came out", waited, len(d.paper))
+		}
+	}
+}
+
+// TestPrinterForgets asks for a copy that came out, of whose job the printer
+// knows nothing any more, or that has its number for another one.
+func TestPrinterForgets(t *testing.T) {
+	t.Parallel()
+	for _, number := range []int{1, 7} {
+		c := &watch{at: time.Date(2026, 11, 24, 6, 0, 0, 0, time.UTC)}
+		d := newDevice(t, c)
+		d.since = c.now().Add(-time.Hour)
+		p, sent := d.outlet(c), copyOf(0)
+		sent.Tried = c.now()
+		out, err := p.Send(t.Context(), sent, nil)
+		if err != nil || out.Evidence != "job 1" {
+			t.Fatalf("Send: %+v, %v", out, err)
+		}
+		d.jobs = []*sheet{{id: number, name: "minutes", state: ipp.JobAborted, ended: c.now()}}
+		_, err = p.Ask(t.Context(), sent, out.Evidence)
+		if unsure := (*Uncertain)(nil); !errors.As(err, &unsure) || unsure.Again {
+			t.Errorf("Ask: %v", err)
+		}
+		if err := p.Cancel(t.Context(), sent, out.Evidence); err == nil || d.jobs[0].state != ipp.JobAborted {
+			t.Errorf("Cancel: %v", err)
+		}
+	}
+}
+
+// outlet opens a device as an outlet.
+func (d *device) outlet(c *watch) Outlet {
+	o := config.Outlet{Name: "floor3", Kind: "printer", Keys: map[string]config.Text{"uri": {Text: d.address}}}
+	p, err := Open(o, World{Now: c.now, Sleep: d.sleep})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return p
 }
 
 // agrees compares what the register says of a copy with the paper.

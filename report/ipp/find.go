@@ -29,9 +29,10 @@ const (
 // name it is the one that came furthest.
 //
 // A job that is in no list is Absent only if it would have to be there: the
-// printer has run since before the attempt, hides no names, and its history
-// reaches back to before the attempt, or the attempt was less than a minute ago.
-// In the first ten seconds a document may still be on its way, so that nothing
+// printer has run since before the attempt, hides no names, keeps a history, and
+// that reaches back to before the attempt, or the attempt was less than a minute
+// ago. A printer that lists no job that is done may be one that keeps none. In the
+// first ten seconds a document may still be on its way, so that nothing
 // is Absent yet. An error comes with CannotTell.
 func (p *Printer) FindJob(ctx context.Context, name string, since time.Time) (Job, Finding, error) {
 	var best Job
@@ -77,7 +78,7 @@ func (p *Printer) FindJob(ctx context.Context, name string, since time.Time) (Jo
 	}
 	up, ok := m.Group(PrinterGroup).Int("printer-up-time")
 	began := up - int(ago/time.Second) - 1
-	if !ok || began <= 0 || ago > kept && (oldest == 0 || oldest >= began) {
+	if !ok || began <= 0 || oldest == 0 || ago > kept && oldest >= began {
 		return Job{}, CannotTell, nil
 	}
 	return Job{}, Absent, nil

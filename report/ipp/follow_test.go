@@ -134,13 +134,14 @@ func TestFindJob(t *testing.T) {
 		{"printing", []Attributes{ours(1, Processing)}, 10000, 0, Found, 1},
 		{"finished", []Attributes{ended(100), ours(2, JobCompleted)}, 10000, time.Hour, Found, 2},
 		{"the furthest", []Attributes{ours(1, JobCanceled), ours(2, JobCompleted), ours(3, PendingHeld), ours(4, JobAborted)}, 10000, time.Hour, Found, 2},
-		{"on its way perhaps", nil, 10000, 5 * time.Second, CannotTell, 0},
-		{"a moment ago", nil, 10000, 20 * time.Second, Absent, 0},
+		{"on its way perhaps", []Attributes{ended(9000)}, 10000, 5 * time.Second, CannotTell, 0},
+		{"a moment ago, no history", nil, 10000, 20 * time.Second, CannotTell, 0},
+		{"a moment ago, younger history", []Attributes{ended(9990)}, 10000, 20 * time.Second, Absent, 0},
 		{"a while ago, no history", nil, 10000, 2 * time.Minute, CannotTell, 0},
 		{"a while ago, older history", []Attributes{ended(9000)}, 10000, 2 * time.Minute, Absent, 0},
 		{"a while ago, younger history", []Attributes{ended(9990)}, 10000, 2 * time.Minute, CannotTell, 0},
-		{"started since", nil, 15, 20 * time.Second, CannotTell, 0},
-		{"names are hidden", []Attributes{hidden}, 10000, 20 * time.Second, CannotTell, 0},
+		{"started since", []Attributes{ended(5)}, 15, 20 * time.Second, CannotTell, 0},
+		{"names are hidden", []Attributes{hidden, ended(9000)}, 10000, 20 * time.Second, CannotTell, 0},
 	} {
 		d := newDevice(t)
 		d.jobs = c.jobs

@@ -298,6 +298,7 @@ func cutsAt() []cut {
 // cutOnce cuts one step of a print and then does what a careful caller does.
 func cutOnce(t *testing.T, steps []Operation, step int, k cut) string {
 	d := newDevice(t, steps...)
+	d.jobs = []Attributes{append(jobIs(1, "another", JobCompleted), attribute("time-at-completed", Int(TagInteger, 9000)))}
 	p, clock := open(t, d.address)
 	d.cut(append(slices.Repeat([]cut{whole}, step), k)...)
 	pdf := []byte("%PDF" + strings.Repeat("x", 20000))
@@ -325,7 +326,7 @@ func cutOnce(t *testing.T, steps []Operation, step int, k cut) string {
 	case job.ID == 0:
 		clock.at = clock.at.Add(20 * time.Second)
 		_, found, err := p.FindJob(t.Context(), "job", began)
-		if err != nil || found == CannotTell || (found == Found) != (len(jobs) == 1) {
+		if err != nil || found == CannotTell || (found == Found) != (len(jobs) == 2) {
 			t.Errorf("%s: finding %v, %v, the printer has %d jobs", at, found, err, len(jobs))
 		}
 	default: // the job tells of itself whether it has its document
