@@ -147,7 +147,7 @@ func (k *keeper) handout(i *deliver.Issue, o *report.Made) (*deliver.File, error
 		return nil, k.archiveError(err)
 	}
 	f := k.about(i, o)
-	f.Name, f.PDF, f.SHA256 = i.Record.File, pdf, i.PDF.SHA256
+	f.Name, f.PDF, f.SHA256, f.Paper = i.Record.File, pdf, i.PDF.SHA256, o.Paper
 	f.Title, f.BottomLine = cmp.Or(h.Title, f.Title), h.BottomLine
 	return f, nil
 }

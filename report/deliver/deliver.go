@@ -26,6 +26,7 @@ type File struct {
 	Text    string // of a notice: what people are to know, in plain lines that end in \n
 
 	Title, Series, Period string // for a subject: Kazakhstan, Central Asia series, 2026-W48
+	Paper                 string // of its pages: a4 or letter; "" where nobody knows
 	Mark                  string // TLP:AMBER, a desk's own words, or "" for none
 	Lang                  string // of the edition, such as en
 	Date                  time.Time

@@ -50,6 +50,7 @@ type device struct {
 	paper map[string][]bool // by name of job: a document that came, whole or begun
 	cut   func() cut        // how the next connection ends
 	fired int               // cuts
+	jam   bool              // until somebody comes
 	busy  func() bool
 
 	open int // connections
@@ -99,6 +100,13 @@ func (d *device) sleep(ctx context.Context, t time.Duration) error {
 	return ctx.Err()
 }
 
+// with changes or reads what the device is.
+func (d *device) with(f func()) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	f()
+}
+
 // restart switches the device off and on: it knows nothing any more, and what
 // it was printing is lost.
 func (d *device) restart() { d.since, d.last, d.jobs = d.clock.now(), 0, nil }
@@ -110,7 +118,7 @@ func (d *device) pass() {
 		switch {
 		case j.state == ipp.PendingHeld && now.Sub(j.made) > time.Minute: // multiple-operation-time-out
 			j.state, j.ended = ipp.JobAborted, now
-		case j.state == ipp.Processing && now.Sub(j.came) >= 5*time.Second:
+		case j.state == ipp.Processing && !d.jam && now.Sub(j.came) >= 5*time.Second:
 			j.state, j.ended = ipp.JobCompleted, now
 		}
 	}
@@ -158,9 +166,13 @@ func (d *device) attributes() ipp.Attributes {
 	if !d.atOnce {
 		can = []int{int(ipp.CreateJob), int(ipp.SendDocument)}
 	}
+	reason := "none"
+	if d.jam {
+		reason = "media-jam-error"
+	}
 	return ipp.Attributes{
 		{Name: "printer-state", Values: enum(ipp.TagEnum, 3)},
-		{Name: "printer-state-reasons", Values: word(ipp.TagKeyword, "none")},
+		{Name: "printer-state-reasons", Values: word(ipp.TagKeyword, reason)},
 		{Name: "printer-up-time", Values: enum(ipp.TagInteger, d.up(d.clock.now()))},
 		{Name: "document-format-supported", Values: word(ipp.TagMimeType, "application/pdf")},
 		{Name: "operations-supported", Values: enum(ipp.TagEnum, can...)},

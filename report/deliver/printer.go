@@ -17,8 +17,6 @@ import (
 const (
 	// attention is how long a job is followed before its copy is left waiting.
 	attention = 2 * time.Minute
-	// glance is how long a printer may take to say how a job stands.
-	glance = 20 * time.Second
 	// settled is how long after an attempt began its document may still be on
 	// its way to the printer.
 	settled = 11 * time.Second
@@ -33,6 +31,7 @@ type printer struct {
 	now    func() time.Time
 	sleep  func(context.Context, time.Duration) error
 	follow time.Duration // how long a job is followed
+	limit  time.Time     // when the job at hand is followed no more
 	stuck  bool          // a job did not end in that time: those after it are only looked at
 }
 
@@ -45,7 +44,7 @@ func openPrinter(o config.Outlet, w World) (Outlet, error) {
 		p.sleep = sleep
 	}
 	var err error
-	if p.ipp, err = ipp.Open(o.Keys["uri"].Text, ipp.Options{Now: p.now, Sleep: p.sleep}); err != nil {
+	if p.ipp, err = ipp.Open(o.Keys["uri"].Text, ipp.Options{Now: p.now, Sleep: p.pause}); err != nil {
 		return nil, &SettingError{o, "uri", err.Error()}
 	}
 	p.wishes = ipp.Wishes{
@@ -55,6 +54,17 @@ func openPrinter(o config.Outlet, w World) (Outlet, error) {
 	}
 	p.wishes.Copies, _ = strconv.Atoi(cmp.Or(o.Keys["copies"].Text, "1"))
 	return p, nil
+}
+
+// errEnough ends the following of a job.
+var errEnough = errors.New("followed for long enough")
+
+// pause waits between two questions about a job, if there is to be another.
+func (p *printer) pause(ctx context.Context, d time.Duration) error {
+	if !p.now().Before(p.limit) {
+		return errEnough
+	}
+	return p.sleep(ctx, d)
 }
 
 // sleep waits, until the context is done at most.
@@ -87,14 +97,23 @@ func (p *printer) Check(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	words := ipp.Troubles(a)
-	for _, m := range w.Check(a) {
-		words = append(words, m.String())
+	all := ipp.Troubles(a)
+	if bad := w.Check(a); bad != nil {
+		all = append(all, words(bad))
 	}
-	if len(words) > 0 {
-		return errors.New(strings.Join(words, "; "))
+	if len(all) > 0 {
+		return errors.New(strings.Join(all, "; "))
 	}
 	return nil
+}
+
+// words are the wishes that a printer cannot meet, in one line.
+func words(bad []ipp.Mismatch) string {
+	all := make([]string, len(bad))
+	for i, m := range bad {
+		all[i] = m.String()
+	}
+	return strings.Join(all, "; ")
 }
 
 // Send prints a copy and follows its job for a while.
@@ -107,8 +126,12 @@ func (p *printer) Send(ctx context.Context, c Copy, tell func(string)) (Outcome,
 	if err != nil {
 		return Outcome{}, notTaken(err)
 	}
-	if bad := w.Check(a); bad != nil && !slices.ContainsFunc(bad, func(m ipp.Mismatch) bool { return !m.Mendable }) {
-		return Outcome{}, &NotTaken{errors.New(bad[0].String()), true} // Print refuses the others
+	if w.Media == "" && a.Get("media-supported") != nil { // else the printer may cut the pages off
+		w.Media = c.File.Paper
+	}
+	if bad := w.Check(a); bad != nil {
+		mendable := !slices.ContainsFunc(bad, func(m ipp.Mismatch) bool { return !m.Mendable })
+		return Outcome{}, &NotTaken{errors.New(words(bad)), mendable}
 	}
 	job, err := p.ipp.Print(ctx, w, c.File.PDF, func(j ipp.Job) error {
 		if c.Begin == nil {
@@ -159,19 +182,11 @@ func jobID(evidence string) int {
 
 // look follows a job for so long at most, and says how its copy stands then.
 func (p *printer) look(ctx context.Context, id int, d time.Duration, tell func(string)) (Outcome, error) {
-	once := p.stuck || d == 0
-	if once {
-		d = glance
+	if p.limit = p.now(); !p.stuck {
+		p.limit = p.limit.Add(d)
 	}
-	ctx, stop := context.WithTimeout(ctx, d)
-	defer stop()
 	s, err := p.ipp.Follow(ctx, id, func(s ipp.State) {
-		if s.Phase.Final() {
-			return
-		}
-		if once {
-			stop()
-		} else if tell != nil {
+		if tell != nil && !s.Phase.Final() {
 			tell(s.Words)
 		}
 	})

@@ -95,10 +95,7 @@ func TestPrinterCuts(t *testing.T) {
 		r := rand.New(rand.NewPCG(seed, 8))
 		c := &watch{at: time.Date(2026, 11, 24, 6, 0, 0, 0, time.UTC)}
 		d := newDevice(t, c)
-		d.since = c.now().Add(-time.Hour)
-		d.atOnce, d.keeps = seed%3 == 2, []time.Duration{0, time.Minute, time.Second}[seed/3%3]
-		d.busy = func() bool { return r.IntN(15) == 0 }
-		d.cut = func() cut {
+		ends := func() cut {
 			if r.IntN(120) == 0 {
 				d.restart()
 			}
@@ -112,17 +109,64 @@ func TestPrinterCuts(t *testing.T) {
 			}
 			return cut{-1, -1}
 		}
+		d.with(func() {
+			d.since = c.now().Add(-time.Hour)
+			d.atOnce, d.keeps = seed%3 == 2, []time.Duration{0, time.Minute, time.Second}[seed/3%3]
+			d.busy, d.cut = func() bool { return r.IntN(15) == 0 }, ends
+		})
 		pub := press(keep(t, t.TempDir()), d.outlet(c), 10, c.now)
-		for _, h := range ended(t, pub, func() { c.add(time.Duration(r.IntN(600)) * time.Second) }) {
+		pass := func() {
+			d.with(func() { c.add(time.Duration(r.IntN(600)) * time.Second) })
+		}
+		for _, h := range ended(t, pub, pass) {
 			states[h.State]++
 			copies++
 			d.agrees(fmt.Sprintf("seed %d: ", seed), h)
 		}
-		cuts += d.fired
+		d.with(func() { cuts += d.fired })
 	}
 	t.Logf("%d cuts in %d copies: %v", cuts, copies, states)
 	if cuts < 200 || states[Printed] < copies/2 || states[Unknown] == 0 {
 		t.Error("these are not the cuts that were meant")
+	}
+}
+
+// TestPrinterJam is three copies at a printer that jams: all of them are with
+// the printer and wait with its words, until somebody comes. One is cancelled.
+func TestPrinterJam(t *testing.T) {
+	t.Parallel()
+	c := &watch{at: time.Date(2026, 11, 24, 6, 0, 0, 0, time.UTC)}
+	d := newDevice(t, c)
+	d.with(func() { d.jam = true })
+	out := d.outlet(c)
+	pub := press(keep(t, t.TempDir()), out, 3, c.now)
+	all, err := pub.Publish(t.Context(), Order{Edition: posted, Outlets: []string{"floor3"}})
+	for pass := 0; pass < 3 && err == nil; pass++ {
+		for n, h := range all {
+			if h.State != Waiting || h.Note != "paper jam" || h.Evidence != fmt.Sprintf("job %d", n+1) || h.Tries != 1 {
+				t.Errorf("pass %d: copy %d is %s (%s), %s, after %d attempts", pass, n+1, h.State, h.Note, h.Evidence, h.Tries)
+			}
+		}
+		c.add(time.Hour)
+		all, err = pub.Retry(t.Context())
+	}
+	lines, e := pub.Archive.Copies(posted)
+	if err = errors.Join(err, e); err != nil {
+		t.Fatal(err)
+	}
+	if len(lines) != 3*4 { // planned, attempt, its job, its jam
+		t.Errorf("the register has %d lines", len(lines))
+	}
+	d.with(func() { d.jam, d.jobs[1].state = false, ipp.JobCanceled })
+	if all, err = pub.Retry(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if all, err = pub.Retry(t.Context()); err != nil || len(all) != 0 {
+		t.Errorf("%d copies still wait, %v", len(all), err)
+	}
+	all, err = pub.Copies(posted)
+	if err != nil || all[0].State != Printed || all[1].State != Failed || all[1].Note != "cancelled, job 2" || all[2].State != Printed {
+		t.Errorf("%+v, %+v, %+v, %v", *all[0], *all[1], *all[2], err)
 	}
 }
 
@@ -134,18 +178,19 @@ func TestPrinterAsked(t *testing.T) {
 	for _, atOnce := range []bool{true, false} {
 		c := &watch{at: time.Date(2026, 11, 24, 6, 0, 0, 0, time.UTC)}
 		d := newDevice(t, c)
-		d.since, d.atOnce = c.now().Add(-time.Hour), atOnce
+		d.with(func() { d.since, d.atOnce = c.now().Add(-time.Hour), atOnce })
 		p := d.outlet(c)
 		if _, err := p.Send(t.Context(), copyOf(0), nil); err != nil {
 			t.Fatal(err)
 		}
 		conns := 0
-		d.cut = func() cut { // what the printer can do, twice, the validation, perhaps the job, then the document
+		ends := func() cut { // what the printer can do, twice, the validation, perhaps the job, then the document
 			if conns++; conns == map[bool]int{true: 4, false: 5}[atOnce] {
 				return cut{300, -1}
 			}
 			return cut{-1, -1}
 		}
+		d.with(func() { d.cut = ends })
 		sent, evidence := copyOf(1), ""
 		sent.Tried = c.now()
 		sent.Begin = func(e string) error {
@@ -160,9 +205,11 @@ func TestPrinterAsked(t *testing.T) {
 		if taken := (*NotTaken)(nil); !errors.As(err, &taken) || !taken.Again {
 			t.Errorf("Ask: %v", err)
 		}
-		if waited := c.now().Sub(sent.Tried); waited < 10*time.Second || len(d.paper) != 1 {
-			t.Errorf("it was asked after %v, and of %d copies something came out", waited, len(d.paper))
-		}
+		d.with(func() {
+			if waited := c.now().Sub(sent.Tried); waited < 10*time.Second || len(d.paper) != 1 {
+				t.Errorf("it was asked after %v, and of %d copies something came out", waited, len(d.paper))
+			}
+		})
 	}
 }
 
@@ -173,20 +220,21 @@ func TestPrinterForgets(t *testing.T) {
 	for _, number := range []int{1, 7} {
 		c := &watch{at: time.Date(2026, 11, 24, 6, 0, 0, 0, time.UTC)}
 		d := newDevice(t, c)
-		d.since = c.now().Add(-time.Hour)
+		d.with(func() { d.since = c.now().Add(-time.Hour) })
 		p, sent := d.outlet(c), copyOf(0)
 		sent.Tried = c.now()
 		out, err := p.Send(t.Context(), sent, nil)
 		if err != nil || out.Evidence != "job 1" {
 			t.Fatalf("Send: %+v, %v", out, err)
 		}
-		d.jobs = []*sheet{{id: number, name: "minutes", state: ipp.JobAborted, ended: c.now()}}
+		other := &sheet{id: number, name: "minutes", state: ipp.JobAborted, ended: c.now()}
+		d.with(func() { d.jobs = []*sheet{other} })
 		_, err = p.Ask(t.Context(), sent, out.Evidence)
 		if unsure := (*Uncertain)(nil); !errors.As(err, &unsure) || unsure.Again {
 			t.Errorf("Ask: %v", err)
 		}
-		if err := p.Cancel(t.Context(), sent, out.Evidence); err == nil || d.jobs[0].state != ipp.JobAborted {
-			t.Errorf("Cancel: %v", err)
+		if err := p.Cancel(t.Context(), sent, out.Evidence); err == nil {
+			t.Error("Cancel finds a job to cancel")
 		}
 	}
 }
