@@ -48,7 +48,7 @@ func TestServicePlans(t *testing.T) {
 	add("launchd", agentsPlan(b, "/usr/local/bin/brief", config, "/Library/LaunchDaemons", "/state", serviceFlags{name: "brief"}))
 	add("launchd, a timer", agentsPlan(b, "/usr/local/bin/brief", config, "/Library/LaunchDaemons", "/state", serviceFlags{name: "brief", timer: true}))
 	add("Task Scheduler", tasksPlan(`C:\Program Files\brief.exe`, `C:\desk one\config.yaml`, serviceFlags{name: "brief"}))
-	golden.Compare(t, "testdata/service.golden", all.String())
+	golden.Compare(t, "service.golden", all.String())
 }
 
 // TestUnitsAreShutIn asks systemd what it thinks of the units.
