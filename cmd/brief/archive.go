@@ -9,11 +9,13 @@ import (
 
 	"brief/report/archive"
 	"brief/report/problem"
+	"brief/report/queue"
 )
 
 // openArchive opens the archive of a workspace, and makes its folder if make is
 // set. It returns nil where the config names none, or there is no workspace
-// that could hold it.
+// that could hold it. Where machines share a database they may share the archive
+// too, and its lock keeps them apart.
 func (b *desk) openArchive(make bool) (*archive.Archive, error) {
 	dir := b.archiveDir()
 	if dir == "" {
@@ -27,7 +29,13 @@ func (b *desk) openArchive(make bool) (*archive.Archive, error) {
 	if err := b.staysInside(dir, "archive", b.cfg.Archive); err != nil {
 		return nil, err
 	}
-	a, err := archive.OnDisk(dir)
+	var a *archive.Archive
+	var err error
+	if outer := queue.Locker(b.cfg.Jobs.Database, "archive"); outer != nil {
+		a, err = archive.Shared(dir, outer)
+	} else {
+		a, err = archive.OnDisk(dir)
+	}
 	return a, b.archiveError(err)
 }
 

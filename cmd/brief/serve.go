@@ -209,10 +209,23 @@ func (s *service) loop(ctx context.Context, served <-chan error) error {
 				s.systemd.tell("READY=1")
 			}
 			first = false
-			now := time.Now()
-			tick.Reset(now.Truncate(time.Minute).Add(time.Minute).Sub(now))
+			tick.Reset(s.untilNext())
 		}
 	}
+}
+
+// untilNext is the time to the next tick: to the full minute, when schedules have
+// their times, or less where something must be mended first.
+func (s *service) untilNext() time.Duration {
+	const soon = 10 * time.Second
+	now := time.Now()
+	wait := now.Truncate(time.Minute).Add(time.Minute).Sub(now)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.said != "" {
+		wait = min(wait, soon)
+	}
+	return wait
 }
 
 // tick looks what is due. What keeps it from that is said once, and the next
@@ -231,7 +244,7 @@ func (s *service) tick(ctx context.Context) {
 	switch {
 	case ctx.Err() != nil || text == before:
 	case text != "":
-		s.log.Error("nothing is run", "error", text, "next", "it is looked again each minute")
+		s.log.Error("nothing is run", "error", text, "next", "it is looked again each 10 seconds")
 	default:
 		s.log.Info("all is well again")
 	}

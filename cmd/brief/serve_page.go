@@ -46,7 +46,7 @@ func (s *service) today(ctx context.Context) (web.Page, error) {
 	next, more := s.upcoming()
 	trouble := web.Section{Head: "What needs a person", Cols: []string{"What", "Why", "What happens next"}, Empty: "Nothing."}
 	if said != "" {
-		trouble.Rows = append(trouble.Rows, []string{"nothing is run", said, "it is looked again each minute"})
+		trouble.Rows = append(trouble.Rows, []string{"nothing is run", said, "it is looked again each 10 seconds"})
 	}
 	for _, p := range append(slices.Clone(found), more...).Sorted() {
 		if p.Severity == problem.Error && !strings.Contains(said, p.String()) {

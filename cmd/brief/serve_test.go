@@ -20,6 +20,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"brief/report/servers"
 )
 
 // patience is how long a test waits for what must come.
@@ -348,6 +350,45 @@ func TestServeTwice(t *testing.T) {
 	s.whole()
 }
 
+// TestServeMachines has two machines serve copies of one workspace: each has its
+// own folder and state, they share an archive and a database, and the database is
+// killed while they work.
+func TestServeMachines(t *testing.T) {
+	t.Parallel()
+	server := servers.StartPostgres(t)
+	shared, database := t.TempDir(), server.Database(t)
+	var both []*served
+	for range 2 {
+		s := newServed(t)
+		s.settings("allow_outside: true\narchive: " + shared + "\n")
+		s.env = []string{"BRIEF_JOBS_DATABASE=" + database}
+		both = append(both, s)
+	}
+	var lines []string
+	for _, s := range both {
+		_, token, _ := strings.Cut(s.start(), "=")
+		lines = append(lines, token)
+	}
+	if lines[0] != lines[1] {
+		t.Errorf("two tokens of one archive: %q", lines)
+	}
+	server.Kill(t)
+	server.Restart()
+	for _, s := range both {
+		s.c.Process.Signal(syscall.SIGHUP)
+	}
+	both[0].wait("three editions", func() bool {
+		n := strings.Count(both[0].log()+both[1].log(), `"kept":`)
+		return n >= 3 && both[0].made() == 3
+	})
+	for _, s := range both {
+		if code := s.stop(syscall.SIGTERM); code != exitDone {
+			t.Errorf("exit %d\n%s", code, s.log())
+		}
+	}
+	both[0].whole()
+}
+
 // TestServeRefuses what would let others in, or cannot be.
 func TestServeRefuses(t *testing.T) {
 	t.Parallel()
@@ -452,7 +493,7 @@ func TestSecrets(t *testing.T) {
 	}
 	for _, args := range [][]string{
 		{"config", "explain"}, {"config", "explain", "--format", "json"}, {"run"}, {"run", "-v"}, {"runs"}, {"status", "--now", "2030-01-01"},
-		{"check", "--format", "json"}, {"list", "schedules"}, {"version"},
+		{"check", "--format", "json"}, {"list", "schedules"}, {"version"}, {"doctor"}, {"doctor", "--format", "json"}, {"service", "install", "--user", "--dry-run"},
 	} {
 		seen[strings.Join(args, " ")], _ = s.brief(args...)
 	}

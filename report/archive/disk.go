@@ -39,11 +39,34 @@ func OnDisk(dir string) (*Archive, error) {
 	if err := safeLocks(dir); err != nil {
 		return nil, err
 	}
-	return Open(d, d.Lock, func() string {
-		var b [8]byte
-		rand.Read(b[:])
-		return hex.EncodeToString(b[:])
-	})
+	return Open(d, d.Lock, byChance)
+}
+
+// Shared opens the archive in a folder that several machines share. outer keeps
+// out those that the folder's own lock does not, and is taken before that.
+func Shared(dir string, outer func() (unlock func() error, err error)) (*Archive, error) {
+	d, err := OpenDisk(dir)
+	if err != nil {
+		return nil, err
+	}
+	return Open(d, func() (func() error, error) {
+		leave, err := outer()
+		if err != nil {
+			return nil, err
+		}
+		unlock, err := d.Lock()
+		if err != nil {
+			return nil, errors.Join(err, leave())
+		}
+		return func() error { return errors.Join(unlock(), leave()) }, nil
+	}, byChance)
+}
+
+// byChance is a name that nobody else has.
+func byChance() string {
+	var b [8]byte
+	rand.Read(b[:])
+	return hex.EncodeToString(b[:])
 }
 
 // safeLocks refuses a folder on a share.

@@ -64,6 +64,9 @@ func openPostgres(ctx context.Context, address string, conf riverSettings) (stor
 	return t, nil
 }
 
+// takeLock waits for a lock of a name and takes it for its connection.
+const takeLock = "SELECT pg_advisory_lock(hashtextextended($1, 0))"
+
 // advisory takes an advisory lock of the database's server on a connection of
 // its own, which the lock lives and dies with. In this process one at a time
 // asks for it, so that those who wait hold one connection and not all.
@@ -73,7 +76,7 @@ func advisory(pool *pgxpool.Pool, name string) func() (func() error, error) {
 		local.Lock()
 		conn, err := pool.Acquire(context.Background())
 		if err == nil {
-			if _, err = conn.Exec(context.Background(), "SELECT pg_advisory_lock(hashtextextended($1, 0))", "brief "+name); err != nil {
+			if _, err = conn.Exec(context.Background(), takeLock, "brief "+name); err != nil {
 				conn.Release()
 			}
 		}

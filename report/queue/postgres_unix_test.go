@@ -26,7 +26,7 @@ func TestPostgres(t *testing.T) {
 // testLock holds that a lock of the database keeps others out, in this process
 // and in another; and that a file needs none.
 func testLock(t *testing.T, o Options) {
-	if open(t, Options{Dir: t.TempDir()}).Lock("archive") != nil {
+	if open(t, Options{Dir: t.TempDir()}).Lock("archive") != nil || Locker("", "archive") != nil {
 		t.Error("SQLite has a lock for several machines")
 	}
 	one, other := open(t, o), open(t, o)
@@ -39,8 +39,8 @@ func testLock(t *testing.T, o Options) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := make(chan string, 2)
-	for name, lock := range map[string]func() (func() error, error){"here": mine, "there": other.Lock("archive")} {
+	in := make(chan string, 3)
+	for name, lock := range map[string]func() (func() error, error){"here": mine, "there": other.Lock("archive"), "without a queue": Locker(o.Database, "archive")} {
 		go func() {
 			unlock, err := lock()
 			if err == nil {
@@ -60,8 +60,12 @@ func testLock(t *testing.T, o Options) {
 	if err := errors.Join(unlock(), free()); err != nil {
 		t.Error(err)
 	}
-	for range 2 {
+	for range 3 {
 		<-in
+	}
+	away := (*AwayError)(nil)
+	if _, err := Locker("postgres://brief:secret@127.0.0.1:1/brief", "archive")(); !errors.As(err, &away) || strings.Contains(err.Error(), "secret") {
+		t.Errorf("nobody there: %v", err)
 	}
 }
 
