@@ -373,9 +373,15 @@ func TestServeMachines(t *testing.T) {
 		t.Errorf("two tokens of one archive: %q", lines)
 	}
 	server.Kill(t)
+	for _, s := range both {
+		s.c.Process.Signal(syscall.SIGHUP)
+		s.saying("the database of jobs does not answer")
+	}
+	time.Sleep(time.Second) // the server's children take leave
 	server.Restart()
 	for _, s := range both {
 		s.c.Process.Signal(syscall.SIGHUP)
+		s.saying("all is well again")
 	}
 	both[0].wait("three editions", func() bool {
 		n := strings.Count(both[0].log()+both[1].log(), `"kept":`)
