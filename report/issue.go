@@ -194,14 +194,17 @@ func (e *RecalledError) Error() string {
 
 // again makes e what was kept of the same inputs, and puts that where people
 // look; it answers slot too, if there is one. What was recalled is not put
-// there again: the error is a *RecalledError.
+// there again, even if that happens meanwhile: the error is a *RecalledError.
 func (e *Edition) again(a *archive.Archive, r *archive.Record, slot *archive.Slot, at time.Time, put func(*Edition) error) error {
-	is, err := a.Entry(r.ID())
-	if err != nil {
+	valid := func() error {
+		is, err := a.Entry(r.ID())
+		if err == nil && is.Recall != nil {
+			err = &RecalledError{r.ID(), is.Recall.Note}
+		}
 		return err
 	}
-	if is.Recall != nil {
-		return &RecalledError{r.ID(), is.Recall.Note}
+	if err := valid(); err != nil {
+		return err
 	}
 	k, err := a.Load(r.ID())
 	if err != nil {
@@ -213,7 +216,12 @@ func (e *Edition) again(a *archive.Archive, r *archive.Record, slot *archive.Slo
 	e.Country, e.Region = e.Inputs.Manifest.Order.Country, e.Inputs.Manifest.Order.Region
 	e.Version, e.Proof, e.File, e.PageCount, e.PDF = r.Version, r.Proof, r.File, r.Pages, k.PDF
 	k.Slot = slot
-	return a.Add(*k, at, func() error { return put(e) })
+	return a.Add(*k, at, func() error {
+		if err := valid(); err != nil { // the archive is locked now
+			return err
+		}
+		return put(e)
+	})
 }
 
 // Kept returns the inputs that an archive holds of an edition.
