@@ -75,6 +75,7 @@ func (a *app) rootCommand() *cobra.Command {
 		inGroup("make", a.approveCommand()), inGroup("make", a.correctCommand()), inGroup("make", a.recallCommand()),
 		inGroup("week", a.runCommand()), inGroup("week", a.runsCommand()), inGroup("week", a.statusCommand()), inGroup("week", a.serveCommand()), inGroup("week", a.serviceCommand()), inGroup("week", a.doctorCommand()),
 		inGroup("send", a.publishCommand()), inGroup("send", a.copiesCommand()),
+		inGroup("send", a.bookletCommand()), inGroup("send", a.preflightCommand()),
 		inGroup("look", a.verifyCommand()), inGroup("look", a.whyCommand()),
 		inGroup("look", a.diffCommand()), inGroup("look", a.archiveCommand()),
 		inGroup("look", a.listCommand()), inGroup("week", a.scheduleCommand()), inGroup("look", a.themeCommand()), inGroup("look", a.configCommand()),

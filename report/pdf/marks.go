@@ -1,7 +1,9 @@
 package pdf
 
 import (
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 
 	"brief/report/doc"
@@ -276,4 +278,18 @@ func (e *eye) paint(kind MarkKind, c doc.Colour) {
 		m.Left, m.Top, m.Right, m.Bottom = m.Left-half, m.Top-half, m.Right+half, m.Bottom+half
 	}
 	e.marks = append(e.marks, m)
+}
+
+// Unembedded are the fonts whose program is not in the file, by name.
+func (f *File) Unembedded() []string {
+	var all []string
+	fonts := f.dict(f.dict(f.dict(f.pages[0])["Resources"])["Font"])
+	for _, k := range slices.Sorted(maps.Keys(fonts)) {
+		d := f.dict(fonts[k])
+		if f.stream(f.dict(d["FontDescriptor"])["FontFile2"]) == nil {
+			base, _ := d["BaseFont"].(name)
+			all = append(all, string(base))
+		}
+	}
+	return all
 }
