@@ -72,21 +72,27 @@ func (x *run) matter(keys map[string]markup.Argument, key string) Value {
 	return a.Words
 }
 
-// marks sets the handling mark and the stamp of a draft or proof. The colours
-// are those of TLP 2.0 (FIRST, 2022); all other marks are white.
+// KindOf is the kind of a handling mark: its colours are those of TLP 2.0 (FIRST,
+// 2022); all other marks are white.
+func KindOf(mark string) doc.MarkKind {
+	switch strings.TrimSuffix(mark, "+STRICT") {
+	case "TLP:CLEAR":
+		return doc.MarkClear
+	case "TLP:GREEN":
+		return doc.MarkGreen
+	case "TLP:AMBER":
+		return doc.MarkAmber
+	case "TLP:RED":
+		return doc.MarkRed
+	}
+	return doc.MarkFree
+}
+
+// marks sets the handling mark and the stamp of a draft or proof.
 func (x *run) marks(d *doc.Document) {
 	if x.in.Mark != "" {
 		d.Mark = textOf(x.mark())
-		switch strings.TrimSuffix(x.in.Mark, "+STRICT") {
-		case "TLP:CLEAR":
-			d.MarkKind = doc.MarkClear
-		case "TLP:GREEN":
-			d.MarkKind = doc.MarkGreen
-		case "TLP:AMBER":
-			d.MarkKind = doc.MarkAmber
-		case "TLP:RED":
-			d.MarkKind = doc.MarkRed
-		}
+		d.MarkKind = KindOf(x.in.Mark)
 	}
 	switch {
 	case x.in.Draft:

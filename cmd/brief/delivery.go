@@ -47,6 +47,7 @@ func (k *keeper) publisher(cmd *cobra.Command) *deliver.Publisher {
 		},
 		Now:    k.app.now,
 		Number: k.number(),
+		Press:  k.press,
 		Words: func(h *deliver.Held, words string) {
 			told.Lock()
 			defer told.Unlock()

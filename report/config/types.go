@@ -44,6 +44,7 @@ type Desk struct {
 	Name        string
 	Series      string
 	Contact     string
+	Signature   string // lines below a cover note, separated by |
 	Logo        string // a PNG or SVG file of the workspace, or ""
 	Notice      string // printed under the masthead of every edition: "Invented desk. ..."
 	NextEdition bool   `mapstructure:"next_edition"`

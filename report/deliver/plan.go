@@ -61,6 +61,10 @@ type Publisher struct {
 	Tell    func(h *Held)                        // what has become of a copy; nil for nobody to tell
 	Words   func(h *Held, words string)          // while a copy takes its time; nil too
 	Number  func(f *File, c Copy) (*File, error) // the copy with its number on it; nil where there is no such thing
+
+	// Press makes of a copy, numbered if it is to be, what goes to a printer: with
+	// a cover, or folded. nil where there is no such thing.
+	Press func(f *File, c Copy, o config.Outlet) (*File, error)
 }
 
 // Plan says what Publish would do. What a rule forbids is a *RefusedError with

@@ -390,6 +390,11 @@ func (w *pass) one(ctx context.Context, issue *Issue, files files, out Outlet, o
 			return false, err
 		}
 	}
+	if w.Press != nil && o.Kind == "printer" && c.Kind != Recall {
+		if c.File, err = w.Press(c.File, c, o); err != nil {
+			return false, err
+		}
+	}
 	c.Begin = func(evidence string) error {
 		l := h.line(w.Now(), archive.Attempt, h.Note)
 		l.Evidence, l.SHA256 = evidence, c.File.SHA256

@@ -7,45 +7,55 @@ import (
 	"strconv"
 )
 
+// An Edge is over which edge a sheet is turned (ISO 32000-1, table 150).
+type Edge string
+
+// The edges of a sheet.
+const (
+	LongEdge  Edge = "DuplexFlipLongEdge"
+	ShortEdge Edge = "DuplexFlipShortEdge"
+)
+
 // A Side is one side of a sheet of paper with pages on it.
 type Side struct {
 	Width, Height float64
 	Pages         []Imposed
 }
 
-// An Imposed is a page on a side: page counted from 0, with its upper left
+// An Imposed is a page of a file on a side: page counted from 0, with its upper left
 // corner at X, Y and drawn at a scale. What reaches beyond Clip, from left to
 // right, is cut off, so that no page lies on its neighbour.
 type Imposed struct {
+	File        *File
 	Page        int
 	X, Y, Scale float64
 	Clip        [2]float64
 }
 
-// Impose returns a file of sides for a printer. Each page is a form of its own
-// (ISO 32000-1, 8.10), drawn by the very operators and fonts of f, so nothing is
-// lost or made anew. The file has no tags, attachments or claims: it is for
-// paper, and for nobody to read on a screen.
-func (f *File) Impose(title string, sides []Side) ([]byte, error) {
-	im := &imposition{File: f, out: newFile(len(f.data), len(f.objects)), as: map[ref]ref{}}
-	catalog, info, tree := im.out.reserve(), im.out.reserve(), im.out.reserve()
-	forms := make([]ref, len(f.pages))
-	for i := range f.pages {
-		forms[i] = im.form(i)
-	}
+// Impose returns a file of sides for a printer, called and dated as f is. Each
+// page is a form of its own (ISO 32000-1, 8.10), drawn by the very operators and
+// fonts of its file, so nothing is lost or made anew. The file has no tags,
+// attachments or claims: it is for paper, and for nobody to read on a screen.
+// flip is the edge over which a printer turns the sheets.
+func (f *File) Impose(flip Edge, sides []Side) ([]byte, error) {
+	out := newFile(len(f.data), len(f.objects))
+	catalog, info, tree := out.reserve(), out.reserve(), out.reserve()
+	from := map[*File]*imposition{}
 	kids := make([]ref, len(sides))
 	for i, s := range sides {
-		content, page := im.out.reserve(), im.out.reserve()
+		content, page := out.reserve(), out.reserve()
 		var ops, used []byte
 		for k, p := range s.Pages {
-			if p.Page < 0 || p.Page >= len(forms) {
-				return nil, fmt.Errorf("the file has no page %d", p.Page+1)
+			im := from[p.File]
+			if im == nil {
+				im = &imposition{p.File, out, map[ref]ref{}}
+				from[p.File] = im
 			}
-			ops = p.append(ops, s.Height, f, k)
-			used = appendRef(append(strconv.AppendInt(append(used, "/P"...), int64(k), 10), ' '), forms[p.Page])
+			ops = p.append(ops, s.Height, k)
+			used = appendRef(append(strconv.AppendInt(append(used, "/P"...), int64(k), 10), ' '), im.form(p.Page))
 		}
-		im.out.flate(content, "", ops)
-		im.out.object(page, func(b []byte) []byte {
+		out.flate(content, "", ops)
+		out.object(page, func(b []byte) []byte {
 			b = appendRef(append(b, "<</Type/Page/Parent "...), tree)
 			b = rect{0, 0, s.Width, s.Height}.append(append(b, "/MediaBox"...), s.Height)
 			b = append(append(append(b, "/Resources<</XObject<<"...), used...), ">>>>"...)
@@ -53,28 +63,28 @@ func (f *File) Impose(title string, sides []Side) ([]byte, error) {
 		})
 		kids[i] = page
 	}
-	im.out.object(tree, func(b []byte) []byte {
+	out.object(tree, func(b []byte) []byte {
 		b = appendRefs(append(b, "<</Type/Pages/Kids"...), kids)
 		return append(strconv.AppendInt(append(b, "/Count "...), int64(len(kids)), 10), ">>"...)
 	})
-	im.out.object(info, func(b []byte) []byte {
+	out.object(info, func(b []byte) []byte {
 		was := f.dict(f.trailer["Info"])
-		b = appendText(append(b, "<</Title"...), title)
+		b = appendText(append(b, "<</Title"...), f.Title())
 		b = appendText(append(b, "/Creator"...), program)
 		b = appendText(append(b, "/Producer"...), program)
 		return append(appendText(append(b, "/CreationDate"...), said(was["CreationDate"])), ">>"...)
 	})
-	im.out.object(catalog, func(b []byte) []byte {
+	out.object(catalog, func(b []byte) []byte {
 		b = appendRef(append(b, "<</Type/Catalog/Pages "...), tree)
 		b = appendText(append(b, "/Lang"...), f.Lang())
-		return append(b, "/ViewerPreferences<</PrintScaling/None/Duplex/DuplexFlipShortEdge>>>>"...)
+		return append(b, "/ViewerPreferences<</PrintScaling/None/Duplex/"+flip+">>>>"...)
 	})
-	return im.out.close(catalog, info), nil
+	return out.close(catalog, info), nil
 }
 
 // append draws a page on a side of a height.
-func (p Imposed) append(b []byte, height float64, f *File, number int) []byte {
-	_, h := f.Size(p.Page)
+func (p Imposed) append(b []byte, height float64, number int) []byte {
+	_, h := p.File.Size(p.Page)
 	b = append(appendLength(append(b, "q "...), p.Clip[0]), " 0 "...)
 	b = append(appendLength(b, p.Clip[1]-p.Clip[0]), ' ')
 	b = append(appendLength(b, height), " re W n\n"...)

@@ -76,7 +76,7 @@ func Fold(f *pdf.File, p Paper) (*Booklet, error) {
 			p.side(f, b.Scale, shift, inner+1, outer-1))
 	}
 	var err error
-	b.PDF, err = f.Impose(f.Title(), sides)
+	b.PDF, err = f.Impose(pdf.ShortEdge, sides)
 	return b, err
 }
 
@@ -96,8 +96,25 @@ func (p Paper) side(f *pdf.File, scale, shift float64, left, right int) pdf.Side
 		{right, fold + shift, [2]float64{fold, p.Width}},
 	} {
 		if on.page < f.Pages() {
-			s.Pages = append(s.Pages, pdf.Imposed{Page: on.page, X: on.x, Y: top, Scale: scale, Clip: on.clip})
+			s.Pages = append(s.Pages, pdf.Imposed{File: f, Page: on.page, X: on.x, Y: top, Scale: scale, Clip: on.clip})
 		}
 	}
 	return s
+}
+
+// Covered puts a cover before the pages of a file, with an empty side behind it
+// where both sides are printed, so that the file begins on a sheet of its own.
+func Covered(cover, f *pdf.File, bothSides bool) ([]byte, error) {
+	width, height := f.Size(0)
+	whole := func(f *pdf.File, page int) pdf.Side {
+		return pdf.Side{Width: width, Height: height, Pages: []pdf.Imposed{{File: f, Page: page, Scale: 1, Clip: [2]float64{0, width}}}}
+	}
+	sides := []pdf.Side{whole(cover, 0)}
+	if bothSides {
+		sides = append(sides, pdf.Side{Width: width, Height: height})
+	}
+	for page := range f.Pages() {
+		sides = append(sides, whole(f, page))
+	}
+	return f.Impose(pdf.LongEdge, sides)
 }
