@@ -5,6 +5,7 @@ set -Eeuo pipefail
 trap 'echo "$0:$LINENO: failed: $BASH_COMMAND" >&2' ERR
 deb=$(realpath "$1")
 "$(dirname "$0")/need.sh" man man-db
+"$(dirname "$0")/need.sh" curl curl
 if dpkg-query -W -f '${db:Status-Status}' brief 2>/dev/null | grep -q installed; then
 	echo "brief is installed on this machine; remove it first" >&2
 	exit 1
@@ -51,6 +52,32 @@ for file in zsh/vendor-completions/_brief fish/vendor_completions.d/brief.fish d
 	[ -s "/usr/share/$file" ]
 done
 count=$(dpkg -L brief | wc -l)
+
+# The service of the package, as its unit starts and ends it. No systemd runs
+# where this does, so the line of the unit is read and followed.
+desk brief --quiet init . >/dev/null
+printf 'web: { listen: 127.0.0.1:%d }\n' 18380 >>config.yaml
+chmod 755 "$work"
+chown -R nobody .
+desk brief service install --dry-run >"$work/units"
+start=$(sed -n 's/^ExecStart=\(.* serve .*\)/\1/p' "$work/units")
+mkdir "$work/state"
+chown nobody "$work/state"
+setpriv --reuid=nobody --regid=nogroup --clear-groups env -i PATH=/usr/bin STATE_DIRECTORY="$work/state" $start 2>"$work/served" &
+service=$!
+trap 'kill $service 2>/dev/null || true; dpkg --purge brief >/dev/null 2>&1 || true; rm -rf "$work"' EXIT
+for _ in $(seq 100); do
+	health=$(curl -s --max-time 2 http://127.0.0.1:18380/healthz || true)
+	[ "$health" = ok ] && break
+	sleep 0.1
+done
+[ "$health" = ok ] || {
+	cat "$work/served" >&2
+	exit 1
+}
+kill -TERM $service
+wait $service
+echo "the service of the package came up well and ended when it was told to"
 
 logged dpkg --purge brief
 everything >"$work/after"
