@@ -128,26 +128,29 @@ func (a *Archive) hasCopies(head Head) error {
 	return nil
 }
 
-// Copies are the lines about the copies of an edition, oldest first.
+// Copies are the lines about the copies of an edition, oldest first. The months
+// before its period and before it was issued, which may be long before for the
+// holidays, are not read.
 func (a *Archive) Copies(edition string) ([]CopyLine, error) {
-	return a.copiesOf(map[string]bool{edition: true}, edition)
-}
-
-// copiesOf are the lines about the copies of some editions, of which none is of
-// an earlier period than one has.
-func (a *Archive) copiesOf(ids map[string]bool, first string) ([]CopyLine, error) {
 	months, err := a.copies().months()
 	if err != nil {
 		return nil, err
 	}
-	_, period := Split(Line{Edition: first}.Key())
+	issued, err := a.linesOf(map[string]bool{edition: true})
+	if err != nil {
+		return nil, err
+	}
+	_, period := Split(Line{Edition: edition}.Key())
 	from := early(period).Format("2006-01")
+	if len(issued) > 0 {
+		from = min(from, issued[0].At.Format("2006-01"))
+	}
 	var all []CopyLine
 	for _, month := range months {
 		if month < from {
 			continue
 		}
-		lines, err := a.copies().some(month, ids)
+		lines, err := a.copies().some(month, map[string]bool{edition: true})
 		if err != nil {
 			return nil, err
 		}

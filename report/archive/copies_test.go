@@ -420,3 +420,25 @@ func TestNothingFollowsABrokenLine(t *testing.T) {
 		}
 	}
 }
+
+// TestCopiesOfAnEditionAhead holds that the copies of an edition are found which
+// was issued and sent months before its period.
+func TestCopiesOfAnEditionAhead(t *testing.T) {
+	a, err := (&desk{disk: newLossy()}).archive(in{newLossy(), "archive"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const ahead = "KAZ/2027-W05/v1"
+	if err := a.Add(edition("KAZ/2027-W05", 1), at, func() error { return nil }); err != nil {
+		t.Fatal(err)
+	}
+	err = a.WriteCopies(func(func(string) ([]CopyLine, error)) ([]CopyLine, error) {
+		return []CopyLine{{At: at, Copy: "0000-0001", Did: Planned, Edition: ahead}}, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if lines, err := a.Copies(ahead); len(lines) != 1 || err != nil {
+		t.Errorf("found %v, %v", lines, err)
+	}
+}
