@@ -29,6 +29,7 @@ func (x *run) data() map[string]any {
 		"Judgements": x.judgementRecords(),
 		"Sources":    x.sourceRecords(),
 		"DataDate":   x.dataDate(),
+		"Sourced":    x.sourceRow(),
 		"Dated":      x.dated(),
 		"Since":      x.in.Since,
 		"Compared":   x.in.Since != "" || x.in.Archived,
@@ -303,13 +304,54 @@ func (x *run) texts() []*dataset.Text {
 	})
 }
 
-// sources are those that what the brief says rests on, in the order of the
-// register.
+// sources are those that what the brief prints rests on, in the order of the
+// register: its own, those of the neighbours that a country's figure shows, and
+// those of what was otherwise in the edition before.
 func (x *run) sources() []*dataset.Source {
-	return x.findings.sources.get(x.findSources)
+	return x.findings.sources.get(func() []*dataset.Source {
+		used := x.usedNow()
+		for _, c := range x.neighbours() { // in a figure; what no figure prints goes from the list
+			for _, r := range x.in.Set.RatingsOf(c.ID.Text) {
+				used[r.Source.Text] = true
+			}
+		}
+		x.usedBefore(used)
+		return x.registered(used)
+	})
 }
 
-func (x *run) findSources() []*dataset.Source {
+// ownSources are those of sources that what the brief says of its country or
+// region rests on, and not only what it says of the neighbours.
+func (x *run) ownSources() []*dataset.Source {
+	return x.findings.own.get(func() []*dataset.Source {
+		used := x.usedNow()
+		x.usedBefore(used)
+		return x.registered(used)
+	})
+}
+
+// registered are sources by their IDs, in the order of the register.
+func (x *run) registered(used map[string]bool) []*dataset.Source {
+	var ss []*dataset.Source
+	for _, id := range x.register(used) {
+		ss = append(ss, x.in.Set.Source(id))
+	}
+	return ss
+}
+
+// usedBefore notes the sources of what a changed rating was, which it is told with.
+func (x *run) usedBefore(used map[string]bool) {
+	if c := x.diff(); c != nil {
+		for _, m := range c.ratings {
+			if m.was != nil {
+				used[m.was.Source.Text] = true
+			}
+		}
+	}
+}
+
+// usedNow notes the sources of the country or region of the brief.
+func (x *run) usedNow() map[string]bool {
 	used := map[string]bool{}
 	for _, c := range x.printed() {
 		used[c.Source.Text] = true
@@ -317,20 +359,8 @@ func (x *run) findSources() []*dataset.Source {
 	for _, r := range x.ratings() {
 		used[r.Source.Text] = true
 	}
-	for _, c := range x.neighbours() { // in a figure; what no figure prints goes from the list
-		for _, r := range x.in.Set.RatingsOf(c.ID.Text) {
-			used[r.Source.Text] = true
-		}
-	}
 	for _, c := range x.printed() {
 		x.sourcesBeside(c, used)
-	}
-	if c := x.diff(); c != nil {
-		for _, m := range c.ratings {
-			if m.was != nil { // what it was is told with its source
-				used[m.was.Source.Text] = true
-			}
-		}
 	}
 	for _, j := range x.judgements() {
 		for id := range x.restsOnRows(j, x.origin(j.Text, &j.Row)) {
@@ -355,11 +385,7 @@ func (x *run) findSources() []*dataset.Source {
 			}
 		}
 	}
-	var ss []*dataset.Source
-	for _, id := range x.register(used) {
-		ss = append(ss, x.in.Set.Source(id))
-	}
-	return ss
+	return used
 }
 
 // sourcesBeside notes the sources of what is said of a country beside its
@@ -377,10 +403,33 @@ func (x *run) sourcesBeside(c *dataset.Country, used map[string]bool) {
 
 // sourceCount is the number of sources; the document's own is written when it
 // is known which of them it cites.
-func (x *run) sourceCount() Value {
+func (x *run) sourceCount() Value { return x.countedSources("sources", idsOf(x.sources())) }
+
+// ownCount is the number of own sources, under a name of its own where a figure
+// prints others too.
+func (x *run) ownCount() (label string, n Value) {
+	if len(x.ownSources()) == len(x.sources()) {
+		return "sources", x.sourceCount()
+	}
+	return "sources-own", x.countedSources("sources-own", idsOf(x.ownSources()))
+}
+
+// countedSources is the number of some sources.
+func (x *run) countedSources(name string, ids []string) Value {
+	return x.figure(name, len(ids), x.sourceOrigins(ids))
+}
+
+// idsOf are the IDs of sources.
+func idsOf(ss []*dataset.Source) []string {
 	var ids []string
-	for _, s := range x.sources() {
+	for _, s := range ss {
 		ids = append(ids, s.ID)
 	}
-	return x.figure("sources", len(ids), x.sourceOrigins(ids))
+	return ids
+}
+
+// sourceRow is how many own sources there are, for a table of facts.
+func (x *run) sourceRow() record {
+	label, n := x.ownCount()
+	return record{"Label": label, "Value": toned(n, doc.Value)}
 }

@@ -18,7 +18,7 @@ type findings struct {
 	levels            finding[[]*doc.Origin]
 	advice            finding[[]advice]
 	texts             finding[[]*dataset.Text]
-	sources           finding[[]*dataset.Source]
+	sources, own      finding[[]*dataset.Source]
 	dating            finding[dating]
 	compared          finding[*comparison]
 	news              finding[[]news]

@@ -171,17 +171,19 @@ func (x *run) citedOnly(d *doc.Document) {
 		}
 	}
 	ids := x.register(used)
+	own := slices.DeleteFunc(idsOf(x.ownSources()), func(id string) bool { return !used[id] })
 	for _, b := range d.Bands {
 		for i := range b.Columns {
 			b.Columns[i] = x.listed(b.Columns[i], used)
 		}
 		b.Foot = x.listed(b.Foot, used)
 	}
-	total := x.figure("sources", len(ids), x.sourceOrigins(ids))[0]
-	for t := range d.Texts {
-		for i, r := range t.Runs {
-			if r.Origin != nil && r.Origin.ID == total.Origin.ID {
-				t.Runs[i].Words, *r.Origin = total.Words, *total.Origin
+	for _, total := range []doc.Run{x.countedSources("sources", ids)[0], x.countedSources("sources-own", own)[0]} {
+		for t := range d.Texts {
+			for i, r := range t.Runs {
+				if r.Origin != nil && r.Origin.ID == total.Origin.ID {
+					t.Runs[i].Words, *r.Origin = total.Words, *total.Origin
+				}
 			}
 		}
 	}
@@ -200,7 +202,9 @@ func (x *run) dateAgain(m *doc.Masthead, ids []string) {
 	for _, id := range ids {
 		cited = append(cited, x.in.Set.Source(id))
 	}
+	own := slices.DeleteFunc(slices.Clone(x.ownSources()), func(s *dataset.Source) bool { return !slices.Contains(cited, s) })
 	x.findings.sources = finding[[]*dataset.Source]{true, cited}
+	x.findings.own = finding[[]*dataset.Source]{true, own}
 	x.findings.dating = finding[dating]{}
 	vs, _ := x.sentences("meta-data")
 	m.Meta = slices.DeleteFunc(m.Meta, func(t *doc.Text) bool {

@@ -27,12 +27,42 @@ func (x *run) basis() []Value {
 	return append(vs, x.remarks("general")...)
 }
 
-// many is the ending of a pattern that speaks of one source or of several.
+// many is the ending of a pattern that speaks of the source or the sources; where
+// the brief has others too, of those by number that report its ratings.
 func (x *run) many() string {
-	if len(x.sources()) == 1 {
+	all, own := x.sources(), x.reporters()
+	switch {
+	case len(own) < len(all):
+		return "-named"
+	case len(all) == 1:
 		return "-one"
 	}
 	return "-many"
+}
+
+// reporters are the sources that report ratings that the brief is about.
+func (x *run) reporters() []*dataset.Source {
+	used := map[string]bool{}
+	for _, r := range x.ratings() {
+		if reported(r) {
+			used[r.Source.Text] = true
+		}
+	}
+	return x.registered(used)
+}
+
+// ratingsBy are the words for the ratings of the brief and for those who report
+// them.
+func (x *run) ratingsBy() (ratings, by Value) {
+	ratings = x.say("basis/ratings-country", nil)
+	if x.country() == nil {
+		ratings = x.say("basis/ratings-region", nil)
+	}
+	ids := idsOf(x.reporters())
+	if len(ids) == 1 {
+		return ratings, x.say("basis/by-one", fill{"source": x.cites(ids, doc.Bare)})
+	}
+	return ratings, x.say("basis/by-many", fill{"sources": x.cites(ids, doc.Range)})
 }
 
 // basisOf says whose ratings they are, and whether confidence was stated.
@@ -59,9 +89,11 @@ func (x *run) basisOf(rs []*dataset.Rating) Value {
 		}
 	}
 	m := x.number("ratings", len(rs), x.ratingLevels())
-	switch {
-	case len(said) == 0:
+	if len(said) == 0 {
 		return x.say("basis/own-"+how, nil, all...)
+	}
+	ratings, by := x.ratingsBy()
+	switch {
 	case len(desk) > 0:
 		key := "basis/others-" + how
 		if len(desk) == 1 {
@@ -69,14 +101,17 @@ func (x *run) basisOf(rs []*dataset.Rating) Value {
 		}
 		return x.say("basis/mixed"+x.many(), fill{
 			"n": x.number("ratings-reported", len(said), said), "m": m, "others": x.say(key, nil, desk...),
+			"ratings": ratings, "by": by,
 		})
 	case len(confident) > 0:
-		return x.say("basis/confident"+x.many(), fill{"n": x.number("ratings-confident", len(confident), confident), "m": m})
+		return x.say("basis/confident"+x.many(), fill{
+			"n": x.number("ratings-confident", len(confident), confident), "m": m, "ratings": ratings, "by": by,
+		})
 	}
 	if len(x.judgements()) > 0 { // which state theirs
-		return x.say("basis/judged"+x.many(), nil, all...)
+		return x.say("basis/judged"+x.many(), fill{"ratings": ratings, "by": by}, all...)
 	}
-	return x.say("basis/reported"+x.many(), nil, all...)
+	return x.say("basis/reported"+x.many(), fill{"ratings": ratings, "by": by}, all...)
 }
 
 // datesOf says of which days the ratings are; if of none, whom the source does
@@ -95,11 +130,8 @@ func (x *run) datesOf(rs []*dataset.Rating) Value {
 		d.newest = d.newest.later(dated{r.AsOf, &r.Row})
 		d.oldest = d.oldest.earlier(dated{r.AsOf, &r.Row})
 	}
-	many := ""
-	if len(x.sources()) > 1 {
-		many = "-many"
-	}
 	if d.dated == 0 {
+		many := x.undated()
 		if names := x.notRated(); len(names) > 0 {
 			return x.say("basis/undated-unrated"+many, fill{"powers": x.list(names, "list-or")}, from...)
 		}
@@ -119,6 +151,18 @@ func (x *run) datesOf(rs []*dataset.Rating) Value {
 		return x.say("basis/dated", with)
 	}
 	return x.say("basis/dated-span", with)
+}
+
+// undated is the ending of a pattern on ratings without a date: that the sources
+// date none is said where they date none of another country either.
+func (x *run) undated() string {
+	switch many := x.many(); {
+	case many == "-named", slices.ContainsFunc(x.reporters(), func(s *dataset.Source) bool { return x.in.Set.Dates(s.ID) }):
+		return "-here"
+	case many == "-many":
+		return many
+	}
+	return ""
 }
 
 // notRated are up to three powers of the data that nobody rates anywhere.

@@ -337,24 +337,29 @@ func (x *run) pageOf(anchor string, from []*doc.Origin) Value {
 	return Value{{Ref: anchor, Link: &doc.Link{Anchor: anchor, Label: x.word("recommendations-link").String()}, Origin: o}}
 }
 
-// restsOn warns of a brief whose every statement comes from one source.
+// restsOn warns of a brief whose every statement comes from one source, or every
+// one on its country where the figure shows what others say of the neighbours.
 func (x *run) restsOn() []Value {
-	ss := x.sources()
+	ss := x.ownSources()
 	if len(ss) != 1 {
 		return nil
 	}
 	s := ss[0]
+	end := ""
+	if len(x.sources()) > 1 {
+		end = "-country"
+	}
 	with := fill{"kind": x.kind(s), "date": x.day(s.Date, &s.Row, "long")}
 	from := []*doc.Origin{x.origin(s.Date, &s.Row), x.origin(s.Author, &s.Row)}
 	switch {
 	case !s.Date.Stated() && !s.Author.Stated():
-		return one(x.say("rests-on/undated-unsigned", with, from...))
+		return one(x.say("rests-on/undated-unsigned"+end, with, from...))
 	case !s.Date.Stated():
-		return one(x.say("rests-on/undated", with, from...))
+		return one(x.say("rests-on/undated"+end, with, from...))
 	case !s.Author.Stated():
-		return one(x.say("rests-on/unsigned", with, from...))
+		return one(x.say("rests-on/unsigned"+end, with, from...))
 	}
-	return one(x.say("rests-on/plain", with, from...))
+	return one(x.say("rests-on/plain"+end, with, from...))
 }
 
 // kind is the word for what a source is.

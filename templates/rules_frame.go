@@ -154,7 +154,7 @@ type dating struct {
 	rated          int // ratings
 	newest, oldest dated
 	received       dated
-	sources        []*dataset.Source
+	sources        []*dataset.Source // the brief's own
 }
 
 // dated is a cell that holds a date.
@@ -186,7 +186,7 @@ func (x *run) dating() dating {
 }
 
 func (x *run) findDating() dating {
-	d := dating{sources: x.sources()}
+	d := dating{sources: x.ownSources()}
 	note := func(c dataset.Cell, row *dataset.Row) bool {
 		if !c.Stated() {
 			return false
@@ -207,7 +207,10 @@ func (x *run) findDating() dating {
 			d.undated++
 		}
 	}
-	for _, s := range d.sources {
+	for _, s := range x.registered(x.usedNow()) {
+		if !slices.Contains(d.sources, s) {
+			continue
+		}
 		if d.rated == 0 && note(s.Date, &s.Row) { // nothing is rated
 			d.dated++
 		}
@@ -241,10 +244,14 @@ func (x *run) metaData() []Value {
 	if len(undated) < len(d.sources) { // no rating is dated, something else is
 		return []Value{x.sourcesLine(undated), x.say("meta-data/received-to", date)}
 	}
+	key, received := "meta-data/undated-many", "meta-data/received-to"
 	if len(d.sources) == 1 {
-		return []Value{x.say("meta-data/undated-one", nil), x.say("meta-data/received", date)}
+		key, received = "meta-data/undated-one", "meta-data/received"
 	}
-	return []Value{x.say("meta-data/undated-many", nil), x.say("meta-data/received-to", date)}
+	if len(d.sources) < len(x.sources()) { // which also has a figure of others
+		key += "-own"
+	}
+	return []Value{x.say(key, fill{"sources": x.cites(idsOf(d.sources), doc.Range)}), x.say(received, date)}
 }
 
 // sourcesLine says how many sources there are, and how many are undated.
@@ -253,7 +260,11 @@ func (x *run) sourcesLine(undated []*doc.Origin) Value {
 	if len(undated) > 0 {
 		key = "meta-data/sources-undated"
 	}
-	return x.say(key, fill{"n": x.sourceCount(), "m": x.number("sources-undated", len(undated), undated)})
+	label, n := x.ownCount()
+	if label == "sources-own" {
+		key += "-own"
+	}
+	return x.say(key, fill{"n": n, "m": x.number("sources-undated", len(undated), undated)})
 }
 
 // about says how the brief was made.

@@ -18,6 +18,7 @@ type index struct {
 	pointsOn        lookup[lines]
 	recommendations lookup[lines]
 	rated, assigns  lookup[map[string]bool]
+	dates           lookup[map[string]bool]
 	home            lookup[*Actor]
 	history         lookup[map[[3]string][]*Rating]
 	values          lookup[map[[2]string][]*Observation]
@@ -234,6 +235,19 @@ func (s *Set) Rated(actor string) bool {
 		}
 		return is
 	})[actor]
+}
+
+// Dates reports whether a source, by its id, has a rating that states its date.
+func (s *Set) Dates(source string) bool {
+	return s.index.dates.get(func() map[string]bool {
+		is := map[string]bool{}
+		for _, r := range s.Ratings {
+			if r.AsOf.Stated() {
+				is[r.Source.Text] = true
+			}
+		}
+		return is
+	})[source]
 }
 
 // In returns the countries of a region, by name.
