@@ -188,8 +188,11 @@ func (b *Builder) after(o Order, a *archive.Archive) (Order, error) {
 type RecalledError struct{ ID, Why string }
 
 // Error returns one line for people.
-func (e *RecalledError) Error() string {
-	return (&Unknown{"A605", e.ID + " was made of the same, and it was recalled: " + e.Why, "mend the data, or brief correct " + e.ID + " --note TEXT"}).Error()
+func (e *RecalledError) Error() string { return e.Unknown().Error() }
+
+// Unknown is the error with its code and its hint.
+func (e *RecalledError) Unknown() *Unknown {
+	return &Unknown{"A605", e.ID + " was made of the same, and it was recalled: " + e.Why, "mend the data, or brief correct " + e.ID + " --note TEXT"}
 }
 
 // again makes e what was kept of the same inputs, and puts that where people

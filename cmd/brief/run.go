@@ -223,6 +223,9 @@ func (r *running) work(ctx context.Context) error {
 	for again := true; again; {
 		before := len(r.events)
 		added, err := tick(ctx)
+		if err == nil && before == 0 && r.asked == "" {
+			err = r.ran()
+		}
 		if err == nil {
 			err = r.queue.Work(ctx, r.options)
 		}
@@ -282,13 +285,18 @@ func (r *running) told(e runs.Event) {
 	r.events = append(r.events, kept)
 	out := outcome{edition: e.Made, path: e.Path, err: e.Err}
 	switch {
-	case e.Made != nil:
+	case e.Made != nil && e.Outcome != runs.NotMade:
 		r.tally.count(e.Edition, out)
 		if err := r.put.tell(out); err != nil {
 			r.failed = cmpErr(r.failed, err)
 		}
 	case e.Err == nil:
 		r.ui.say("%s is not made: %s", e.Edition, e.Reason)
+		if e.Made != nil { // its file is written again
+			if err := r.put.tell(out); err != nil {
+				r.failed = cmpErr(r.failed, err)
+			}
+		}
 	default:
 		r.tally.count(e.Edition, out)
 		code := exitCode(e.Err)
@@ -297,7 +305,7 @@ func (r *running) told(e runs.Event) {
 			r.failed = cmpErr(r.failed, e.Err)
 		}
 		if code != exitInput {
-			r.ui.end(fmt.Errorf("%s: %w", e.Edition, &stoppedError{strings.ReplaceAll(e.Reason, "\n", "; "), e.Err}))
+			r.ui.didNotCome(e)
 		}
 	}
 	r.line.step()

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -11,6 +12,21 @@ import (
 	"brief/report/problem"
 	"brief/report/runs"
 )
+
+// didNotCome says why an edition is not there, of what is no fault of its data.
+func (u *ui) didNotCome(e runs.Event) {
+	err := &stoppedError{strings.ReplaceAll(e.Reason, "\n", "; "), e.Err}
+	if !u.json {
+		u.end(fmt.Errorf("%s: %w", e.Edition, err))
+		return
+	}
+	event := asEvent(err)
+	event.Edition, event.Code = e.Edition, cmp.Or(event.Code, "S109")
+	if e.Line > 0 {
+		event.Text = err.what
+	}
+	u.event(event)
+}
 
 // report tells what became of the run, and what is still due.
 func (r *running) report(ctx context.Context, start time.Time) error {
@@ -24,12 +40,13 @@ func (r *running) report(ctx context.Context, start time.Time) error {
 	for _, s := range summaries(r.events) {
 		r.ui.say("%s", s)
 	}
-	waits := false
+	if r.asked != "" { // what else is due is none of its business
+		open = slices.DeleteFunc(open, func(row runs.Row) bool { return !slices.ContainsFunc(r.events, of(row)) })
+	}
 	for _, row := range open {
-		if slices.ContainsFunc(r.events, func(e runs.Event) bool { return e.Series == row.Series && e.At.Equal(row.At) }) && row.Outcome == runs.Stopped {
+		if slices.ContainsFunc(r.events, of(row)) && row.Outcome == runs.Stopped {
 			continue // told just now, with its problems
 		}
-		waits = waits || row.Outcome == runs.Waiting
 		r.ui.say("%s", openLine(row))
 	}
 	if len(r.events) == 0 && len(open) == 0 && r.tally.found.Err() == nil {
@@ -41,23 +58,34 @@ func (r *running) report(ctx context.Context, start time.Time) error {
 		if e.Outcome == runs.NotMade {
 			made++
 		}
-		if e.Err != nil && r.asked != "" {
+		if e.Err != nil && r.asked != "" && !slices.Contains(refused, e.Edition) {
 			refused = append(refused, e.Edition)
 		}
 	}
-	return r.verdict(made, refused, open, waits, r.app.now().Sub(start))
+	return r.verdict(made, refused, open, r.app.now().Sub(start))
+}
+
+// of reports of events whether they are of a row.
+func of(row runs.Row) func(runs.Event) bool {
+	return func(e runs.Event) bool {
+		return e.Schedule == row.Schedule && e.Series == row.Series && e.At.Equal(row.At)
+	}
 }
 
 // verdict is the exit of a run.
-func (r *running) verdict(made int, refused []string, open []runs.Row, waits bool, took time.Duration) error {
+func (r *running) verdict(made int, refused []string, open []runs.Row, took time.Duration) error {
+	waits := len(open) > 0 && len(open) == len(refused) && r.tally.found.Err() == nil &&
+		!slices.ContainsFunc(open, func(row runs.Row) bool { return row.Outcome != runs.Waiting || row.Limit })
 	switch {
 	case r.ui.failed != nil:
 		return r.ui.failed
 	case len(refused) == 0 && r.tally.found.Err() == nil:
-		if made > 0 {
+		if r.tally.made > 0 {
 			r.ui.say("%d made in %s", r.tally.made, span(took))
 		}
 		return nil
+	case waits:
+		return &laterError{refused}
 	case r.limited || made == 0 && slices.ContainsFunc(open, func(row runs.Row) bool { return row.Limit }):
 		r.ui.end(&partialError{made, refused, exitLimit})
 		return errLate
@@ -70,8 +98,6 @@ func (r *running) verdict(made int, refused []string, open []runs.Row, waits boo
 		return &stoppedError{"nothing was made", r.failed}
 	case slices.ContainsFunc(open, func(row runs.Row) bool { return row.Outcome == runs.Stopped }), r.tally.found.Err() != nil:
 		return errListed
-	case waits:
-		return &laterError{refused}
 	}
 	return &partialError{made, refused, exitWorld}
 }
@@ -152,10 +178,11 @@ func openLine(row runs.Row) string {
 
 // next says what happens to an edition by itself, after a semicolon.
 func next(row runs.Row) string {
-	switch row.Outcome {
-	case runs.Stopped:
+	switch {
+	case row.Over:
+	case row.Outcome == runs.Stopped:
 		return "; it is tried again when the data change"
-	case runs.Waiting:
+	case row.Outcome == runs.Waiting && !row.Next.IsZero():
 		return "; it is tried again at " + runs.When(row.Next.In(row.At.Location()))
 	}
 	return ""
@@ -165,5 +192,5 @@ func next(row runs.Row) string {
 type laterError struct{ editions []string }
 
 func (e *laterError) Error() string {
-	return "not made yet, and tried again: " + strings.Join(e.editions, ", ")
+	return "not there yet, and tried again: " + strings.Join(e.editions, ", ")
 }

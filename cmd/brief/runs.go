@@ -50,7 +50,7 @@ func asRun(row runs.Row) runEvent {
 	switch {
 	case !row.Next.IsZero():
 		e.Next = row.Next.In(row.At.Location()).Format(time.RFC3339)
-	case row.Outcome == runs.Stopped:
+	case row.Outcome == runs.Stopped && !row.Over:
 		e.Next = "when the data change"
 	}
 	return e

@@ -20,6 +20,7 @@ import (
 	"brief/report/archive"
 	"brief/report/lock"
 	"brief/report/problem"
+	"brief/report/queue"
 	"brief/report/web"
 )
 
@@ -280,14 +281,14 @@ func (s *service) due(ctx context.Context) error {
 		return err
 	}
 	s.send(ctx, d)
-	return s.deadMan(ctx)
+	return s.deadMan(ctx, h.queue)
 }
 
 // deadMan tells people once a day what is missing. It looks in the archive, as
 // brief status does, which is to be run by a timer of its own all the same: this
 // alarm stops with the service.
-func (s *service) deadMan(ctx context.Context) error {
-	k, err := s.silence(ctx)
+func (s *service) deadMan(ctx context.Context, q *queue.Queue) error {
+	k, err := s.silence(ctx, q, s.app.now())
 	if err != nil {
 		return err
 	}

@@ -8,12 +8,14 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"brief/report/problem"
+	"brief/report/queue"
 	"brief/report/runs"
 )
 
@@ -36,8 +38,9 @@ func (a *app) statusCommand() *cobra.Command {
 
 // A statusState is what status keeps in the state folder.
 type statusState struct {
-	Seen map[string]time.Time `json:"seen"` // when each schedule was first seen
-	Told string               `json:"told"` // the day on which people were told last, and of what
+	Seen map[string]time.Time `json:"seen"`         // when each schedule was first seen
+	Ran  time.Time            `json:"ran,omitzero"` // when somebody last looked for what is due
+	Told string               `json:"told"`         // the day on which people were told last, and of what
 }
 
 func (a *app) status(cmd *cobra.Command, now string) error {
@@ -52,7 +55,11 @@ func (a *app) status(cmd *cobra.Command, now string) error {
 		a.ui.say("config.yaml names no schedule")
 		return nil
 	}
-	k, err := w.silence(cmd.Context())
+	q, err := w.openQueue(cmd.Context())
+	if err == nil { // it only knows which files wait: the alarm goes without
+		defer q.Close()
+	}
+	k, err := w.silence(cmd.Context(), q, time.Time{})
 	if err != nil {
 		return err
 	}
@@ -74,8 +81,8 @@ type known struct {
 	before  string // what it holds
 }
 
-// silence looks in the archive for what is missing.
-func (w *watched) silence(ctx context.Context) (*known, error) {
+// known is what the state folder has of earlier looks.
+func (w *watched) known() (*known, error) {
 	b := w.current()
 	dir, err := w.stateFolder(b.dir)
 	if err != nil {
@@ -86,12 +93,39 @@ func (w *watched) silence(ctx context.Context) (*known, error) {
 		return nil, err
 	}
 	k.before = k.state.text()
-	k.silence, err = w.runner(nil, nil).Silent(ctx, b.cfg.Notify.DeadMan, func(name string) time.Time {
+	return k, nil
+}
+
+// ran keeps that somebody looked for what is due just now.
+func (w *watched) ran() error {
+	k, err := w.known()
+	if err != nil {
+		return err
+	}
+	k.state.Ran = w.app.now().UTC().Truncate(time.Second)
+	return k.keep()
+}
+
+// silence looks in the archive for what is missing, and in the queue, if there
+// is one, which files wait. ran is when who asks looked for what is due, the
+// zero time if that was not done.
+func (w *watched) silence(ctx context.Context, q *queue.Queue, ran time.Time) (*known, error) {
+	k, err := w.known()
+	if err != nil {
+		return nil, err
+	}
+	if ran.Before(k.state.Ran) {
+		ran = k.state.Ran
+	}
+	k.silence, err = w.runner(q, nil).Silent(ctx, w.current().cfg.Notify.DeadMan, func(name string) time.Time {
 		if k.state.Seen[name].IsZero() {
 			k.state.Seen[name] = w.app.now().UTC().Truncate(time.Second)
 		}
 		return k.state.Seen[name]
-	})
+	}, ran)
+	if err == nil && slices.ContainsFunc(k.silence.Apart, func(row runs.Row) bool { return row.Outcome == runs.Skipped }) {
+		k.state.Ran = ran.UTC().Truncate(time.Second)
+	}
 	return k, err
 }
 
@@ -150,14 +184,28 @@ func (w *watched) show(s *runs.Silence) {
 			w.ui.event(asRun(row))
 			continue
 		}
-		w.ui.result(fmt.Sprintf("%s of %s, %s, is missing", row.Edition, row.Schedule, runs.When(row.At)))
+		w.ui.result(fmt.Sprintf("%s of %s, %s%s", row.Edition, row.Schedule, runs.When(row.At), visible(row.Lacks())))
+	}
+	for _, row := range s.Apart {
+		switch {
+		case w.ui.json:
+			w.ui.event(asRun(row))
+		case row.Outcome == runs.Skipped:
+			w.ui.result(visible(fmt.Sprintf("%s of %s, %s: skipped: %s", row.Edition, row.Schedule, runs.When(row.At), row.Reason)))
+		default:
+			w.ui.result(row.Reason)
+		}
 	}
 	switch {
 	case w.ui.json:
 	case s.Quiet != "":
 		w.ui.result("nothing came for " + s.Quiet)
 	case len(s.Missing) == 0 && s.Found.Err() == nil:
-		w.ui.result("everything that was due is there: " + strings.Join(s.Fine, ", "))
+		all := "everything"
+		if len(s.Apart) > 0 {
+			all = "everything else"
+		}
+		w.ui.result(all + " that was due is there: " + strings.Join(s.Fine, ", "))
 	}
 }
 

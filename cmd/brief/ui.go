@@ -97,6 +97,7 @@ type problemEvent struct {
 	Column   int    `json:"column"`
 	Text     string `json:"text"`
 	Hint     string `json:"hint"`
+	Edition  string `json:"edition,omitempty"` // that it kept from coming
 }
 
 // A countEvent is what became of the rows of a dataset as JSON.
@@ -135,7 +136,7 @@ func (u *ui) problems(l problem.List, from problem.Severity) {
 			u.world = true
 		}
 		if u.json {
-			u.event(problemEvent{"problem", p.Severity.String(), p.Code, p.Place.File, p.Place.Sheet, p.Place.Line, p.Place.Column, p.What, p.Hint})
+			u.event(problemEvent{"problem", p.Severity.String(), p.Code, p.Place.File, p.Place.Sheet, p.Place.Line, p.Place.Column, p.What, p.Hint, ""})
 			continue
 		}
 		switch {
@@ -235,8 +236,15 @@ func asEvent(err error) problemEvent {
 		usage   *usageError
 		unknown *report.Unknown
 		world   *worldError
+		recall  *report.RecalledError
+		later   *laterError
 	)
 	switch {
+	case errors.As(err, &later):
+		e.Code = "S109"
+	case errors.As(err, &recall):
+		u := recall.Unknown()
+		e.Code, e.Text, e.Hint = u.Code, u.What, u.Hint
 	case errors.As(err, &usage):
 		e.Code, e.Text, e.Hint = usage.code, usage.what, usage.hint
 	case errors.As(err, &unknown):

@@ -139,11 +139,10 @@ func (r *Runner) end(v *view, b body, e Event, attempt int) (note string, err er
 	stop := func(text string) (string, error) { return reason{Text: text, Data: v.desk.Hash}.stop() }
 	switch {
 	case e.Err == nil:
-		e.Outcome = Made
-		if e.Late > 0 {
-			e.Outcome, e.Reason = Late, "late by "+Span(e.Late)
+		if err := r.judged(&e, v, b); err != nil {
+			return "", err
 		}
-		note = strings.TrimSpace("made " + e.Made.File + " " + e.Reason)
+		note = strings.TrimSpace(string(e.Outcome) + " " + e.Made.File + " " + e.Reason)
 	case errors.As(e.Err, &same):
 		e.Outcome, e.Reason, e.ID, e.Err = NotMade, "no change since "+since(same.Since), same.Since, nil
 		note = "not made: " + e.Reason
@@ -163,12 +162,31 @@ func (r *Runner) end(v *view, b body, e Event, attempt int) (note string, err er
 		e.Err = r.Words(e.Err)
 		e.Outcome, e.Reason = Waiting, e.Err.Error()
 		err = e.Err
+		if r.judged(&e, v, b); e.Line > 0 {
+			e.Outcome, e.Reason = Waiting, fileIsLate+err.Error()
+			r.mu.Lock()
+			r.noteTried(b.id())
+			r.mu.Unlock()
+		}
 	}
 	if err == nil {
 		r.mark(b)
 	}
 	r.tell(e)
 	return note, err
+}
+
+// judged fills the row of an edition that came with what the register says of
+// it, as whoever looks later has it: it may have been there before.
+func (r *Runner) judged(e *Event, v *view, b body) error {
+	l, err := r.answers(v.desk.Archive)
+	if err != nil {
+		return r.Words(err)
+	}
+	if line := l.answer(b.Schedule, b.Series, b.At); line != nil {
+		v.answered(&e.Row, line)
+	}
+	return nil
 }
 
 // mark keeps in mind that an edition of a time came.

@@ -72,7 +72,15 @@ func (v *view) rows(p *plan, n int) []Row {
 // told is a row; of a task that its schedule wants no more it says so.
 func (v *view) told(p *plan, b body) Row {
 	row := v.row(b, "")
-	if asked := !names(p, b.At); (row.Outcome == Stopped || row.Outcome == Failed) && !asked && !v.wanted(p, b.target, b.At) {
+	if row.There() || row.Outcome != Stopped && row.Outcome != Failed {
+		return row
+	}
+	switch {
+	case !names(p, b.At):
+		row.Over = true
+		row.Reason += "\na person asked for it, so it is not tried again; brief run " + p.Name + " makes it now"
+	case row.Line == 0 && !v.wanted(p, b.target, b.At):
+		row.Over = true
 		row.Reason += "\nit is not tried again: a later time came, and missed is " + p.Missed
 	}
 	return row

@@ -122,7 +122,7 @@ func (v *view) failed(p *plan, at time.Time) *Notice {
 		row := v.row(p.body(t, at), "")
 		cause := string(row.Outcome) + ": " + strings.ReplaceAll(row.Reason, "\n", "\n  ")
 		switch {
-		case row.Line > 0:
+		case row.There():
 			came++
 			continue
 		case row.Outcome == Waiting && row.Next.Sub(v.now) < Soon: // others come first

@@ -40,7 +40,14 @@ type Row struct {
 	Next     time.Time // when it is tried again by itself; zero where no time is set
 	Queued   bool      // the queue has it ready
 	Limit    bool      // it reached a limit of time or memory
+	Over     bool      // it is not tried again by itself
 	Line     int       // of the register that answers it, or 0
+}
+
+// There reports whether nothing more is to come for a row: the register answers
+// it, and its file is where people look.
+func (r Row) There() bool {
+	return r.Line > 0 && r.Outcome != Waiting && r.Outcome != Making && r.Outcome != Failed
 }
 
 // kind is the kind of task that makes an edition.

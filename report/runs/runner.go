@@ -33,6 +33,7 @@ type Runner struct {
 	mu     sync.Mutex
 	ledger ledger
 	again  map[string]string // tasks that were tried again, and with which data
+	tried  map[string]bool   // tasks whose edition was kept and whose file it could not put where people look
 	came   map[string]body   // times of which editions came, since Review last looked
 	turns  turns
 	speak  sync.Mutex
@@ -101,7 +102,7 @@ func (r *Runner) next(ctx context.Context, v *view, p *plan, t target) (again in
 		if !ok {
 			return again, []queue.Task{b.task()}, nil
 		}
-		if r.worthAgain(v, j) {
+		if r.worthAgain(v, j) || r.firstLook(v, p, t, s.At, j) {
 			return again + 1, nil, r.Queue.Again(ctx, kind, b.id())
 		}
 		if soon := v.now.Add(Soon); j.State == queue.Running || j.State == queue.Waiting && !j.Next.After(soon) {
@@ -139,6 +140,31 @@ func (r *Runner) worthAgain(v *view, j queue.Job) bool {
 	}
 	r.again[j.ID] = v.desk.Hash
 	return true
+}
+
+// firstLook reports whether a task is one whose edition is kept and whose file
+// waits, and this Runner has not tried it: whoever begins a run has mended what
+// stood in the way, or finds that it still does.
+func (r *Runner) firstLook(v *view, p *plan, t target, at time.Time, j queue.Job) bool {
+	if j.State == queue.Running || v.ledger.answer(p.Name, t.Series, at) == nil {
+		return false
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.tried[j.ID] {
+		return false
+	}
+	r.noteTried(j.ID)
+	return true
+}
+
+// noteTried keeps in mind that this Runner tried to put a file where people
+// look. r.mu is held.
+func (r *Runner) noteTried(id string) {
+	if r.tried == nil {
+		r.tried = map[string]bool{}
+	}
+	r.tried[id] = true
 }
 
 // Ask puts into the queue what a schedule would make now, without waiting for

@@ -144,10 +144,27 @@ func (p *plan) body(t target, at time.Time) body {
 	return body{Schedule: p.Name, At: at.In(p.zone), target: t}
 }
 
-// open are the times that want an edition, oldest first: those that are due, and
+// open are the times that want an edition, oldest first: those that are due,
 // the newest one if it was begun, in time, under a policy that makes up for
-// none.
+// none, and those whose edition is kept and whose file waits.
 func (v *view) open(p *plan, t target) []schedule.Slot {
+	all := append(v.wanting(p, t), v.unfinished(p, t)...)
+	slices.SortFunc(all, func(x, y schedule.Slot) int { return x.At.Compare(y.At) })
+	return all
+}
+
+// unfinished are the times whose edition is kept and whose file waits.
+func (v *view) unfinished(p *plan, t target) (all []schedule.Slot) {
+	for _, at := range v.ledger.answered(p.Name, t.Series) {
+		if j, ok := v.jobs[p.body(t, at).id()]; ok && fileWaits(j) {
+			all = append(all, schedule.Slot{Day: dayIn(at, p.zone), At: at.In(p.zone)})
+		}
+	}
+	return all
+}
+
+// wanting are the times that want an edition.
+func (v *view) wanting(p *plan, t target) []schedule.Slot {
 	due, _ := v.due(p, t)
 	if len(due) > 0 {
 		return due
@@ -197,6 +214,9 @@ func (v *view) row(b body, skipped string) Row {
 	r.Late = schedule.Late(b.At, v.now)
 	if line := v.ledger.answer(b.Schedule, b.Series, b.At); line != nil {
 		v.answered(&r, line)
+		if queued {
+			v.onItsWay(&r, j)
+		}
 		return r
 	}
 	why := reasonOf(j)
@@ -218,6 +238,33 @@ func (v *view) row(b body, skipped string) Row {
 	}
 	r.Queued = queued && j.State == queue.Waiting && !j.Next.After(v.now)
 	return r
+}
+
+// onItsWay corrects the row of an edition that the archive has and whose file
+// did not reach the place where people look.
+func (v *view) onItsWay(r *Row, j queue.Job) {
+	switch {
+	case !fileWaits(j):
+		return
+	case j.State == queue.Running:
+		r.Outcome, r.Reason = Making, ""
+		return
+	case j.State == queue.Failed:
+		r.Outcome = Failed
+	default:
+		r.Outcome, r.Next = Waiting, j.Next
+	}
+	r.Reason = fileIsLate + reasonOf(j).Text
+}
+
+// fileIsLate begins the reason of an edition that is kept and not yet where
+// people look.
+const fileIsLate = "kept, and its file waits: "
+
+// fileWaits reports whether the task of an edition that the archive has is not
+// at its end: then its file is to be put where people look.
+func fileWaits(j queue.Job) bool {
+	return j.State == queue.Running || len(j.Errors) > 0 && (j.State == queue.Waiting || j.State == queue.Failed)
 }
 
 // answered fills a row with what the register says of it.

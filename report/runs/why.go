@@ -130,11 +130,19 @@ func (r *Runner) chain(v *view, p *plan, b body, entries []archive.Entry) (*Chai
 	}
 	switch {
 	case b.At.After(v.now) && row.ID == "":
-		c.add("due", isBroken, due+": not yet")
+		c.add("due", unreached, due+": not yet")
+		for _, name := range []string{"started", "data", "page", "kept", "sent"} {
+			c.add(name, unreached)
+		}
+		return c, nil
 	case row.Outcome == Skipped:
 		c.add("due", isBroken, due, "skipped: "+row.Reason)
 	case row.Outcome == before:
-		c.add("due", isBroken, due+": before the schedule ran first")
+		says := ": before the schedule ran first"
+		if len(v.ledger.lines[p.Name]) == 0 {
+			says = ": nobody began it within 24 hours, and the schedule never ran, so it is not made up for"
+		}
+		c.add("due", isBroken, due+says)
 	default:
 		c.add("due", isDone, due)
 	}
@@ -252,12 +260,15 @@ func (r *Runner) record(v *view, c *Chain, e *archive.Entry) error {
 	if err != nil {
 		return r.Words(err)
 	}
-	read := "as of " + e.Date
+	read := "read for " + e.Date
+	if e.Issued != nil {
+		read = "read on " + e.Issued.At.In(v.desk.Config.Location()).Format(time.DateOnly)
+	}
 	switch made := in.Manifest.Order; {
 	case made.ReadFor != "":
-		read = "read late, as of " + made.ReadFor
+		read = "read late, on " + made.ReadFor
 	case made.Late != "":
-		read += ", as they were then; made on " + made.Late
+		read = "as they were on " + e.Date + "; made on " + made.Late
 	}
 	data := []string{read}
 	for _, f := range e.Inputs {
