@@ -16,7 +16,7 @@ import (
 // no longer make again.
 type Standing struct {
 	Issued  bool         // the archive holds this very file as a version
-	Doubted bool         // it does, and its register is not the one that the file names: then Issued is false
+	Doubted bool         // it does, and its register is not the one that the file names, or was changed since: then Issued is false
 	Found   problem.List // why it is not issued, doubted, or valid no more: V108, V109, V110
 	Entry   *archive.Entry
 	Export  bool // the file is an export for records of the version that the archive holds
@@ -37,8 +37,11 @@ func StandingOf(a *archive.Archive, made *Made, file []byte) (*Standing, error) 
 func (s *Standing) follow(a *archive.Archive, made *Made) error {
 	h := made.Register
 	why, err := a.Lacks(h)
-	if why == "" || err != nil {
+	if err != nil {
 		return err
+	}
+	if why == "" {
+		return s.changed(a)
 	}
 	p := problem.Errorf(problem.Place{}, "V110", "it says that line %d of the register was %s, and the register of this archive %s", h.Line, h.Short(), why)
 	restored, err := a.RestoredOver(path.Base(made.Edition))
@@ -53,6 +56,22 @@ func (s *Standing) follow(a *archive.Archive, made *Made) error {
 	s.Found = append(s.Found, p)
 	s.Issued, s.Doubted = false, s.Issued
 	return err
+}
+
+// changed doubts what the archive says of a file that it holds where its register
+// does not follow its chain from the line of that file on.
+func (s *Standing) changed(a *archive.Archive) error {
+	if !s.Issued {
+		return nil
+	}
+	broken := (*archive.RegisterError)(nil)
+	if err := a.Follows(s.Entry.Issued.N); !errors.As(err, &broken) {
+		return err
+	}
+	p := problem.Errorf(problem.Place{}, "V111", "the register of this archive was changed after it was written: %s", broken.Error())
+	s.Found = append(s.Found, p.WithHint("brief archive scrub names what does not fit; put the register back from a backup"))
+	s.Issued, s.Doubted = false, true
+	return nil
 }
 
 // standingOf is what the editions of an archive say of a file.
@@ -130,11 +149,13 @@ func madeOf(f *pdf.File, a *archive.Archive) (*Made, error) {
 
 // standing asks an archive who issued a file.
 func (v *Verdict) standing(a *archive.Archive, f *pdf.File, file []byte) (err error) {
-	var made *Made
-	if f != nil {
-		if made, err = madeOf(f, a); err != nil {
-			return err
-		}
+	if f == nil { // what it says cannot be read, and the first verdict tells why: no such file was issued
+		v.Standing = &Standing{}
+		return nil
+	}
+	made, err := madeOf(f, a)
+	if err != nil {
+		return err
 	}
 	v.Standing, err = StandingOf(a, made, file)
 	return err

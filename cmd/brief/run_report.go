@@ -21,10 +21,7 @@ func (u *ui) didNotCome(e runs.Event) {
 		return
 	}
 	event := asEvent(err)
-	event.Edition, event.Code = e.Edition, cmp.Or(event.Code, "S109")
-	if e.Line > 0 {
-		event.Text = err.what
-	}
+	event.Edition, event.Code, event.Text = e.Edition, cmp.Or(event.Code, "S109"), e.Edition+": "+err.what
 	u.event(event)
 }
 
@@ -84,7 +81,7 @@ func (r *running) verdict(made int, refused []string, open []runs.Row, took time
 			r.ui.say("%d made in %s", r.tally.made, span(took))
 		}
 		return nil
-	case waits:
+	case waits && made == 0 && !r.limited:
 		return &laterError{refused}
 	case r.limited || made == 0 && slices.ContainsFunc(open, func(row runs.Row) bool { return row.Limit }):
 		r.ui.end(&partialError{made, refused, exitLimit})

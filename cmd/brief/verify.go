@@ -36,7 +36,7 @@ const noArchive = "not known; no archive here: nobody here can tell who issued i
 // hand.
 type verdictEvent struct {
 	File        string            `json:"file"`
-	Consistent  bool              `json:"consistent"`
+	Consistent  *bool             `json:"consistent"` // null where there is no file that could be judged
 	Issued      *bool             `json:"issued"`
 	Edition     string            `json:"edition"`
 	Version     int               `json:"version"`
@@ -145,7 +145,10 @@ func unreadable(found problem.List) bool {
 // verdict tells people or programs what was found.
 func (a *app) verdict(file string, v *report.Verdict) {
 	if a.ui.json {
-		e := verdictEvent{File: file, Consistent: v.Consistent, Edition: v.Edition, Version: v.Version, Program: v.Program, Differences: []differenceEvent{}}
+		e := verdictEvent{File: file, Edition: v.Edition, Version: v.Version, Program: v.Program, Differences: []differenceEvent{}}
+		if !unreadable(v.Differences) {
+			e.Consistent = &v.Consistent
+		}
 		if c := v.Copy; c != nil {
 			e.Copy, e.Number = c.ID, c.Number
 		}
@@ -197,7 +200,7 @@ func issued(file string, v *report.Verdict) string {
 	case s == nil:
 		return line + noArchive
 	case s.Doubted:
-		return line + "in doubt; the archive here holds it as " + s.Entry.ID() + ", and its register is not the one that the file names"
+		return line + "in doubt; the archive here holds it as " + s.Entry.ID() + ", and its register " + unlike(s)
 	case !s.Issued:
 		return line + "no"
 	case len(s.Found) > 0:
@@ -211,6 +214,14 @@ func issued(file string, v *report.Verdict) string {
 		line += fmt.Sprintf(", copy %d of %d, %s", c.Number, c.Of, c.ID)
 	}
 	return line
+}
+
+// unlike says why a register cannot be relied on.
+func unlike(s *report.Standing) string {
+	if slices.ContainsFunc(s.Found, func(p problem.Problem) bool { return p.Code == "V110" }) {
+		return "is not the one that the file names"
+	}
+	return "was changed after it was written"
 }
 
 // placed puts the problems of a file at that file.

@@ -292,6 +292,59 @@ func (c chain[L]) holds(h Head) (bool, error) {
 	return false, nil
 }
 
+// unbroken refuses a chain in which a line from a number on does not hold the hash
+// of the line before it. The lines are not looked at but for that.
+func (c chain[L]) unbroken(from int) error {
+	months, err := c.months()
+	if err != nil {
+		return err
+	}
+	first := 0
+	for i, month := range slices.Backward(months) {
+		l, ok, err := c.first(month)
+		if err != nil {
+			return err
+		}
+		if n, _ := l.place(); ok && n <= from {
+			first = i
+			break
+		}
+	}
+	begin := fmt.Appendf(nil, `{"n":%d,`, from)
+	prev := ""
+	for _, month := range months[first:] {
+		name := c.dir + "/" + month
+		b, err := c.fs.Read(name)
+		if err != nil {
+			return err
+		}
+		n := 0
+		for text := range bytes.Lines(b) {
+			n++
+			line, whole := bytes.CutSuffix(text, []byte("\n"))
+			switch {
+			case !whole, prev == "" && !bytes.HasPrefix(line, begin):
+				continue
+			case prev != "" && !bytes.HasSuffix(line, []byte(`"prev":"`+prev+`"}`)):
+				return &RegisterError{name, n, "does not hold the hash of the line before it: one of them was changed"}
+			}
+			prev = sum(line)
+		}
+	}
+	return nil
+}
+
+// first is the first line of a month; ok is false where that has none.
+func (c chain[L]) first(month string) (l L, ok bool, err error) {
+	b, err := c.fs.Read(c.dir + "/" + month)
+	if err != nil {
+		return l, false, err
+	}
+	line, _, _ := bytes.Cut(b, []byte("\n"))
+	l, ok = parseLine[L](append(bytes.Clone(line), '\n'))
+	return l, ok, nil
+}
+
 // lacks says why the chain does not hold a head, "" if it does: it ends before
 // that line, or has another one there.
 func (c chain[L]) lacks(h Head) (why string, err error) {

@@ -73,6 +73,11 @@ func (a *Archive) Opened(period string) (Head, error) {
 // looked at.
 func (a *Archive) Lacks(h Head) (why string, err error) { return a.lines().lacks(h) }
 
+// Follows refuses a register of which a line from a number on does not hold the
+// hash of the line before it: then it cannot be relied on for what those lines
+// say. The error is a *RegisterError.
+func (a *Archive) Follows(from int) error { return a.lines().unbroken(from) }
+
 // RestoredOver is the last line that says that a backup took the archive's
 // place which may lack what was issued in a period, nil if there is none.
 func (a *Archive) RestoredOver(period string) (*Line, error) {

@@ -292,11 +292,15 @@ func (a *Archive) Recall(r *Record, why string, at time.Time) error {
 // Restore adds to the register that a backup took the archive's place, which
 // may lack what was issued since a day. A backup is made while editions come:
 // those that it has and its register does not are registered first, if all that
-// they need is there. Restore returns their IDs.
+// they need is there. Restore returns their IDs. A register that does not follow
+// its chain is refused with a *RegisterError.
 func (a *Archive) Restore(since, at time.Time) (late []string, err error) {
 	unlock, err := a.begin()
 	if err != nil {
 		return nil, err
+	}
+	if err := a.Follows(1); err != nil { // what it lacks was not left out: it was changed
+		return nil, errors.Join(err, unlock())
 	}
 	late, err = a.adopt(at)
 	if err == nil {
