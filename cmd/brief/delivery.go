@@ -114,10 +114,29 @@ func (k *keeper) issue(id string) (*deliver.Issue, error) {
 	if err != nil {
 		return nil, err
 	}
-	i.Embargo = deliver.Embargo(k.cfg.Schedules[made])
+	if i.Embargo, err = k.embargo(e, deliver.Embargo(k.cfg.Schedules[made])); err != nil {
+		return nil, err
+	}
 	i.File = func() (*deliver.File, error) { return k.handout(i, o) }
 	i.Notice = func() (*deliver.File, error) { return k.notice(i, o) }
 	return i, nil
+}
+
+// embargo is the time before which an edition goes to nobody: that of its
+// schedule, or what was said of an earlier version, if that is later.
+func (k *keeper) embargo(e *archive.Entry, until time.Time) (time.Time, error) {
+	for v := 1; v < e.Version; v++ {
+		lines, err := k.archive.Copies(archive.Record{Key: e.Key, Version: v}.ID())
+		if err != nil {
+			return until, k.archiveError(err)
+		}
+		for _, h := range deliver.Hold(lines) {
+			if h.From.After(until) {
+				until = h.From
+			}
+		}
+	}
+	return until, nil
 }
 
 // scheduleOf is the schedule that made an edition, or the proof that it was; ""

@@ -289,7 +289,8 @@ func reasons(l problem.List) string {
 }
 
 // forbidden says which rules forbid a copy that was planned: the mark was
-// raised since, or what somebody may have was changed.
+// raised since, what somebody may have was changed, or what was wrong in it has
+// been corrected.
 func forbidden(issue *Issue, desk *Desk, h *Held) problem.List {
 	o, ok := desk.Outlets[h.Outlet]
 	switch {
@@ -297,6 +298,8 @@ func forbidden(issue *Issue, desk *Desk, h *Held) problem.List {
 		return nil // that something was withdrawn says nothing of what it said
 	case !ok:
 		return problem.List{problem.Errorf(problem.Place{}, "H408", "%s waits for the outlet %s, which config.yaml does not name any more", issue.ID(), h.Outlet)}
+	case issue.State == archive.IsCorrected && h.Kind == Edition && !h.Unasked():
+		return problem.List{problem.Errorf(problem.Place{}, "H407", "%s is not valid any more: %s corrects it", issue.ID(), issue.By).WithHint("send %s", issue.By)}
 	}
 	if h.Recipient.ID == "" {
 		return desk.refuses(issue, o, nil)
