@@ -121,7 +121,9 @@ func sourcesTold(d *randomdesk.Desk, n int, e *report.Edition, told map[string]i
 		told["the sources"]++
 	}
 	anyDated := slices.ContainsFunc(d.Countries, func(c randomdesk.Country) bool {
-		return slices.ContainsFunc(c.Ratings, func(r randomdesk.Rating) bool { return r.AsOf != "not stated" && r.AsOf != "" && slices.Contains(listed, r.Source) })
+		return slices.ContainsFunc(c.Ratings, func(r randomdesk.Rating) bool {
+			return r.AsOf != "not stated" && r.AsOf != "" && slices.Contains(listed, r.Source)
+		})
 	})
 	switch {
 	case strings.Contains(text, "date no rating") || strings.Contains(text, "dates no rating"):
