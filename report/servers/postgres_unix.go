@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // Postgres is a PostgreSQL server whose databases are empty at first. It can be
@@ -107,9 +108,20 @@ func (p *Postgres) Kill(t testing.TB) {
 	if err := syscall.Kill(-p.server.Process.Pid, syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
-	for alive := true; alive; {
-		alive = syscall.Kill(-p.server.Process.Pid, 0) == nil
+	for syscall.Kill(-p.server.Process.Pid, 0) == nil || p.atWork() {
+		time.Sleep(10 * time.Millisecond)
 	}
+}
+
+// atWork reports whether a process of the server is there still. Those that it
+// began are in groups of their own, and end when they notice that it did; until
+// then it does not start again.
+func (p *Postgres) atWork() bool {
+	all, _ := filepath.Glob("/proc/[0-9]*/cwd")
+	return slices.ContainsFunc(all, func(name string) bool {
+		dir, err := os.Readlink(name)
+		return err == nil && dir == filepath.Join(p.dir, "data")
+	})
 }
 
 // Database makes an empty database and returns its address.
