@@ -67,6 +67,9 @@ func (b *Builder) issue(ctx context.Context, o Order, a *archive.Archive, at tim
 	if r := same(was, basis, o.Note); r != nil {
 		return e, e.again(a, r, o.Slot, at, put)
 	}
+	if err := correctable(o.Corrects, was[len(was)-1]); err != nil {
+		return nil, err
+	}
 	if w.unchanged(was) {
 		return nil, w.answerUnchanged(a, at)
 	}
@@ -90,6 +93,17 @@ func same(was []*archive.Record, basis, note string) *archive.Record {
 		}
 	}
 	return nil
+}
+
+// correctable refuses a correction of what is not the newest version of a key
+// any more: somebody else made one while this was made. Two that find the same
+// version newest want the same number for theirs, which the archive gives once.
+func correctable(corrects int, newest *archive.Record) error {
+	if corrects == 0 || newest == nil || newest.Version == corrects {
+		return nil
+	}
+	id := archive.Record{Key: newest.Key, Version: corrects}.ID()
+	return &Unknown{"A604", fmt.Sprintf("%s is not the newest version", id), "correct " + newest.ID()}
 }
 
 // otherThan names what is not as in what was kept last of a key: the inputs that
@@ -382,6 +396,12 @@ func approve(ctx context.Context, key string, named int, by string, h AtHand, a 
 	next, err := a.Next(key)
 	if err != nil {
 		return nil, err
+	}
+	if proof.Corrects > 0 {
+		newest, err := a.Newest(key)
+		if err = errors.Join(err, correctable(proof.Corrects, newest)); err != nil {
+			return nil, err
+		}
 	}
 	in, err := Kept(a, proof)
 	if err != nil {

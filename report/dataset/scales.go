@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -144,7 +145,8 @@ func onScale(scale string) rule {
 			if s == nil {
 				return "a level of scale " + scale
 			}
-			return "a level (" + strings.Join(s.ids(), ", ") + `) or "` + NotStated + `"`
+			what := map[string]string{"trend": "a trend", "confidence": "a confidence", "likelihood": "a likelihood"}[scale]
+			return cmp.Or(what, "a level") + " (" + strings.Join(s.ids(), ", ") + `) or "` + NotStated + `"`
 		},
 		options: func(l *loader) []string {
 			if s := l.set.Scales[scale]; s != nil {

@@ -225,7 +225,7 @@ func (r *Runner) Clock() *problem.Problem {
 	if d == 0 {
 		return nil
 	}
-	p := problem.Warningf(problem.Place{}, "S106", "the clock is %s behind the newest line of the register", Span(d)).
+	p := problem.Warningf(problem.Place{}, "S106", "the clock is %s behind the newest line of the register, which is of %s", Span(d), When(r.ledger.last.At.UTC())).
 		WithHint("set it right; what was made is not made again")
 	return &p
 }
