@@ -29,7 +29,7 @@ for archive in *.tar.gz; do
 	tar -xzf "$archive" --one-top-level="$work/unpacked"
 done
 programs=("$work"/unpacked/*/brief)
-for place in "$work" "$repository" "$(go env GOMODCACHE)" "$(go env GOROOT)" "$HOME/"; do
+for place in "$work" "$repository" "$(go env GOMODCACHE)" "$(go env GOROOT)" "$(go env GOPATH)"; do
 	if grep -lF -e "$place" "${programs[@]}"; then
 		echo "these programs hold $place, a folder of the machine that built them" >&2
 		exit 1
