@@ -22,8 +22,8 @@ check: tools format vet modules test cross ## everything that must hold before a
 TOOLS = qpdf pdfinfo pdftotext pdffonts pdfimages mutool
 DEBS  = qpdf poppler-utils mupdf-tools
 ifeq ($(shell uname),Linux)
-TOOLS += ippeveprinter cupsd lpadmin dbus-daemon pg_ctlcluster
-DEBS  += cups-ipp-utils cups-daemon cups-client dbus-daemon postgresql
+TOOLS += ippeveprinter cupsd lpadmin dbus-daemon pg_ctlcluster sshd ssh-keygen
+DEBS  += cups-ipp-utils cups-daemon cups-client dbus-daemon postgresql openssh-server openssh-client
 export PATH := $(PATH):/usr/sbin
 endif
 ifeq ($(shell id -u),0) # who may mount a disk cuts its power in a test; only root can start Postfix

@@ -95,6 +95,8 @@ var owners = map[string]string{
 	"github.com/jackc/pgx/v5":                  "report/queue",
 	"modernc.org/sqlite":                       "report/queue",
 	"github.com/wneessen/go-mail":              "report/deliver",
+	"github.com/pkg/sftp":                      "report/deliver",
+	"golang.org/x/crypto":                      "report/deliver",
 	"github.com/spf13/viper":                   "report/config",
 	"github.com/go-pdf/fpdf":                   "report/pdf cmd/bench/plain",
 	"github.com/wcharczuk/go-chart":            "charts",
@@ -109,7 +111,6 @@ var owners = map[string]string{
 	"codeberg.org/go-fonts":                    "report/font cmd/bench/plain",
 	"github.com/spf13/cobra":                   "cmd/brief",
 	"github.com/spf13/pflag":                   "cmd/brief",
-	"golang.org/x/term":                        "cmd/brief",
 	"go.yaml.in/yaml/v3":                       "report/yamlnode report/source report/config report/dataset report/markup report/words report/theme",
 	"golang.org/x/text":                        "report report/config report/dataset report/font report/words cmd/brief",
 }

@@ -10,8 +10,6 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/term"
-
 	"brief/report"
 	"brief/report/deliver"
 	"brief/report/problem"
@@ -46,7 +44,16 @@ func newUI(w world) *ui {
 	return u
 }
 
-func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
+// isTerminal reports whether a person may read along: a device of letters, other
+// than the one that forgets them all.
+func isTerminal(f *os.File) bool {
+	info, err := f.Stat()
+	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return false
+	}
+	null, err := os.Stat(os.DevNull)
+	return err != nil || !os.SameFile(info, null)
+}
 
 // result prints a line of standard output.
 func (u *ui) result(line string) { u.write([]byte(line + "\n")) }

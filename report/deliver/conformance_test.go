@@ -27,6 +27,7 @@ var sides = map[string]func(t *testing.T) side{
 	"folder":     folderSide,
 	"mail":       mailSide,
 	"mail-draft": draftSide,
+	"sftp":       sftpSide,
 }
 
 func folderSide(t *testing.T) side {

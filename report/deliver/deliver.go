@@ -164,8 +164,10 @@ func Open(o config.Outlet, w World) (Outlet, error) {
 		return openMail(o, w)
 	case "mail-draft":
 		return openDraft(o, w)
+	case "sftp":
+		return openRemote(o, w)
 	}
-	return nil, &SettingError{o, "kind", "this version does not deliver to a " + o.Kind + " yet"}
+	return nil, &SettingError{o, "kind", "is " + o.Kind + ", which this version does not know"}
 }
 
 // A SettingError says what is wrong with an outlet as config.yaml has it.

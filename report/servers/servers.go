@@ -1,8 +1,7 @@
 // Package servers starts real servers on loopback for tests, and stops them with
-// the test: printers that speak IPP, queues of CUPS, PostgreSQL, Postfix. They are
-// Debian's programs, which make check asks for; none needs systemd or a network,
-// and only Postfix needs root.
-// Only tests import it.
+// the test: printers that speak IPP, queues of CUPS, PostgreSQL, Postfix, OpenSSH.
+// They are Debian's programs, which make check asks for; none needs systemd or a
+// network, and only Postfix needs root. Only tests import it.
 package servers
 
 import (
